@@ -1,0 +1,1 @@
+"""Comity: an open platform for international police cooperation. A house of rooms; see ARCHITECTURE.md."""

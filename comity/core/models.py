@@ -1,0 +1,19 @@
+"""The change log: which thing changed, in the order of commits. Followers read it and then read the thing."""
+
+from django.db import models
+
+
+class Change(models.Model):
+    """One thing that changed. A follower that knows `seq` knows everything up to it (see core.changes)."""
+
+    class Topic(models.TextChoices):
+        RECORD = "record"
+        ACCESS = "access"
+
+    seq = models.BigAutoField(primary_key=True)
+    topic = models.CharField(max_length=16, choices=Topic)
+    subject = models.UUIDField(null=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["topic", "seq"], name="change_by_topic")]

@@ -1,0 +1,13 @@
+"""Work for later. The only room that imports the job library: `later.do(name, **arguments)` and `@later.job`.
+
+Promises that a job deferred in a transaction that rolls back never existed.
+"""
+
+from typing import Any
+
+
+def do(name: str, **arguments: Any) -> None:
+    """Defers a job; see comity.later.queue."""
+    from comity.later import queue  # noqa: PLC0415 - Django must be ready before the queue is
+
+    queue.do(name, **arguments)

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class LaterConfig(AppConfig):
+    name = "comity.later"
+    label = "later"

@@ -1,0 +1,123 @@
+"""The law of the network: posts and what each may do. Pure."""
+
+from enum import StrEnum
+from typing import Final
+
+from msgspec import Struct
+
+from comity.core.errors import NotAllowed
+from comity.core.languages import mark
+from comity.core.levels import Level
+
+
+class Post(StrEnum):
+    """What an officer is appointed to do. One officer may hold several posts."""
+
+    FRONTLINE = "frontline"
+    BUREAU_OFFICER = "bureau_officer"
+    BUREAU_HEAD = "bureau_head"
+    DATA_PROTECTION_OFFICER = "data_protection_officer"
+    REVIEWER = "reviewer"
+    PUBLISHER = "publisher"
+    DUTY_OFFICER = "duty_officer"
+    COMMISSION_MEMBER = "commission_member"
+    TRANSLATOR = "translator"
+    DELEGATE = "delegate"
+    ADMINISTRATOR = "administrator"
+    # A national system behind a token; never given to a person.
+    SYSTEM = "system"
+
+
+POST_LABELS: Final = {
+    Post.FRONTLINE: mark("Frontline officer"),
+    Post.BUREAU_OFFICER: mark("Bureau officer"),
+    Post.BUREAU_HEAD: mark("Head of bureau"),
+    Post.DATA_PROTECTION_OFFICER: mark("Data protection officer"),
+    Post.REVIEWER: mark("Reviewer"),
+    Post.PUBLISHER: mark("Publisher"),
+    Post.DUTY_OFFICER: mark("Duty officer"),
+    Post.COMMISSION_MEMBER: mark("Member of the Commission"),
+    Post.TRANSLATOR: mark("Translator"),
+    Post.DELEGATE: mark("Delegate"),
+    Post.ADMINISTRATOR: mark("Administrator of the installation"),
+    Post.SYSTEM: mark("National system"),
+}
+
+
+class Right(StrEnum):
+    """A thing one may do. Which record, officer or hit it may be done to is the gate's question, not this table's."""
+
+    ASK_CHECKS = "checks.ask"
+    READ_HITS = "hits.read"
+    ANSWER_HITS = "hits.answer"
+    READ_RECORDS = "records.read"
+    WRITE_RECORDS = "records.write"
+    READ_EVERY_RECORD = "records.read_every"
+    READ_LOOKS = "looks.read"
+    MANAGE_OFFICERS = "officers.manage"
+    MANAGE_ENTITIES = "entities.manage"
+    MANAGE_TOKENS = "tokens.manage"
+    MANAGE_RESTRICTIONS = "restrictions.manage"
+    CONNECT_BUREAU = "bureau.connect"
+    READ_LEDGER = "ledger.read"
+    RUN_INSTALLATION = "installation.run"
+
+
+_BUREAU_DESK = {Right.ASK_CHECKS, Right.READ_HITS, Right.ANSWER_HITS, Right.READ_RECORDS, Right.WRITE_RECORDS}
+_BUREAU_CONTROL = {
+    Right.READ_LOOKS,
+    Right.MANAGE_OFFICERS,
+    Right.MANAGE_ENTITIES,
+    Right.MANAGE_TOKENS,
+    Right.MANAGE_RESTRICTIONS,
+}
+
+# The administrator runs the machine and sees no police data; the Commission sees all data and changes none (Statute, art. 19).
+RIGHTS: Final[dict[Post, frozenset[Right]]] = {
+    Post.FRONTLINE: frozenset({Right.ASK_CHECKS}),
+    Post.BUREAU_OFFICER: frozenset(_BUREAU_DESK),
+    Post.BUREAU_HEAD: frozenset(_BUREAU_DESK | _BUREAU_CONTROL | {Right.CONNECT_BUREAU}),
+    Post.DATA_PROTECTION_OFFICER: frozenset({Right.READ_HITS, Right.READ_RECORDS, Right.READ_LEDGER} | _BUREAU_CONTROL),
+    Post.REVIEWER: frozenset({Right.ASK_CHECKS, Right.READ_RECORDS}),
+    Post.PUBLISHER: frozenset({Right.ASK_CHECKS, Right.READ_RECORDS}),
+    Post.DUTY_OFFICER: frozenset({Right.ASK_CHECKS, Right.READ_RECORDS, Right.READ_HITS}),
+    Post.COMMISSION_MEMBER: frozenset({Right.READ_RECORDS, Right.READ_EVERY_RECORD, Right.READ_LEDGER}),
+    Post.TRANSLATOR: frozenset(),
+    Post.DELEGATE: frozenset(),
+    Post.ADMINISTRATOR: frozenset({Right.RUN_INSTALLATION, Right.READ_LEDGER}),
+    Post.SYSTEM: frozenset({Right.ASK_CHECKS, Right.READ_RECORDS, Right.WRITE_RECORDS, Right.READ_HITS}),
+}
+
+
+class Actor(Struct, frozen=True, kw_only=True):
+    """Who acts, on whose behalf, and how far their authority goes. Made from an officer's session or a system's token.
+
+    `id` is "officer:<uuid>" or "system:<uuid>" or "command:<name>"; `lineage` is the codes a restriction may name to
+    reach this actor: its own bureau first, then the bureaus above it (a restriction covers everything under it);
+    `rate` is checks a second, 0 for no limit.
+    """
+
+    id: str
+    name: str
+    bureau: str
+    lineage: tuple[str, ...]
+    entity: str | None = None
+    entity_name: str = ""
+    posts: frozenset[Post] = frozenset()
+    databases: frozenset[str] = frozenset()
+    purposes: frozenset[str] = frozenset()
+    clearance: Level = Level.OFFICIAL_USE_ONLY
+    rate: int = 0
+
+    @property
+    def rights(self) -> frozenset[Right]:
+        return frozenset().union(*(RIGHTS[post] for post in self.posts))
+
+    def may(self, right: Right) -> bool:
+        return any(right in RIGHTS[post] for post in self.posts)
+
+
+def require_right(actor: Actor, right: Right) -> None:
+    """Raises NotAllowed when none of the actor's posts carries the right."""
+    if not actor.may(right):
+        raise NotAllowed()

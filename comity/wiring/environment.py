@@ -1,0 +1,61 @@
+"""What the environment says. Every setting that an installation may change is read here, once. Pure: no Django."""
+
+import os
+import secrets
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def var() -> Path:
+    """The folder for everything this installation writes: COMITY_VAR, or var/ beside the code. Made if missing."""
+    folder = Path(os.environ.get("COMITY_VAR") or ROOT / "var")
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def port() -> int:
+    """The port of the web process: COMITY_PORT, 8000 by default. The check service listens on the next one."""
+    return int(os.environ.get("COMITY_PORT") or 8000)
+
+
+def checks_port() -> int:
+    return int(os.environ.get("COMITY_CHECKS_PORT") or port() + 1)
+
+
+def is_demo() -> bool:
+    """True for a made-up network: COMITY_DEMO=1, which `make run` sets."""
+    return os.environ.get("COMITY_DEMO") == "1"
+
+
+def hosts() -> list[str]:
+    """Names under which the pages may be asked for: COMITY_HOSTS, comma-separated; loopback by default."""
+    named = os.environ.get("COMITY_HOSTS", "")
+    return [host.strip() for host in named.split(",") if host.strip()] or ["localhost", "127.0.0.1", "[::1]"]
+
+
+def is_behind_tls() -> bool:
+    """True where a proxy speaks TLS to the outside: COMITY_TLS=1. Cookies are then for TLS only."""
+    return os.environ.get("COMITY_TLS") == "1"
+
+
+def organization() -> str:
+    """The name of the organization that runs this installation (the demo's is made up)."""
+    return os.environ.get("COMITY_ORGANIZATION") or "The Meridian Police Organization"
+
+
+def secret(name: str) -> str:
+    """A secret of this installation: from COMITY_<NAME>, else made once and kept under var/keys, readable by us only."""
+    given = os.environ.get(f"COMITY_{name.upper()}")
+    if given:
+        return given
+    folder = var() / "keys"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    path = folder / name
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text()
+    with os.fdopen(descriptor, "w") as file:
+        file.write(secrets.token_hex(32))
+    return path.read_text()

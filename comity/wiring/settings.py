@@ -1,0 +1,110 @@
+"""Django's settings. What an installation may change comes from `environment`; the rest is decided here."""
+
+import os
+import sys
+
+from comity.core.languages import LANGUAGES as WORKING_LANGUAGES
+from comity.wiring import database, environment
+
+# Migrations and tests make tables, so they connect as the owner; everything else as the role that owns nothing.
+AS_OWNER = os.environ.get("COMITY_AS_OWNER") == "1" or "pytest" in sys.modules
+TESTING = "pytest" in sys.modules
+
+SECRET_KEY = environment.secret("secret_key")
+DEBUG = False
+ALLOWED_HOSTS = environment.hosts()
+DEMO = environment.is_demo()
+ORGANIZATION = environment.organization()
+
+INSTALLED_APPS = [
+    "comity.look",
+    "comity.core",
+    "comity.later",
+    "comity.audit",
+    "comity.network",
+    "comity.records",
+    "comity.checks",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "procrastinate.contrib.django",
+]
+
+MIDDLEWARE = [
+    "comity.wiring.middleware.RequestLog",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "comity.network.middleware.ActorMiddleware",
+    "comity.wiring.middleware.Refusals",
+]
+
+ROOT_URLCONF = "comity.wiring.urls"
+ASGI_APPLICATION = "comity.wiring.asgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "comity.look.context.frame",
+            ],
+            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "comity.look.templatetags.look"],
+        },
+    }
+]
+
+DATABASES = {"default": database.connection(as_owner=AS_OWNER)}
+if TESTING:
+    DATABASES["default"]["TEST"] = {"NAME": f"test_comity_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "network.Officer"
+LANGUAGE_CODE = "en"
+LANGUAGES = list(WORKING_LANGUAGES.items())
+LOCALE_PATHS = [environment.ROOT / "comity" / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = environment.var() / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": environment.var() / "files"}},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = True
+
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 12 * 3600
+CSRF_COOKIE_HTTPONLY = False
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = environment.is_behind_tls()
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if environment.is_behind_tls() else None
+SECURE_HSTS_SECONDS = 31536000 if environment.is_behind_tls() else 0
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+FORMS_URLFIELD_ASSUME_HTTPS = True
+
+from comity.network.sign_in import *  # noqa: E402, F403  (the settings of sign-in live beside sign-in)
