@@ -20,7 +20,28 @@ def port() -> int:
 
 
 def checks_port() -> int:
+    """The port of the check service: COMITY_CHECKS_PORT, the one after the web's by default."""
     return int(os.environ.get("COMITY_CHECKS_PORT") or port() + 1)
+
+
+def bind() -> str:
+    """The address the processes listen on: COMITY_BIND, loopback by default (a proxy in front speaks to the outside)."""
+    return os.environ.get("COMITY_BIND") or "127.0.0.1"
+
+
+def check_workers() -> int:
+    """How many processes answer checks: COMITY_CHECK_WORKERS, 2 by default."""
+    return int(os.environ.get("COMITY_CHECK_WORKERS") or 2)
+
+
+def pool_size() -> int:
+    """The most database connections this process keeps open: COMITY_DATABASE_POOL; 0 (the default) opens one when needed."""
+    return int(os.environ.get("COMITY_DATABASE_POOL") or 0)
+
+
+def metrics_token() -> str:
+    """Who presents this bearer token may read the metrics from anywhere: COMITY_METRICS_TOKEN. Loopback needs none."""
+    return os.environ.get("COMITY_METRICS_TOKEN") or ""
 
 
 def is_demo() -> bool:
