@@ -95,6 +95,10 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = True
 
+# The ledger's secrets, and the copy of its seals that no database role can reach.
+LEDGER_KEYS = environment.var() / "keys"
+LEDGER_ANCHOR = environment.var() / "seals"
+
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 3600
@@ -105,6 +109,5 @@ SECURE_HSTS_SECONDS = 31536000 if environment.is_behind_tls() else 0
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
-FORMS_URLFIELD_ASSUME_HTTPS = True
 
 from comity.network.sign_in import *  # noqa: E402, F403  (the settings of sign-in live beside sign-in)
