@@ -1,0 +1,134 @@
+"""The fixed, made-up cast of the demo and of the tests: five bureaus with their posts, and those above them."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from comity.core.databases import DATABASES
+from comity.core.levels import Level
+from comity.network.rules import Post
+
+OFFICIAL, RESTRICTED, CONFIDENTIAL = Level.OFFICIAL_USE_ONLY, Level.RESTRICTED, Level.CONFIDENTIAL
+
+BORDER_DATABASES: Final = ("travel_documents", "persons", "vehicles")
+BORDER_PURPOSES: Final = ("border_control", "wanted_person", "security_check")
+STREET_DATABASES: Final = ("vehicles", "firearms", "vessels", "works_of_art", "travel_documents", "persons")
+STREET_PURPOSES: Final = ("security_check", "criminal_investigation", "locate", "wanted_person")
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A national entity, authorised by its bureau."""
+
+    bureau: str
+    name: str
+    databases: tuple[str, ...]
+    purposes: tuple[str, ...]
+    clearance: Level = RESTRICTED
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One of the cast. `service` is the entity they serve in; "" for the bureau itself."""
+
+    username: str
+    name: str
+    bureau: str
+    post: Post
+    service: str = ""
+    clearance: Level = RESTRICTED
+    language: str = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class System:
+    """A national system and the reach of its token."""
+
+    name: str
+    bureau: str
+    service: str
+    databases: tuple[str, ...]
+    purposes: tuple[str, ...]
+    may_write: bool = False
+    rate: int = 0
+
+
+SERVICES: Final = (
+    Service("FR", "Border police, Port-Lacour airport", BORDER_DATABASES, BORDER_PURPOSES),
+    Service("FR", "Road police, northern region", STREET_DATABASES, STREET_PURPOSES),
+    Service("KE", "Border police, Tana international airport", BORDER_DATABASES, BORDER_PURPOSES),
+    Service("KE", "Harbour police, Kiungani", STREET_DATABASES, STREET_PURPOSES),
+    Service("BR", "Federal border service, Rio Branco bridge", BORDER_DATABASES, BORDER_PURPOSES),
+    Service("JP", "Immigration control, Kitasaki airport", BORDER_DATABASES, BORDER_PURPOSES),
+    Service("MA", "Border police, Ras Amer port", BORDER_DATABASES, BORDER_PURPOSES),
+)
+
+_P = Post
+
+CAST: Final = (
+    # Stands at a passport counter in France and scans all night; knows nothing of databases.
+    Member("fr.border", "Maëlle Castagnier", "FR", _P.FRONTLINE, "Border police, Port-Lacour airport", language="fr"),
+    # Answers the bureau's desk: hits, records, questions from abroad.
+    Member("fr.bureau", "Loïc Marchandeau", "FR", _P.BUREAU_OFFICER, clearance=CONFIDENTIAL, language="fr"),
+    # Runs the bureau: appoints officers, authorises services, restricts.
+    Member("fr.head", "Solène Rouvière", "FR", _P.BUREAU_HEAD, clearance=CONFIDENTIAL, language="fr"),
+    # Reads every look at France's data.
+    Member("fr.dpo", "Anselme Brissac", "FR", _P.DATA_PROTECTION_OFFICER, clearance=CONFIDENTIAL, language="fr"),
+    # Scans the stolen passport of the tour.
+    Member("ke.border", "Zawadi Mwangare", "KE", _P.FRONTLINE, "Border police, Tana international airport"),
+    Member("ke.bureau", "Baraka Kamaundi", "KE", _P.BUREAU_OFFICER, clearance=CONFIDENTIAL),
+    Member("ke.head", "Makena Nyambokere", "KE", _P.BUREAU_HEAD, clearance=CONFIDENTIAL),
+    Member("ke.dpo", "Juma Odhiamba", "KE", _P.DATA_PROTECTION_OFFICER, clearance=CONFIDENTIAL),
+    # Works on a bridge between two countries, on a phone, in the rain.
+    Member(
+        "br.border", "Thaís Montanheiro", "BR", _P.FRONTLINE, "Federal border service, Rio Branco bridge", language="es"
+    ),
+    Member("br.bureau", "Otávio Figueiral", "BR", _P.BUREAU_OFFICER, clearance=CONFIDENTIAL, language="es"),
+    Member("br.head", "Iracema Sarmentino", "BR", _P.BUREAU_HEAD, clearance=CONFIDENTIAL, language="es"),
+    Member("br.dpo", "Caetano Brandalise", "BR", _P.DATA_PROTECTION_OFFICER, clearance=CONFIDENTIAL, language="es"),
+    Member("jp.border", "Misaki Tsukishiro", "JP", _P.FRONTLINE, "Immigration control, Kitasaki airport"),
+    Member("jp.bureau", "Kenta Haruyama", "JP", _P.BUREAU_OFFICER, clearance=CONFIDENTIAL),
+    Member("jp.head", "Ayumi Minamori", "JP", _P.BUREAU_HEAD, clearance=CONFIDENTIAL),
+    Member("jp.dpo", "Satoru Fujishige", "JP", _P.DATA_PROTECTION_OFFICER, clearance=CONFIDENTIAL),
+    # Reads Arabic pages, right to left.
+    Member("ma.border", "Ghita Tazigharte", "MA", _P.FRONTLINE, "Border police, Ras Amer port", language="ar"),
+    Member("ma.bureau", "Yassine El Fassiani", "MA", _P.BUREAU_OFFICER, clearance=CONFIDENTIAL, language="ar"),
+    Member("ma.head", "Kenza Benchakroune", "MA", _P.BUREAU_HEAD, clearance=CONFIDENTIAL, language="ar"),
+    Member("ma.dpo", "Driss Amezianou", "MA", _P.DATA_PROTECTION_OFFICER, clearance=CONFIDENTIAL, language="ar"),
+    # Reads requests before they go out.
+    Member("gs.reviewer", "Hedwig Abendschön", "GS", _P.REVIEWER, clearance=CONFIDENTIAL),
+    # The second pair of eyes.
+    Member("gs.publisher", "Taras Kovalyshyn", "GS", _P.PUBLISHER, clearance=CONFIDENTIAL),
+    # Awake at 3 a.m.
+    Member("gs.duty", "Melina Karamitsos", "GS", _P.DUTY_OFFICER, clearance=CONFIDENTIAL),
+    Member("gs.translator", "Dalia El Sharqanawi", "GS", _P.TRANSLATOR, clearance=OFFICIAL, language="ar"),
+    # Keeps the machines running and sees no police data.
+    Member("gs.administrator", "Jörg Eisenbarth", "GS", _P.ADMINISTRATOR, clearance=OFFICIAL),
+    # Independent of everyone above.
+    Member("ccf.member", "Ngozika Ezenwachi", "CCF", _P.COMMISSION_MEMBER, clearance=CONFIDENTIAL),
+    # Votes for her country at the assembly.
+    Member("fr.delegate", "Capucine Vasseur-Blin", "FR", _P.DELEGATE, clearance=OFFICIAL, language="fr"),
+)
+
+SYSTEMS: Final = (
+    System(
+        "Passenger control, Tana airport",
+        "KE",
+        "Border police, Tana international airport",
+        BORDER_DATABASES,
+        BORDER_PURPOSES,
+    ),
+    System(
+        "Passenger control, Port-Lacour", "FR", "Border police, Port-Lacour airport", BORDER_DATABASES, BORDER_PURPOSES
+    ),
+    System("Passport register", "FR", "", ("travel_documents",), ("border_control",), may_write=True),
+    System("Vehicle register", "BR", "", tuple(DATABASES), ("security_check", "locate"), may_write=True, rate=500),
+)
+
+# The bureaus that have a cast.
+BUREAUS: Final = ("FR", "KE", "BR", "JP", "MA")
+
+# Who restricts whom: source, against, database ("" = all). Covers everything under the bureau named.
+GENERAL_RESTRICTIONS: Final = (
+    ("FR", "BR", "firearms"),
+    ("JP", "MA", ""),
+)
