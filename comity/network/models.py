@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from comity.core import ids
-from comity.core.levels import Level
+from comity.core.levels import HIGHEST_FOR_SYSTEMS, Level
 from comity.network.rules import Post
 
 
@@ -30,12 +30,14 @@ class Member(models.Model):
 
 class Bureau(models.Model):
     """An office with its own channel: a National Central Bureau, a sub-bureau, the General Secretariat and its offices,
-    a regional bureau, a liaison office, or a partner (an international entity)."""
+    a regional bureau, a liaison office, the Commission, or a partner (an international entity)."""
 
     class Kind(models.TextChoices):
         NATIONAL = "national"
         SUB_BUREAU = "sub_bureau"
         GENERAL_SECRETARIAT = "general_secretariat"
+        COMMISSION = "commission"
+        OFFICE = "office"
         REGIONAL = "regional"
         LIAISON = "liaison"
         PARTNER = "partner"
@@ -49,6 +51,9 @@ class Bureau(models.Model):
     member = models.ForeignKey(Member, null=True, on_delete=models.PROTECT, related_name="bureaus")
     parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="under")
     connected = models.BooleanField(default=True)
+    # How far its people and systems may ever reach: everything for a member's bureau, its agreement for a partner.
+    databases = ArrayField(models.CharField(max_length=20), default=list, blank=True)
+    purposes = ArrayField(models.CharField(max_length=30), default=list, blank=True)
     # Databases whose hits this bureau, as the source, does not want to be told of (RPD arts 104-106).
     hits_not_wanted = ArrayField(models.CharField(max_length=20), default=list, blank=True)
 
@@ -95,10 +100,15 @@ class Officer(AbstractBaseUser):
     name = models.CharField(max_length=120)
     bureau = models.ForeignKey(Bureau, on_delete=models.PROTECT, related_name="officers")
     entity = models.ForeignKey(Entity, null=True, blank=True, on_delete=models.PROTECT, related_name="officers")
-    posts = ArrayField(models.CharField(max_length=30, choices=[(post.value, post.value) for post in Post]), default=list)
+    posts = ArrayField(
+        models.CharField(max_length=30, choices=[(post.value, post.value) for post in Post]), default=list
+    )
     clearance = models.PositiveSmallIntegerField(choices=[(level.value, level.label) for level in Level], default=1)
     language = models.CharField(max_length=2, default="en")
     is_active = models.BooleanField(default=True)
+    is_demo = models.BooleanField(default=False)  # one of the demo's cast: may be signed in by one click, on loopback
+    # An initial password, known to whoever appointed them, ends by itself; null once they have set their own.
+    initial_password_ends_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
 
     objects = OfficerManager()
@@ -123,6 +133,9 @@ class Token(models.Model):
     digest = models.BinaryField(max_length=32, unique=True)  # SHA-256; the token itself has 256 random bits
     databases = ArrayField(models.CharField(max_length=20), default=list)
     purposes = ArrayField(models.CharField(max_length=30), default=list)
+    clearance = models.PositiveSmallIntegerField(
+        choices=[(level.value, level.label) for level in Level if level <= HIGHEST_FOR_SYSTEMS], default=1
+    )
     may_write = models.BooleanField(default=False)
     rate = models.PositiveIntegerField(default=0)  # checks a second; 0 = no limit
     issued_by = models.ForeignKey(Officer, null=True, on_delete=models.PROTECT)
@@ -143,7 +156,9 @@ class Restriction(models.Model):
     id = models.UUIDField(primary_key=True, default=ids.new)
     source = models.ForeignKey(Bureau, on_delete=models.PROTECT, related_name="restrictions")
     against = models.ForeignKey(Bureau, on_delete=models.PROTECT, related_name="restricted_by")
-    database = models.CharField(max_length=20, blank=True)  # "" = every database; always "" on an individual restriction
+    database = models.CharField(
+        max_length=20, blank=True
+    )  # "" = every database; always "" on an individual restriction
     record = models.UUIDField(null=True, db_index=True)  # null = general
     reason = models.CharField(max_length=300, blank=True)
     set_by = models.CharField(max_length=60)

@@ -1,5 +1,6 @@
 """The law of the network: posts and what each may do. Pure."""
 
+from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
@@ -24,7 +25,8 @@ class Post(StrEnum):
     TRANSLATOR = "translator"
     DELEGATE = "delegate"
     ADMINISTRATOR = "administrator"
-    # A national system behind a token; never given to a person.
+    # A national system behind a token; never given to a person. The asking one only asks, the other also records.
+    ASKING_SYSTEM = "asking_system"
     SYSTEM = "system"
 
 
@@ -40,7 +42,8 @@ POST_LABELS: Final = {
     Post.TRANSLATOR: mark("Translator"),
     Post.DELEGATE: mark("Delegate"),
     Post.ADMINISTRATOR: mark("Administrator of the installation"),
-    Post.SYSTEM: mark("National system"),
+    Post.ASKING_SYSTEM: mark("National system that only asks"),
+    Post.SYSTEM: mark("National system that asks and records"),
 }
 
 
@@ -85,6 +88,7 @@ RIGHTS: Final[dict[Post, frozenset[Right]]] = {
     Post.TRANSLATOR: frozenset(),
     Post.DELEGATE: frozenset(),
     Post.ADMINISTRATOR: frozenset({Right.RUN_INSTALLATION, Right.READ_LEDGER}),
+    Post.ASKING_SYSTEM: frozenset({Right.ASK_CHECKS, Right.READ_RECORDS, Right.READ_HITS}),
     Post.SYSTEM: frozenset({Right.ASK_CHECKS, Right.READ_RECORDS, Right.WRITE_RECORDS, Right.READ_HITS}),
 }
 
@@ -121,3 +125,51 @@ def require_right(actor: Actor, right: Right) -> None:
     """Raises NotAllowed when none of the actor's posts carries the right."""
     if not actor.may(right):
         raise NotAllowed()
+
+
+# The operator at the command line of the installation: holds no post that reads or asks, but sets up bureaus' first officers.
+COMMAND: Final = Actor(
+    id="command:operator", name="Operator", bureau="GS", lineage=("GS",), posts=frozenset({Post.ADMINISTRATOR})
+)
+
+
+def is_command(actor: Actor) -> bool:
+    return actor.id.startswith("command:")
+
+
+# --- What the check process must know to decide alone, with the database away ---
+
+
+class SystemKey(Struct, frozen=True, kw_only=True):
+    """A token that is good now: its SHA-256 digest, whose it is, and when it ends."""
+
+    digest: bytes
+    actor: Actor
+    expires_at: datetime
+
+
+class GeneralRestriction(Struct, frozen=True, kw_only=True):
+    """`source` denies its whole `database` to the bureaus in `against`, and to everything under them."""
+
+    source: str
+    database: str
+    against: frozenset[str]
+
+
+class BureauCard(Struct, frozen=True, kw_only=True):
+    """What an answer says about a source and how to reach it."""
+
+    code: str
+    name: str
+    names: dict[str, str]
+    contact: str
+    parent: str | None
+    connected: bool
+
+
+class AccessSnapshot(Struct, frozen=True, kw_only=True):
+    """Everything about access at one moment, in a fixed order, so that equal snapshots are equal bytes."""
+
+    keys: tuple[SystemKey, ...]
+    restrictions: tuple[GeneralRestriction, ...]
+    bureaus: tuple[BureauCard, ...]

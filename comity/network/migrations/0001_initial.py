@@ -8,134 +8,276 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Member',
+            name="Member",
             fields=[
-                ('code', models.CharField(max_length=2, primary_key=True, serialize=False)),
-                ('alpha3', models.CharField(max_length=3, unique=True)),
-                ('name', models.CharField(max_length=80)),
-                ('names', models.JSONField(default=dict)),
-                ('region', models.CharField(max_length=40)),
-                ('region_on_pages', models.CharField(max_length=40)),
-                ('is_region_certain', models.BooleanField(default=True)),
+                ("code", models.CharField(max_length=2, primary_key=True, serialize=False)),
+                ("alpha3", models.CharField(max_length=3, unique=True)),
+                ("name", models.CharField(max_length=80)),
+                ("names", models.JSONField(default=dict)),
+                ("region", models.CharField(max_length=40)),
+                ("region_on_pages", models.CharField(max_length=40)),
+                ("is_region_certain", models.BooleanField(default=True)),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Bureau',
+            name="Bureau",
             fields=[
-                ('code', models.CharField(max_length=12, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('national', 'National'), ('sub_bureau', 'Sub Bureau'), ('general_secretariat', 'General Secretariat'), ('regional', 'Regional'), ('liaison', 'Liaison'), ('partner', 'Partner')], max_length=20)),
-                ('name', models.CharField(max_length=120)),
-                ('names', models.JSONField(default=dict)),
-                ('city', models.CharField(blank=True, max_length=80)),
-                ('contact', models.CharField(blank=True, max_length=200)),
-                ('connected', models.BooleanField(default=True)),
-                ('hits_not_wanted', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), blank=True, default=list, size=None)),
-                ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='under', to='network.bureau')),
-                ('member', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='bureaus', to='network.member')),
+                ("code", models.CharField(max_length=12, primary_key=True, serialize=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("national", "National"),
+                            ("sub_bureau", "Sub Bureau"),
+                            ("general_secretariat", "General Secretariat"),
+                            ("regional", "Regional"),
+                            ("liaison", "Liaison"),
+                            ("partner", "Partner"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("name", models.CharField(max_length=120)),
+                ("names", models.JSONField(default=dict)),
+                ("city", models.CharField(blank=True, max_length=80)),
+                ("contact", models.CharField(blank=True, max_length=200)),
+                ("connected", models.BooleanField(default=True)),
+                (
+                    "hits_not_wanted",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=20), blank=True, default=list, size=None
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="under",
+                        to="network.bureau",
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="bureaus",
+                        to="network.member",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Entity',
+            name="Entity",
             fields=[
-                ('id', models.UUIDField(default=comity.core.ids.new, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=120)),
-                ('databases', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), default=list, size=None)),
-                ('purposes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=30), default=list, size=None)),
-                ('clearance', models.PositiveSmallIntegerField(choices=[(1, 'For official use only'), (2, 'Restricted'), (3, 'Confidential')], default=1)),
-                ('authorised_at', models.DateTimeField()),
-                ('ends_at', models.DateTimeField(null=True)),
-                ('bureau', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entities', to='network.bureau')),
+                ("id", models.UUIDField(default=comity.core.ids.new, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=120)),
+                (
+                    "databases",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=20), default=list, size=None
+                    ),
+                ),
+                (
+                    "purposes",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=30), default=list, size=None
+                    ),
+                ),
+                (
+                    "clearance",
+                    models.PositiveSmallIntegerField(
+                        choices=[(1, "For official use only"), (2, "Restricted"), (3, "Confidential")], default=1
+                    ),
+                ),
+                ("authorised_at", models.DateTimeField()),
+                ("ends_at", models.DateTimeField(null=True)),
+                (
+                    "bureau",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="entities", to="network.bureau"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Officer',
+            name="Officer",
             fields=[
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('id', models.UUIDField(default=comity.core.ids.new, primary_key=True, serialize=False)),
-                ('username', models.CharField(max_length=60, unique=True)),
-                ('name', models.CharField(max_length=120)),
-                ('posts', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('frontline', 'frontline'), ('bureau_officer', 'bureau_officer'), ('bureau_head', 'bureau_head'), ('data_protection_officer', 'data_protection_officer'), ('reviewer', 'reviewer'), ('publisher', 'publisher'), ('duty_officer', 'duty_officer'), ('commission_member', 'commission_member'), ('translator', 'translator'), ('delegate', 'delegate'), ('administrator', 'administrator'), ('system', 'system')], max_length=30), default=list, size=None)),
-                ('clearance', models.PositiveSmallIntegerField(choices=[(1, 'For official use only'), (2, 'Restricted'), (3, 'Confidential')], default=1)),
-                ('language', models.CharField(default='en', max_length=2)),
-                ('is_active', models.BooleanField(default=True)),
-                ('created_at', models.DateTimeField()),
-                ('bureau', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='officers', to='network.bureau')),
-                ('entity', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='officers', to='network.entity')),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                ("id", models.UUIDField(default=comity.core.ids.new, primary_key=True, serialize=False)),
+                ("username", models.CharField(max_length=60, unique=True)),
+                ("name", models.CharField(max_length=120)),
+                (
+                    "posts",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("frontline", "frontline"),
+                                ("bureau_officer", "bureau_officer"),
+                                ("bureau_head", "bureau_head"),
+                                ("data_protection_officer", "data_protection_officer"),
+                                ("reviewer", "reviewer"),
+                                ("publisher", "publisher"),
+                                ("duty_officer", "duty_officer"),
+                                ("commission_member", "commission_member"),
+                                ("translator", "translator"),
+                                ("delegate", "delegate"),
+                                ("administrator", "administrator"),
+                                ("system", "system"),
+                            ],
+                            max_length=30,
+                        ),
+                        default=list,
+                        size=None,
+                    ),
+                ),
+                (
+                    "clearance",
+                    models.PositiveSmallIntegerField(
+                        choices=[(1, "For official use only"), (2, "Restricted"), (3, "Confidential")], default=1
+                    ),
+                ),
+                ("language", models.CharField(default="en", max_length=2)),
+                ("is_active", models.BooleanField(default=True)),
+                ("created_at", models.DateTimeField()),
+                (
+                    "bureau",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="officers", to="network.bureau"
+                    ),
+                ),
+                (
+                    "entity",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="officers",
+                        to="network.entity",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['username'],
+                "ordering": ["username"],
             },
         ),
         migrations.CreateModel(
-            name='Restriction',
+            name="Restriction",
             fields=[
-                ('id', models.UUIDField(default=comity.core.ids.new, primary_key=True, serialize=False)),
-                ('database', models.CharField(blank=True, max_length=20)),
-                ('record', models.UUIDField(db_index=True, null=True)),
-                ('reason', models.CharField(blank=True, max_length=300)),
-                ('set_by', models.CharField(max_length=60)),
-                ('starts_at', models.DateTimeField()),
-                ('ends_at', models.DateTimeField(null=True)),
-                ('against', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='restricted_by', to='network.bureau')),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='restrictions', to='network.bureau')),
+                ("id", models.UUIDField(default=comity.core.ids.new, primary_key=True, serialize=False)),
+                ("database", models.CharField(blank=True, max_length=20)),
+                ("record", models.UUIDField(db_index=True, null=True)),
+                ("reason", models.CharField(blank=True, max_length=300)),
+                ("set_by", models.CharField(max_length=60)),
+                ("starts_at", models.DateTimeField()),
+                ("ends_at", models.DateTimeField(null=True)),
+                (
+                    "against",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="restricted_by", to="network.bureau"
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="restrictions", to="network.bureau"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-starts_at'],
+                "ordering": ["-starts_at"],
             },
         ),
         migrations.CreateModel(
-            name='Token',
+            name="Token",
             fields=[
-                ('id', models.UUIDField(default=comity.core.ids.new, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=120)),
-                ('digest', models.BinaryField(max_length=32, unique=True)),
-                ('databases', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), default=list, size=None)),
-                ('purposes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=30), default=list, size=None)),
-                ('may_write', models.BooleanField(default=False)),
-                ('rate', models.PositiveIntegerField(default=0)),
-                ('issued_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField()),
-                ('revoked_at', models.DateTimeField(null=True)),
-                ('bureau', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tokens', to='network.bureau')),
-                ('entity', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='tokens', to='network.entity')),
-                ('issued_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
+                ("id", models.UUIDField(default=comity.core.ids.new, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=120)),
+                ("digest", models.BinaryField(max_length=32, unique=True)),
+                (
+                    "databases",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=20), default=list, size=None
+                    ),
+                ),
+                (
+                    "purposes",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=30), default=list, size=None
+                    ),
+                ),
+                ("may_write", models.BooleanField(default=False)),
+                ("rate", models.PositiveIntegerField(default=0)),
+                ("issued_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField()),
+                ("revoked_at", models.DateTimeField(null=True)),
+                (
+                    "bureau",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="tokens", to="network.bureau"
+                    ),
+                ),
+                (
+                    "entity",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tokens",
+                        to="network.entity",
+                    ),
+                ),
+                (
+                    "issued_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-issued_at'],
+                "ordering": ["-issued_at"],
             },
         ),
         migrations.AddConstraint(
-            model_name='entity',
-            constraint=models.UniqueConstraint(fields=('bureau', 'name'), name='entity_name_in_bureau'),
+            model_name="entity",
+            constraint=models.UniqueConstraint(fields=("bureau", "name"), name="entity_name_in_bureau"),
         ),
         migrations.AddConstraint(
-            model_name='bureau',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'national')), fields=('member',), name='one_bureau_per_member'),
+            model_name="bureau",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("kind", "national")), fields=("member",), name="one_bureau_per_member"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='restriction',
-            constraint=models.CheckConstraint(condition=models.Q(('source', models.F('against')), _negated=True), name='nobody_restricts_itself'),
+            model_name="restriction",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("source", models.F("against")), _negated=True), name="nobody_restricts_itself"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='restriction',
-            constraint=models.UniqueConstraint(condition=models.Q(('ends_at', None)), fields=('source', 'against', 'database', 'record'), name='one_open_restriction', nulls_distinct=False),
+            model_name="restriction",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ends_at", None)),
+                fields=("source", "against", "database", "record"),
+                name="one_open_restriction",
+                nulls_distinct=False,
+            ),
         ),
     ]
