@@ -1,4 +1,4 @@
-"""Codes of issuing states and nationalities (ISO 3166-1, ICAO Doc 9303-3 section 5) and the bureaus that speak for them."""
+"""Codes of issuers and nationalities (ISO 3166-1, ICAO Doc 9303-3 section 5) and the bureaus that speak for them."""
 
 import re
 import unicodedata
@@ -35,7 +35,7 @@ _ALIASES: Final = {
 
 _CANONICAL: Final = {
     **{code: code for code in KNOWN},
-    **{alpha2: code for alpha2, code in _ALPHA3.items()},
+    **_ALPHA3,
     **_ALIASES,
 }
 
@@ -45,7 +45,7 @@ BRITISH: Final = frozenset({"GBD", "GBN", "GBO", "GBP", "GBS"})
 STATELESS: Final = "XXA"
 REFUGEES: Final = frozenset({"XXB", "XXC"})
 
-# Territories whose documents are the responsibility of a member: a sub-bureau may exist ("GB-GI"), the member always may.
+# Territories for whose documents a member answers: a sub-bureau may exist ("GB-GI"), the member always may.
 _TERRITORIES: Final = {
     "AU": "CCK CXR HMD NFK", "CN": "HKG MAC", "DK": "FRO GRL", "FI": "ALA", "NO": "BVT SJM", "NZ": "COK NIU TKL",
     "FR": "ATF BLM GLP GUF MAF MTQ MYT NCL PYF REU SPM WLF", "NL": "BES", "US": "ASM GUM MNP PRI UMI VIR",
@@ -60,7 +60,7 @@ _OTHER_BUREAUS: Final = {
 
 
 def canonical(code: str) -> str | None:
-    """The one code under which records are kept, three letters: "D<<" and "de" -> "DEU", "XPO" -> "XPO"; None if unknown."""
+    """The one code under which records are kept, three letters: "D<<" and "de" -> "DEU"; None if unknown."""
     known = _CANONICAL.get(code)
     return known if known else _CANONICAL.get(code.strip(" <").upper())
 
@@ -110,7 +110,8 @@ _OTHER_NAMES: Final = {
     "KOR": "South Korea|Republic of Korea|Korea", "LAO": "Laos", "LBY": "Libyan Arab Jamahiriya",
     "MAC": "China, Macao Special Administrative Region|Macau", "MDA": "Moldova|Republic of Moldova",
     "MKD": "Macedonia|The former Yugoslav Republic of Macedonia|Republic of North Macedonia", "MMR": "Burma",
-    "NLD": "Holland", "PRK": "North Korea|Democratic People's Republic of Korea|DPRK", "PSE": "Palestine|State of Palestine|Palestinian",
+    "NLD": "Holland", "PRK": "North Korea|Democratic People's Republic of Korea|DPRK",
+    "PSE": "Palestine|State of Palestine|Palestinian",
     "RUS": "Russia", "SWZ": "Swaziland", "SYR": "Syria", "TLS": "East Timor", "TUR": "Turkey|Türkiye",
     "TWN": "Taiwan", "TZA": "Tanzania|United Republic of Tanzania", "USA": "United States|USA|US",
     "VAT": "Vatican City|Vatican City State|Vatican", "VEN": "Venezuela|Bolivarian Republic of Venezuela",
@@ -142,6 +143,6 @@ _NAMES: Final = _names()
 
 
 def by_name(name: str) -> str | None:
-    """The three-letter code of a state by its English name, long or short, in any case; None if it is not recognised."""
+    """The three-letter code of a state by its English name, long or short, in any case; None if unknown."""
     key = _name_key(name)
     return _NAMES.get(key) or _NAMES.get(_name_key(_REMARK.sub("", name))) if key else None

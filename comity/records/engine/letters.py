@@ -1,4 +1,4 @@
-"""Characters that look or count the same: digits of every script, and the letters that number plates and stamps share."""
+"""Characters that look or count the same: digits of every script, and letters drawn like Latin ones."""
 
 import re
 import unicodedata

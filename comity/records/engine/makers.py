@@ -3,7 +3,10 @@
 Countries as ISO 3780 assigns them; makers only where the identifier is well known: an unknown one proves nothing.
 """
 
+from pathlib import Path
 from typing import Final
+
+import msgspec
 
 from comity.core.languages import mark
 
@@ -49,38 +52,11 @@ _BY_FIRST: Final = {first: region for firsts, region in _REGIONS.items() for fir
 
 _MAKERS: Final = {
     wmi: maker
-    for maker, wmis in {
-        "Alfa Romeo": "ZAR ZAS", "Aston Martin": "SCF", "Audi": "WAU WUA WA1 TRU 93U", "Bentley": "SCB SJA",
-        "BMW": "WBA WBS WBX WBY WB1 WB3 4US 5UX 5UM 5YM 3MW 98M LBV", "BYD": "LC0 LGX", "Chery": "LVV LVT",
-        "Chevrolet": "1G1 1GC 1GN 1GB 2G1 2GC 2GN 3G1 3GC 3GN KL1 9BG 8AG", "Chrysler": "1C3 2C3 2C4 3C4 1C4",
-        "Cadillac": "1G6 1GY", "Citroen": "VF7 VS7 VR7", "Dacia": "UU1 UU6", "Daewoo": "KLA KLY", "DAF": "XLR XLV",
-        "Daihatsu": "JDA JD1", "Dodge": "1B3 1B7 2B3 2B7 3B7 1D3 1D4 1D7 2D4 3D7 3D4", "Ducati": "ZDM",
-        "Ferrari": "ZFF", "Fiat": "ZFA ZFC 9BD NM4", "Ford": "1FA 1FB 1FC 1FD 1FM 1FT 1ZV 2FA 2FM 2FT 3FA 3FE WF0 "
-        "SFA SBC UNI VS6 NM0 8AF 9BF MAJ 6FP AFA", "Geely": "LB3 L6T", "General Motors": "1GA 1GT 1GD 1GK 2GT 3GT",
-        "Great Wall": "LGW", "Harley-Davidson": "1HD 5HD", "Honda": "JHM JH2 JH4 JHL 1HG 1HF 2HG 2HK 2HJ 2HM 3HG 3H1 "
-        "5FN 5J6 SHH SHS LVH LHG 93H MRH ZDC NLA", "Hyundai": "KMH KMF KMJ KM8 5NM 5NP 2HM TMA NLH MAL 9BH LBE X7M Z94",
-        "Isuzu": "JAA JAB JAC JAL 4S2 MPA", "Iveco": "ZCF WJM 93Z", "Jaguar": "SAJ SAD", "Jawa": "TLJ",
-        "Jeep": "1J4 1J8 1C4 1JC 988", "Kawasaki": "JKA JKB", "Kia": "KNA KNB KNC KND KNE KNH KNM 5XX 5XY U5Y U6Y 3KP MZB",
-        "KTM": "VBK", "Lada": "XTA XTT Y6D", "Lamborghini": "ZHW ZPB", "Lancia": "ZLA", "Land Rover": "SAL",
-        "Lexus": "JTH JTJ 2T2 58A", "Lincoln": "1LN 2LM 5LM 3LN", "Lotus": "SCC", "MAN": "WMA", "Maserati": "ZAM ZN6",
-        "Mazda": "JM1 JM3 JM7 JMZ 1YV 4F2 4F4 3MZ MM0 MM7", "McLaren": "SBM", "Mercedes-Benz": "WDB WDC WDD WDF W1K W1N "
-        "W1V W1T WDY WDP 4JG 55S 9BM VSA NMB LE4 TAW KPA", "Mini": "WMW", "Mitsubishi": "JA3 JA4 JA7 JMA JMB JMY 4A3 "
-        "4A4 XMC MMB MMC ML3 6MM 93X", "Nissan": "JN1 JN3 JN6 JN8 JNK JNR 1N4 1N6 3N1 3N6 3N8 5N1 5N3 SJN VSK VNV VWA "
-        "MNT MDH LGB Z8N 94D", "Opel": "W0L W0V W0S VXK KL7", "Peugeot": "VF3 VR3 9U9 936 8AD", "Piaggio": "ZAP",
-        "Polestar": "LPS YSM", "Porsche": "WP0 WP1", "Renault": "VF1 VF2 VF6 VS5 93Y 8A1 9FB X7L NM1 KNM VFA",
-        "Rolls-Royce": "SCA", "Saab": "YS3 YS4", "SAIC": "LSJ LSF", "Scania": "YS2 XLE 9BS VLU", "Seat": "VSS",
-        "Skoda": "TMB TMP XW8", "Smart": "WME", "SsangYong": "KPT KPB", "Subaru": "JF1 JF2 4S3 4S4", "Suzuki": "JS1 JS2 "
-        "JS3 JSA JSL TSM VTT MA3 LS5 2S2", "Tesla": "5YJ 7SA 7G2 LRW XP7 SFZ", "Toyota": "JTD JTE JTM JTN JT1 JT2 JT3 "
-        "JT4 JT5 JT6 JT8 JTK JTL 1NX 2T1 2T3 3TM 3TY 4T1 4T3 4T4 5TB 5TD 5TE 5TF 5YF SB1 VNK NMT TW0 TW1 AHT 9BR 8AJ "
-        "MR0 MR1 MR2 6T1 LFM LVG PN1 XW7 MHF", "Triumph": "SMT", "Trabant": "WTR", "UAZ": "XTU XTT", "Vauxhall": "SED",
-        "Volkswagen": "WVW WVG WV1 WV2 WV3 1VW 3VW 3VV 9BW 8AW AAV LFV LSV VWV XW8 WV4", "Volvo": "YV1 YV2 YV3 YV4 YV5 "
-        "LVY LYV 4V1 4V4 4VA XLB 7JR 9BV", "Yamaha": "JYA JYE VG5 9C6 LPR", "GAZ": "X96 XTH", "ZAZ": "Y6D",
-        "Mahindra": "MA1", "Tata": "MAT", "Bajaj": "MD2", "Maruti Suzuki": "MA3 MBH", "Proton": "PL1", "Perodua": "PM2",
-        "Iran Khodro": "NAA NAC", "Saipa": "NAS", "Tofas": "NM4", "Peterbilt": "1XP 2XP", "Kenworth": "1XK 2XK",
-        "Freightliner": "1FU 1FV 3AK 3AL 4UZ", "Mack": "1M1 1M2", "Rivian": "7FC 7PD", "Lucid": "50E", "NIO": "LJ1",
-    }.items()
-    for wmi in wmis.split()
-}  # fmt: skip
+    for maker, identifiers in msgspec.json.decode(
+        Path(__file__).with_name("makers.json").read_bytes(), type=dict[str, str]
+    ).items()
+    for wmi in identifiers.split()
+}
 
 
 def region(vin: str) -> str:

@@ -20,7 +20,7 @@ _OPTIONAL_MARKS: Final = re.compile(
 
 
 def normal_name(*parts: str) -> str:
-    """The exact normal form of a name, given whole or in parts, in any order: "Marie-Élise DURAND" -> "DURAND ELISE MARIE".
+    """The exact normal form of a name, whole or in parts, in any order: "Marie-Élise DURAND" -> "DURAND ELISE MARIE".
 
     Latin letters as Doc 9303-3 spells them in the zone (Ö is OE, ß is SS), without diacritics; apostrophes joined,
     hyphens apart; other scripts kept, in upper case, without optional vowel signs; words sorted, so that "family given"

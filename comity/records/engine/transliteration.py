@@ -16,18 +16,13 @@ LATIN: Final[dict[str, str]] = {
 }  # fmt: skip
 
 # Table B, Cyrillic. The language changes a few letters; these are the values without one.
-CYRILLIC: Final[dict[str, str]] = dict(
-    zip(
-        "А Б В Г Д Е Ё Ж З И Й К Л М Н О П Р С Т У Ф Х Ц Ч Ш Щ Ъ Ы Ь Э Ю Я І Ї Є Ґ Ў Ђ Ј Љ Њ Ћ Џ Ѓ Ќ Ѕ Ѳ Ѣ".split(),
-        (
-            "A B V G D E E ZH Z I I K L M N O P R S T U F KH TS CH SH SHCH IE Y _ E IU IA I I IE G U D J LJ NJ C DZ "
-            "G K DZ F IE"
-        )
-        .replace("_", "")
-        .split(" "),
-        strict=True,
-    )
-)
+CYRILLIC: Final[dict[str, str]] = {
+    "А": "A", "Б": "B", "В": "V", "Г": "G", "Д": "D", "Е": "E", "Ё": "E", "Ж": "ZH", "З": "Z", "И": "I", "Й": "I",
+    "К": "K", "Л": "L", "М": "M", "Н": "N", "О": "O", "П": "P", "Р": "R", "С": "S", "Т": "T", "У": "U", "Ф": "F",
+    "Х": "KH", "Ц": "TS", "Ч": "CH", "Ш": "SH", "Щ": "SHCH", "Ъ": "IE", "Ы": "Y", "Ь": "", "Э": "E", "Ю": "IU",
+    "Я": "IA", "І": "I", "Ї": "I", "Є": "IE", "Ґ": "G", "Ў": "U", "Ђ": "D", "Ј": "J", "Љ": "LJ", "Њ": "NJ", "Ћ": "C",
+    "Џ": "DZ", "Ѓ": "G", "Ќ": "K", "Ѕ": "DZ", "Ѳ": "F", "Ѣ": "IE", "Ѫ": "U",
+}  # fmt: skip
 
 # What the language changes (notes to table B), by ISO 639-1 code.
 CYRILLIC_BY_LANGUAGE: Final[dict[str, dict[str, str]]] = {
@@ -53,7 +48,7 @@ def latin(text: str) -> str:
 
 
 def to_mrz(text: str, language: str = "") -> str:
-    """A name as the zone spells it, words apart by one space: "D'Artagnan" -> "DARTAGNAN", "Marie-Élise" -> "MARIE ELISE".
+    """A name as the zone spells it, words apart by one space: "D'Artagnan Marie-Élise" -> "DARTAGNAN MARIE ELISE".
 
     Latin and Cyrillic; `language` is an ISO 639-1 code. Letters of other scripts are left out: their issuers print a
     Latin form of their own choice, which no table gives back.

@@ -16,8 +16,8 @@ _VIN: Final = re.compile(r"[A-HJ-NPR-Z0-9]{17}", re.ASCII)
 _NEVER_IN_A_VIN: Final = str.maketrans("IOQ", "100")
 
 # ISO 3779, 49 CFR 565.15: a letter counts as a digit, a position has a weight; position 9 is the check digit itself.
-_VALUES: Final = dict(zip("0123456789ABCDEFGHJKLMNPRSTUVWXYZ", [*range(10), *range(1, 9), *range(1, 6), 7, 9, *range(2, 10)],
-                          strict=True))  # fmt: skip
+_LETTER_VALUES: Final = [*range(1, 9), *range(1, 6), 7, 9, *range(2, 10)]
+_VALUES: Final = dict(zip("0123456789ABCDEFGHJKLMNPRSTUVWXYZ", [*range(10), *_LETTER_VALUES], strict=True))
 _WEIGHTS: Final = (8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2)
 # 49 CFR 565.15, table VII: position 10, a cycle of thirty years that began in 1980.
 _YEAR_CODES: Final = "ABCDEFGHJKLMNPRSTVWXY123456789"
@@ -93,11 +93,11 @@ def read_vin(text: str, on: date) -> Vin:
 
 
 def _model_years(number: str, on: date) -> tuple[int, ...]:
-    """49 CFR 565.15(d): for cars of North America a letter in position 7 means the cycle from 2010, a digit the first."""
+    """49 CFR 565.15(d): in North America a letter in position 7 means the cycle from 2010, a digit the one before."""
     if number[9] not in _YEAR_CODES:
         return ()
     first = 1980 + _YEAR_CODES.index(number[9])
-    cycles = [year for year in range(first, on.year + 2, 30)]
+    cycles = list(range(first, on.year + 2, 30))
     if number[0] in "12345" and len(cycles) > 1:
         cycles = cycles[1:2] if number[6].isalpha() else cycles[:1]
     return tuple(reversed(cycles))

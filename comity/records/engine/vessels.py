@@ -15,7 +15,7 @@ def normal_imo(text: str) -> str:
 
 
 def is_imo(normal: str) -> bool:
-    """Seven digits of which the last is the check digit (IMO resolution A.1117(30)): the sum of 7, 6 ... 2 times each."""
+    """Seven digits; the last is the check digit: the sum of 7, 6 ... 2 times the others (IMO resolution A.1117(30))."""
     if len(normal) != 7 or not (normal.isascii() and normal.isdigit()):
         return False
     total = sum(weight * int(digit) for weight, digit in zip(range(7, 1, -1), normal, strict=False))
@@ -38,7 +38,7 @@ def normal_hin(text: str) -> str:
 
 
 def is_hin(normal: str) -> bool:
-    """Structure of ISO 10087: country, maker, serial, month and year (14 characters); without country in North America."""
+    """ISO 10087: country, maker, serial, month and year (14 characters); without the country in North America."""
     return _HIN.fullmatch(normal) is not None
 
 
