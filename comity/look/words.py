@@ -1,0 +1,93 @@
+"""Which words wear which badge: outcomes, levels, states and kinds, each with a tone and an icon. Pure.
+
+A tone is a name the style sheets know; it never carries the meaning alone: the word and the icon say it too.
+"""
+
+from typing import Final, NamedTuple
+
+
+def _(sentence: str) -> str:
+    """Marks a sentence for translation; the tags translate it when they show it."""
+    return sentence
+
+
+class Word(NamedTuple):
+    """What a slug is called on a page, and how it looks."""
+
+    label: str
+    tone: str = "plain"
+    icon: str = ""
+
+
+OUTCOMES: Final = {
+    "hit": Word(_("Hit"), "hit", "hit"),
+    "possible": Word(_("Possible match"), "possible", "possible"),
+    "no_hit": Word(_("No hit"), "quiet", "no-hit"),
+    "not_checked": Word(_("Not checked"), "unchecked", "unchecked"),
+}
+
+LEVELS: Final = {
+    "official_use_only": Word(_("For official use only"), "plain", "level-1"),
+    "restricted": Word(_("Restricted"), "level", "level-2"),
+    "confidential": Word(_("Confidential"), "level-high", "level-3"),
+}
+
+STATES: Final = {
+    "active": Word(_("Active"), "good", "tick"),
+    "connected": Word(_("Connected"), "good", "tick"),
+    "disconnected": Word(_("Disconnected"), "warn", "unlinked"),
+    "withdrawn": Word(_("Withdrawn"), "quiet", "withdraw"),
+    "blocked": Word(_("Blocked"), "warn", "barrier"),
+    "expired": Word(_("Expired"), "quiet", "clock"),
+    "revoked": Word(_("Revoked"), "quiet", "withdraw"),
+    "ended": Word(_("Ended"), "quiet", "withdraw"),
+    "dismissed": Word(_("Dismissed"), "quiet", "leave"),
+    "open": Word(_("Open"), "warn", "clock"),
+    "confirmed": Word(_("Confirmed"), "good", "tick"),
+    "not_same_person": Word(_("Not the same person"), "quiet", "differs"),
+    "data_outdated": Word(_("Data outdated"), "quiet", "history"),
+    "action_taken": Word(_("Action taken"), "good", "tick"),
+    "no_legal_basis": Word(_("No legal basis"), "warn", "barrier"),
+    "done": Word(_("Done"), "good", "tick"),
+    "refused": Word(_("Refused"), "warn", "barrier"),
+    "failed": Word(_("Failed"), "warn", "stop"),
+}
+
+# The kind of a record decides the face of its hit: a stolen thing, somebody wanted and somebody missing must not look alike.
+KINDS: Final = {
+    "stolen": Word(_("Stolen"), "thing", "stolen"),
+    "lost": Word(_("Lost"), "thing", "lost"),
+    "revoked": Word(_("Revoked"), "thing", "withdraw"),
+    "invalid": Word(_("Invalid"), "thing", "withdraw"),
+    "stolen_blank": Word(_("Stolen blank"), "thing", "stolen"),
+    "missing": Word(_("Missing person"), "missing", "missing"),
+    "wanted": Word(_("Wanted person"), "wanted", "wanted"),
+    "convicted": Word(_("Wanted person, convicted"), "wanted", "wanted"),
+    "charged": Word(_("Wanted person, charged"), "wanted", "wanted"),
+    "suspect": Word(_("Suspect"), "interest", "person"),
+    "person_of_interest": Word(_("Person of interest"), "interest", "person"),
+    "witness": Word(_("Witness"), "interest", "person"),
+    "victim": Word(_("Victim"), "missing", "missing"),
+    "unidentified_person": Word(_("Unidentified person"), "missing", "missing"),
+    "unidentified_body": Word(_("Unidentified body"), "interest", "person"),
+    "deceased": Word(_("Deceased"), "interest", "person"),
+    "possible_threat": Word(_("Possible threat"), "threat", "caution"),
+    "un_sanctioned": Word(_("United Nations sanctions"), "threat", "sanction"),
+}
+
+DATABASES: Final = {
+    "travel_documents": Word(_("Travel documents"), icon="document"),
+    "vehicles": Word(_("Vehicles"), icon="vehicle"),
+    "firearms": Word(_("Firearms"), icon="firearm"),
+    "vessels": Word(_("Vessels"), icon="vessel"),
+    "works_of_art": Word(_("Works of art"), icon="art"),
+    "persons": Word(_("Persons"), icon="person"),
+}
+
+TABLES: Final = {"outcome": OUTCOMES, "level": LEVELS, "state": STATES, "kind": KINDS, "database": DATABASES}
+
+
+def word(table: str, slug: str) -> Word:
+    """The word for a slug of a table; an unknown slug is shown as it reads ("stolen_plate" -> "Stolen plate")."""
+    known = TABLES[table].get(slug)
+    return known or Word(str(slug).replace("_", " ").capitalize())
