@@ -36,11 +36,15 @@ class Viewer(Struct, frozen=True, kw_only=True):
 
 
 def may_see(viewer: Viewer, policy: Policy) -> bool:
-    """Whether the record exists for this viewer. Hidden and absent are the same answer, on every path."""
-    if policy.source in viewer.lineage:
-        return True
+    """Whether the record exists for this viewer. Hidden and absent are the same answer, on every path.
+
+    A source's own people are not bound by its denials and purposes, but by their own reach: an entity without the
+    database, an officer without the clearance and the administrator of the installation see nothing of it either.
+    """
     if policy.database not in viewer.databases or policy.level > viewer.clearance:
         return False
+    if policy.source in viewer.lineage:
+        return True
     if viewer.purpose is not None and viewer.purpose not in viewer.purposes:
         return False
     if policy.purposes and viewer.purpose not in policy.purposes:
