@@ -1,8 +1,16 @@
 """The law of the records room. Pure."""
 
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, Final
+from uuid import UUID
+
 from msgspec import Struct
 
+from comity.core.errors import Conflict, Invalid, Problem
+from comity.core.languages import mark
 from comity.core.levels import Level
+from comity.records.manifests.shape import Blanks
 
 # --- Sharing: the one predicate for every path (Rules on the Processing of Data, arts 5-7, 58, 108-114) ---
 
@@ -50,3 +58,138 @@ def may_see(viewer: Viewer, policy: Policy) -> bool:
     if policy.purposes and viewer.purpose not in policy.purposes:
         return False
     return policy.denied.isdisjoint(viewer.lineage)
+
+
+# --- The life of a record ---
+
+
+class Status(StrEnum):
+    """Active records answer checks. The others are seen by their source (and the Commission) only."""
+
+    ACTIVE = "active"
+    WITHDRAWN = "withdrawn"
+    BLOCKED = "blocked"
+    EXPIRED = "expired"
+
+
+STATUS_LABELS: Final = {
+    Status.ACTIVE: mark("Active"),
+    Status.WITHDRAWN: mark("Withdrawn"),
+    Status.BLOCKED: mark("Blocked"),
+    Status.EXPIRED: mark("Expired"),
+}
+
+
+class Step(Struct, frozen=True, kw_only=True):
+    """A verb, the states it starts from, the state it leads to, and whether it asks for a reason."""
+
+    verb: str
+    label: str
+    from_: frozenset[Status]
+    to: Status
+    needs_reason: bool = False
+
+
+_ANY_OPEN: Final = frozenset({Status.ACTIVE, Status.EXPIRED})
+
+# Blocking is for rooms above (a request of the person concerned is under way, RPD arts 125-128); it ends where it began.
+STEPS: Final = {
+    step.verb: step
+    for step in (
+        Step(verb="update", label=mark("Change"), from_=frozenset({Status.ACTIVE}), to=Status.ACTIVE),
+        Step(verb="renew", label=mark("Renew"), from_=_ANY_OPEN, to=Status.ACTIVE, needs_reason=True),
+        Step(verb="withdraw", label=mark("Withdraw"), from_=_ANY_OPEN, to=Status.WITHDRAWN, needs_reason=True),
+        Step(verb="expire", label=mark("End"), from_=frozenset({Status.ACTIVE}), to=Status.EXPIRED),
+        Step(verb="block", label=mark("Block"), from_=frozenset({Status.ACTIVE}), to=Status.BLOCKED, needs_reason=True),
+        Step(
+            verb="unblock",
+            label=mark("Unblock"),
+            from_=frozenset({Status.BLOCKED}),
+            to=Status.ACTIVE,
+            needs_reason=True,
+        ),
+        Step(
+            verb="reinstate",
+            label=mark("Reinstate"),
+            from_=frozenset({Status.WITHDRAWN, Status.EXPIRED}),
+            to=Status.ACTIVE,
+        ),
+    )
+}
+
+
+class Changed(Conflict):
+    """The record has changed since you read it. Read it again, then decide."""
+
+
+class NotNow(Conflict):
+    """The record is not in a state in which this can be done."""
+
+
+class AlreadyRecorded(Conflict):
+    """You already have a record with this reference in this database."""
+
+
+def require_step(verb: str, status: Status) -> Step:
+    """The step, if the record's status allows it. Raises NotNow."""
+    step = STEPS[verb]
+    if status not in step.from_:
+        raise NotNow(f"{NotNow.__doc__} It is {STATUS_LABELS[status].lower()}.")
+    return step
+
+
+def require_reason(step: Step, reason: str) -> str:
+    """The reason, tidied. Raises Invalid when the step needs one and there is none, or it is too long."""
+    tidied = " ".join(reason.split())
+    if step.needs_reason and len(tidied) < 3:
+        raise Invalid(Problem("reason", mark("This needs a reason."), mark("A sentence of at most 500 characters.")))
+    if len(tidied) > 500 or not tidied.isprintable():
+        raise Invalid(
+            Problem("reason", mark("This cannot be kept as a reason."), mark("A sentence of at most 500 characters."))
+        )
+    return tidied
+
+
+def require_new_reason(reason: str, last: str) -> None:
+    """Article 50 asks the source to examine the record again: the words of the last renewal are no examination."""
+    if reason.casefold() == last.casefold():
+        raise Invalid(
+            Problem(
+                "reason", mark("This is the reason of the last renewal."), mark("What has been examined this time.")
+            )
+        )
+
+
+def needs_examination(renewals: int) -> bool:
+    """Two renewals without any news: somebody should ask whether the purpose is not reached."""
+    return renewals >= 2
+
+
+def last_review(today: date, years: int) -> date:
+    """The latest review date the retention period allows (RPD arts 49-50): the same day, so many years on."""
+    try:
+        return today.replace(year=today.year + years)
+    except ValueError:
+        return today.replace(year=today.year + years, day=28)
+
+
+# --- What a follower of the change log is told of a record ---
+
+
+class Entry(Struct, frozen=True, kw_only=True):
+    """Everything the check index holds of one record. `policy.denied` has the individual restrictions only.
+
+    `keys` are (kind, normal form) pairs (records.manifests.Key); `blanks` is set for a range of stolen blanks, which has
+    no keys; `visible` is False for a record that answers no check (withdrawn, blocked, expired): remove it.
+    """
+
+    id: UUID
+    policy: Policy
+    kind: str
+    visible: bool
+    keys: tuple[tuple[str, str], ...]
+    blanks: Blanks | None
+    facts: dict[str, Any]
+    conditions: tuple[str, ...]
+    version: int
+    changed_at: datetime
