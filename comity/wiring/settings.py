@@ -4,7 +4,7 @@ import os
 import sys
 
 from comity.core.languages import LANGUAGES as WORKING_LANGUAGES
-from comity.wiring import database, environment
+from comity.wiring import database, environment, logs
 
 # Migrations and tests make tables, so they connect as the owner; everything else as the role that owns nothing.
 AS_OWNER = os.environ.get("COMITY_AS_OWNER") == "1" or "pytest" in sys.modules
@@ -39,6 +39,8 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "comity.wiring.middleware.RequestLog",
+    "comity.wiring.middleware.ApiErrors",
+    "comity.wiring.middleware.Doors",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -87,10 +89,17 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
 
+logs.configure()
+LOGGING = logs.LOGGING
+CSRF_FAILURE_VIEW = "comity.wiring.problems.csrf_failed"
+
 STATIC_URL = "/static/"
-STATIC_ROOT = environment.var() / "static"
+STATIC_ROOT = environment.folder("static")
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": environment.var() / "files"}},
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": environment.var() / "files"},
+    },
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 WHITENOISE_USE_FINDERS = True
@@ -109,5 +118,6 @@ SECURE_HSTS_SECONDS = 31536000 if environment.is_behind_tls() else 0
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+FORM_RENDERER = "comity.look.rendering.Renderer"
 
 from comity.network.sign_in import *  # noqa: E402, F403  (the settings of sign-in live beside sign-in)
