@@ -53,6 +53,11 @@ def vin_check_digit(normal: str) -> str:
     return "0123456789X"[total % 11]
 
 
+def is_known_maker(normal: str) -> bool:
+    """Whether the first three characters are a well-known maker's."""
+    return bool(makers.maker(normal))
+
+
 class Vin(msgspec.Struct, frozen=True):
     """What a VIN says. `check_digit_required` only where the law makes it one (North America); elsewhere position 9
     is free, so a wrong one proves nothing. `model_years`: position 10 repeats every thirty years and is not binding

@@ -1,4 +1,4 @@
-"""Writes a machine-readable zone, with its check digits, in any of the five formats. For made-up documents and tests."""
+"""Writes a machine-readable zone, with its check digits, in any of the five formats: made-up documents, tests."""
 
 import msgspec
 

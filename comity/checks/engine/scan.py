@@ -1,0 +1,166 @@
+"""Recognises what was typed or scanned into one box. Where a text can be several things, it asks all and asserts none."""
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any, Final
+
+import msgspec
+
+from comity.checks.engine.mrz import lines, reading
+from comity.core.languages import mark
+from comity.records.engine import issuers, letters, persons, vehicles, vessels
+
+Question = dict[str, Any]
+
+
+class Candidate(msgspec.Struct, frozen=True):
+    """One thing the text can be. `question` has the shape of POST /api/v1/checks; it is empty where nothing can be
+    asked, and `says` then tells why. `certain`: it is nothing else.
+    """
+
+    kind: str
+    question: Question
+    says: str
+    certain: bool = False
+
+
+MRZ: Final = mark("A machine-readable zone.")
+MRZ_NOT_VALID: Final = mark("A machine-readable zone with errors: compare it with the document.")
+MRZ_BROKEN: Final = mark(
+    "This looks like a machine-readable zone, but a line is too short, too long or misread: scan again."
+)
+VIN: Final = mark("A vehicle identification number.")
+VIN_DID_YOU_MEAN: Final = mark(
+    "Perhaps a vehicle identification number: I, O and Q, which it never holds, read as 1 and 0."
+)
+PERSON: Final = mark("A person, by name and date of birth.")
+PERSON_BY_NAME: Final = mark("A person, by name only: give the date of birth for a better answer.")
+NO_SUCH_DATE: Final = mark("This looks like a person, but the date of birth does not exist.")
+DOCUMENT: Final = mark("Perhaps the number of a travel document.")
+DOCUMENT_OF: Final = mark("The number of a travel document with its issuer.")
+PLATE: Final = mark("Perhaps a number plate.")
+PLATE_OF: Final = mark("A number plate with its country.")
+SERIAL: Final = mark("Perhaps the serial number of a firearm.")
+IMO: Final = mark("The IMO number of a vessel.")
+IMO_PERHAPS: Final = mark("Perhaps the IMO number of a vessel: its check digit is right.")
+HIN: Final = mark("Perhaps the hull identification number of a vessel.")
+MMSI: Final = mark("The radio identity (MMSI) of a vessel.")
+NOTHING: Final = mark("This is nothing that can be checked.")
+
+# Longer than a zone, a name or a number ever is.
+_LONGEST: Final = 500
+_DATED: Final = re.compile(r"(?P<name>[^\d]*[^\W\d_][^\d]*?)[,;\s]+(?P<date>\d{4}(?:-\d{1,2}(?:-\d{1,2})?)?)\s*")
+_SHAPES: Final = {"document": range(5, 16), "plate": range(2, 11), "firearm": range(4, 16)}
+
+
+def recognise(text: str, on: date) -> list[Candidate]:
+    """What the text can be, likeliest first; empty for an empty text. Ask all of them: see `together`."""
+    stripped = text.strip()
+    if not stripped or len(text) > _LONGEST:
+        return [Candidate("nothing", {}, NOTHING)] if stripped else []
+    zone = _zone(text, on)
+    if zone:
+        return [zone]
+    return _person(stripped) or _named_number(stripped) or list(_numbers(stripped)) or _by_name(stripped)
+
+
+def together(candidates: Sequence[Candidate]) -> Question:
+    """One question that asks every candidate; of two candidates for one part of it, the likelier."""
+    question: Question = {}
+    for candidate in reversed(candidates):
+        question |= candidate.question
+    return question
+
+
+def _zone(text: str, on: date) -> Candidate | None:
+    """A readable zone, or a text that can only be a broken one: nothing else holds so many fillers."""
+    cleaned = lines.clean([text])
+    if not cleaned.problem:
+        rows = list(cleaned.rows)
+        read = reading.read(rows, on)
+        if read.valid or "<" in rows[0]:
+            return Candidate("mrz", {"mrz": rows}, MRZ if read.valid else MRZ_NOT_VALID, certain=True)
+    return Candidate("mrz", {}, MRZ_BROKEN) if text.count("<") >= 5 else None
+
+
+def _person(text: str) -> list[Candidate]:
+    """A name followed by a date. A single word and a bare year can also be a number plate, so then both are asked."""
+    match = _DATED.fullmatch(text)
+    if match is None or not persons.normal_name(match["name"]):
+        return []
+    try:
+        birth_date = str(persons.PartialDate.parse(match["date"]))
+    except persons.ImpossibleDate:
+        return [Candidate("person", {}, NO_SUCH_DATE)]
+    certain = "," in text or "-" in match["date"] or " " in match["name"].strip()
+    person = Candidate("person", {"person": _name(match["name"]) | {"birth_date": birth_date}}, PERSON, certain)
+    return [person] if certain else [person, *_numbers(text)]
+
+
+def _name(text: str) -> dict[str, str]:
+    """ "Family, Given" in two parts; any other name whole."""
+    parts = [part.strip() for part in text.strip(" ,;").split(",")]
+    return {"family_name": parts[0], "given_name": parts[1]} if len(parts) == 2 else {"name": " ".join(parts)}
+
+
+def _by_name(text: str) -> list[Candidate]:
+    if any(c.isdecimal() for c in text) or not persons.normal_name(text):
+        return [Candidate("nothing", {}, NOTHING)]
+    return [Candidate("person", {"person": _name(text)}, PERSON_BY_NAME)]
+
+
+def _named_number(text: str) -> list[Candidate]:
+    """Numbers that say themselves what they are: a lawful VIN with a sign of truth, IMO and MMSI with their letters."""
+    plain = letters.plain(text)
+    if plain.startswith("IMO") and vessels.is_imo(plain[3:]):
+        return [Candidate("vessel", {"vessel": {"imo": plain[3:]}}, IMO, certain=True)]
+    if plain.startswith("MMSI") and vessels.is_mmsi(plain[4:]):
+        return [Candidate("vessel", {"vessel": {"mmsi": plain[4:]}}, MMSI, certain=True)]
+    number = vehicles.normal_vin(text)
+    if vehicles.is_vin(number):
+        sure = vehicles.vin_check_digit(number) == number[8] or vehicles.is_known_maker(number)
+        vin = Candidate("vehicle", {"vehicle": {"vin": number}}, VIN, certain=sure)
+        return [vin] if sure else [vin, *_numbers(text)]
+    if repaired := vehicles.repaired_vin(number):
+        return [Candidate("vehicle", {"vehicle": {"vin": repaired}}, VIN_DID_YOU_MEAN), *_numbers(text)]
+    return []
+
+
+def _numbers(text: str) -> Iterator[Candidate]:
+    """A number without a name: everything it can be. A word at either end may be a country, or part of the number."""
+    if not any(c.isdecimal() for c in text):
+        return
+    yield from _with_country(text)
+    plain = letters.plain(text)
+    length = len(plain)
+    plate = Candidate("vehicle", {"vehicle": {"plate": text}}, PLATE)
+    document = Candidate("document", {"document": {"number": text}}, DOCUMENT)
+    # Plates are short and written in groups; eight or nine characters in one piece are a passport's.
+    grouped = length < 8 or len(text) > length
+    likely = [plate, document] if grouped else [document, plate]
+    yield from (one for one in likely if length in _SHAPES["plate" if one is plate else "document"])
+    if vessels.is_imo(plain):
+        yield Candidate("vessel", {"vessel": {"imo": plain}}, IMO_PERHAPS)
+    elif length in {12, 14} and vessels.is_hin(plain):
+        yield Candidate("vessel", {"vessel": {"hin": plain}}, HIN)
+    if length in _SHAPES["firearm"]:
+        yield Candidate("firearm", {"firearm": {"serial": text}}, SERIAL)
+
+
+def _with_country(text: str) -> Iterator[Candidate]:
+    """ "FRA 12AB34567", "12AB34567 FR", "AB-123-CD F": the number without the country, asked of that country."""
+    words = text.split()
+    if len(words) < 2:
+        return
+    for code, rest in ((words[0], words[1:]), (words[-1], words[:-1])):
+        number = " ".join(rest)
+        length = len(letters.plain(number))
+        if not code.isalpha() or not any(c.isdecimal() for c in number):
+            continue
+        issuer = issuers.canonical(code) if len(code) > 1 else None
+        if issuer and length in _SHAPES["document"]:
+            yield Candidate("document", {"document": {"number": number, "issuer": issuer}}, DOCUMENT_OF)
+        country = vehicles.plate_country(code)
+        if country and length in _SHAPES["plate"]:
+            yield Candidate("vehicle", {"vehicle": {"plate": number, "country": country}}, PLATE_OF)
