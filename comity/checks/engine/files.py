@@ -1,0 +1,14 @@
+"""Small files that are swapped as a whole, so that a reader sees the old one or the new one and nothing between."""
+
+import os
+from pathlib import Path
+
+
+def swap(path: Path, content: bytes) -> None:
+    """Puts the content at `path`, on disk when this returns."""
+    fresh = path.with_name(f"{path.name}.{os.getpid()}.new")
+    with fresh.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    fresh.replace(path)
