@@ -1,8 +1,32 @@
-"""The web process: pages and the API."""
+"""The web process: pages and the API, and the check service mounted at its address, so that one address has it all."""
 
 import os
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "comity.wiring.settings")
+os.environ.setdefault("COMITY_DATABASE_POOL", "10")
 
 from django.core.asgi import get_asgi_application
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "comity.wiring.settings")
-application = get_asgi_application()
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+App = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+pages: App = get_asgi_application()
+
+try:
+    from comity.checks.asgi import app as checks
+except ImportError:
+    checks = None
+
+CHECKS = frozenset({"/api/v1/checks", "/api/v1/checks/batch"})
+
+
+async def application(scope: Scope, receive: Receive, send: Send) -> None:
+    """ASGI: checks, and the process's start and end, go to the check service; the rest to Django."""
+    if checks and (scope["type"] == "lifespan" or scope.get("path") in CHECKS):
+        await checks(scope, receive, send)
+    else:
+        await pages(scope, receive, send)

@@ -83,9 +83,12 @@ def grant(cursor: Any, role: str) -> None:
     """
     from psycopg import sql
 
+    from comity.audit.grants import restrict_application_role
+
     name = sql.Identifier(role)
     for statement in GRANTS:
         cursor.execute(sql.SQL(statement).format(role=name))
+    restrict_application_role(cursor, role)
 
 
 GRANTS = (

@@ -106,7 +106,9 @@ def _launch(options: dict[str, str]) -> None:
         sockets.mkdir(mode=0o700, parents=True, exist_ok=True)
         shutil.chown(sockets, folder().stat().st_uid)
         if sockets.stat().st_mode & 0o077:
-            raise DatabaseFailed(f"The folder {sockets} for the database's socket is open to others. Remove it and start again.")
+            raise DatabaseFailed(
+                f"The folder {sockets} for the database's socket is open to others. Remove it and start again."
+            )
     arguments = " ".join(f"-c {name}={value}" for name, value in options.items())
     _control("start", "--log", str(folder() / "log"), "--options", f'{arguments} -k "{sockets}"')
 
@@ -115,7 +117,14 @@ def _control(verb: str, *arguments: str, check: bool = True) -> int:
     """Runs pg_ctl; its exit code. Raises DatabaseFailed with the end of the server's log."""
     server = _server()
     done = subprocess.run(
-        [str(server.bin_path / "pg_ctl"), verb, "--pgdata", str(folder()), *(["--wait"] if verb != "status" else []), *arguments],
+        [
+            str(server.bin_path / "pg_ctl"),
+            verb,
+            "--pgdata",
+            str(folder()),
+            *(["--wait"] if verb != "status" else []),
+            *arguments,
+        ],
         user=server.system_user,
         cwd="/",
         stdin=subprocess.DEVNULL,

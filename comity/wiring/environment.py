@@ -14,6 +14,13 @@ def var() -> Path:
     return folder
 
 
+def folder(name: str) -> Path:
+    """A folder of that name under `var()`, made if missing."""
+    path = var() / name
+    path.mkdir(exist_ok=True)
+    return path
+
+
 def port() -> int:
     """The port of the web process: COMITY_PORT, 8000 by default. The check service listens on the next one."""
     return int(os.environ.get("COMITY_PORT") or 8000)
@@ -25,7 +32,7 @@ def checks_port() -> int:
 
 
 def bind() -> str:
-    """The address the processes listen on: COMITY_BIND, loopback by default (a proxy in front speaks to the outside)."""
+    """The address the processes listen on: COMITY_BIND, loopback by default (a proxy speaks to the outside)."""
     return os.environ.get("COMITY_BIND") or "127.0.0.1"
 
 
@@ -35,7 +42,7 @@ def check_workers() -> int:
 
 
 def pool_size() -> int:
-    """The most database connections this process keeps open: COMITY_DATABASE_POOL; 0 (the default) opens one when needed."""
+    """The most connections this process keeps open: COMITY_DATABASE_POOL; 0 (the default) opens them as needed."""
     return int(os.environ.get("COMITY_DATABASE_POOL") or 0)
 
 
@@ -66,7 +73,7 @@ def organization() -> str:
 
 
 def secret(name: str) -> str:
-    """A secret of this installation: from COMITY_<NAME>, else made once and kept under var/keys, readable by us only."""
+    """A secret of this installation: from COMITY_<NAME>, else made once and kept under var/keys, mode 0600."""
     given = os.environ.get(f"COMITY_{name.upper()}")
     if given:
         return given

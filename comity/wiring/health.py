@@ -1,0 +1,118 @@
+"""Whether this process lives, is ready, and how it does. No personal data in any answer."""
+
+import os
+import time
+from collections.abc import Callable
+from ipaddress import ip_address
+from secrets import compare_digest
+
+import msgspec
+import structlog
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+
+from comity.wiring import environment, metrics, problems
+
+OLDEST_INDEX = 60.0  # seconds behind the database after which an index is not to be answered from unnoticed
+log = structlog.get_logger("comity.health")
+_migrated = False
+
+
+class Finding(msgspec.Struct, frozen=True):
+    """One part of the installation: is it well, and a word on how."""
+
+    ok: bool
+    detail: str
+
+
+def alive(request: HttpRequest) -> HttpResponse:
+    """200 while the process answers at all."""
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+def ready(request: HttpRequest) -> HttpResponse:
+    """200 when every part is well, else 503; the body says which part is not."""
+    findings = look()
+    body = {name: {"ok": finding.ok, "detail": finding.detail} for name, finding in findings.items()}
+    is_well = all(finding.ok for finding in findings.values())
+    return JsonResponse({"ready": is_well, "parts": body}, status=200 if is_well else 503)
+
+
+def show_metrics(request: HttpRequest) -> HttpResponse:
+    """Figures for Prometheus: from this machine itself, or with the token of COMITY_METRICS_TOKEN."""
+    if not _may_read_metrics(request):
+        return problems.of_status(request, 404)
+    for name, finding in look().items():
+        metrics.READY.labels(name).set(finding.ok)
+    return HttpResponse(generate_latest(), content_type=CONTENT_TYPE_LATEST)
+
+
+def look() -> dict[str, Finding]:
+    """Looks at every part; a look that fails is a part that is not well."""
+    return {name: _try(name, part) for name, part in PARTS.items()}
+
+
+def _try(name: str, part: Callable[[], Finding]) -> Finding:
+    try:
+        return part()
+    except Exception as fault:
+        log.warning("not ready", part=name, exception=type(fault).__name__)
+        return Finding(False, "does not answer")
+
+
+def _database() -> Finding:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return Finding(True, "answers")
+
+
+def _migrations() -> Finding:
+    global _migrated
+    if not _migrated:  # tables do not go back to older ones while we run
+        executor = MigrationExecutor(connection)
+        pending = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+        if pending:
+            return Finding(False, f"{pending} to apply: run comity init")
+        _migrated = True
+    return Finding(True, "applied")
+
+
+def _index() -> Finding:
+    from comity.checks.engine.control import Control
+
+    control = Control(environment.var() / "index" / "control")
+    try:
+        if not control.is_trusted:
+            return Finding(False, "must be built: run comity index build")
+        age = control.age()
+    finally:
+        control.close()
+    return Finding(age < OLDEST_INDEX, f"{age:.1f} s behind the database at most")
+
+
+def _journal() -> Finding:
+    folder = environment.var() / "journal"
+    folder.mkdir(exist_ok=True)
+    probe = folder / f".probe-{os.getpid()}"
+    probe.write_text(str(time.time()))
+    probe.unlink()
+    return Finding(True, "can be written")
+
+
+PARTS: dict[str, Callable[[], Finding]] = {
+    "database": _database,
+    "migrations": _migrations,
+    "index": _index,
+    "journal": _journal,
+}
+
+
+def _may_read_metrics(request: HttpRequest) -> bool:
+    token = environment.metrics_token()
+    given = request.headers.get("Authorization", "").removeprefix("Bearer ")
+    if token and compare_digest(given.encode(), token.encode()):
+        return True
+    # Behind a proxy every request comes from loopback: then only the token opens.
+    return "X-Forwarded-For" not in request.headers and ip_address(request.META["REMOTE_ADDR"]).is_loopback

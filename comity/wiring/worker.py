@@ -1,0 +1,78 @@
+"""The worker process: carries changes into the index, checks into the ledger, seals the ledger, does the jobs.
+
+Each is a loop in a thread of its own: one step, and a short rest when there was nothing to do. A step that fails is
+logged and tried again; every step may be repeated, and may die anywhere.
+"""
+
+import os
+import signal
+import threading
+from collections.abc import Callable
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "comity.wiring.settings")
+
+import django
+
+django.setup()
+
+import structlog  # noqa: E402 - Django must be ready before anything that touches its models
+from django.db import close_old_connections, connection  # noqa: E402
+
+from comity.core import clock  # noqa: E402
+
+Step = Callable[[], object]
+SLOWEST = 10.0  # seconds between attempts of a step that keeps failing
+log = structlog.get_logger("worker")
+
+
+def loop(name: str, step: Step, rest: float, stop: threading.Event) -> None:
+    """Runs `step` until `stop`; rests `rest` seconds after a step that found nothing to do, longer after failures."""
+    failures = 0
+    while not stop.is_set():
+        try:
+            did = step()
+            failures = 0
+        except Exception:
+            failures += 1
+            did = None
+            log.exception("step failed", step=name, failures=failures)
+            connection.close()
+        if not did:
+            stop.wait(min(SLOWEST, rest * 2**failures))
+        close_old_connections()
+    connection.close()
+
+
+def steps() -> dict[str, tuple[Step, float]]:
+    """What the worker does: a step and the seconds it rests when there is nothing to do."""
+    try:
+        from comity.audit import jobs as audit
+        from comity.checks import jobs as checks
+    except ImportError:
+        return {}
+
+    return {
+        "follow": (checks.follow_step, 0.05),
+        "ingest": (checks.ingest_step, 0.1),
+        "seal": (lambda: audit.seal_step(clock.now()), 1.0),
+    }
+
+
+def main() -> None:
+    stop = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: stop.set())
+    signal.signal(signal.SIGINT, lambda *_: stop.set())
+    threads = [
+        threading.Thread(target=loop, args=(name, step, rest, stop), name=name)
+        for name, (step, rest) in steps().items()
+    ]
+    for thread in threads:
+        thread.start()
+    log.info("worker ready")
+    stop.wait()
+    for thread in threads:
+        thread.join()
+
+
+if __name__ == "__main__":
+    main()
