@@ -156,7 +156,7 @@ class Supervisor:
         self._write()
 
     def wait_until_ready(self, seconds: float) -> None:
-        """Returns when every program answers at its address. Raises NotReady, with the end of its log, for one that does not."""
+        """Returns when every program answers at its address; else raises NotReady with the end of a log."""
         end = time.monotonic() + seconds
         waiting = [child for child in self.children if child.program.ready_at]
         while waiting:

@@ -1,7 +1,6 @@
 """`comity init`: makes or upgrades the tables, gives the roles their rights, and founds the network of members."""
 
 from datetime import datetime
-from typing import Any
 
 import click
 
@@ -22,7 +21,7 @@ def init(quiet: bool) -> None:
     if not quiet or migrated:
         click.echo(f"Tables: {migrated} migrations applied." if migrated else "Tables: up to date.")
     if not quiet:
-        click.echo(f"Network: {founded}.")
+        click.echo(f"Network: {founded} members and offices entered." if founded else "Network: complete.")
 
 
 def _migrate() -> int:
@@ -49,11 +48,7 @@ def _grant() -> None:
         database.grant(cursor, role)
 
 
-def _found(now: datetime) -> str:
-    try:
-        from comity.network import actions as network
-    except ImportError:
-        return "not yet"
+def _found(now: datetime) -> int:
+    from comity.network import actions as network
 
-    found: Any = network.found(now)
-    return str(found or "founded")
+    return network.found(now)
