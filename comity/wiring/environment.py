@@ -67,6 +67,14 @@ def is_behind_tls() -> bool:
     return os.environ.get("COMITY_TLS") == "1"
 
 
+def hit_minutes() -> dict[str, int]:
+    """Minutes in which a hit should be answered: COMITY_HIT_MINUTES (60) and COMITY_URGENT_HIT_MINUTES (10)."""
+    return {
+        "normal": int(os.environ.get("COMITY_HIT_MINUTES") or 60),
+        "urgent": int(os.environ.get("COMITY_URGENT_HIT_MINUTES") or 10),
+    }
+
+
 def organization() -> str:
     """The name of the organization that runs this installation (the demo's is made up)."""
     return os.environ.get("COMITY_ORGANIZATION") or "The Meridian Police Organization"

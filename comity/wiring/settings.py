@@ -107,6 +107,10 @@ WHITENOISE_USE_FINDERS = True
 # The ledger's secrets, and the copy of its seals that no database role can reach.
 LEDGER_KEYS = environment.var() / "keys"
 LEDGER_ANCHOR = environment.var() / "seals"
+CHECK_INDEX = environment.var() / "index"
+CHECK_JOURNAL = environment.var() / "journal"
+# How many minutes the source of a hit has to answer.
+HIT_ANSWER_MINUTES = environment.hit_minutes()
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
