@@ -60,10 +60,16 @@ KINDS: Final = {
     "revoked": Word(_("Revoked"), "thing", "withdraw"),
     "invalid": Word(_("Invalid"), "thing", "withdraw"),
     "stolen_blank": Word(_("Stolen blank"), "thing", "stolen"),
-    "missing": Word(_("Missing person"), "missing", "missing"),
-    "wanted": Word(_("Wanted person"), "wanted", "wanted"),
-    "convicted": Word(_("Wanted person, convicted"), "wanted", "wanted"),
-    "charged": Word(_("Wanted person, charged"), "wanted", "wanted"),
+    "misappropriated": Word(_("Misappropriated"), "thing", "stolen"),
+    "stolen_plate": Word(_("Stolen plate"), "thing", "stolen"),
+    "wanted_for_case": Word(_("Wanted for a case"), "thing", "eye"),
+    "trafficked": Word(_("Trafficked"), "thing", "stolen"),
+    "used_in_crime": Word(_("Used in a crime"), "thing", "eye"),
+    "unlawfully_exported": Word(_("Unlawfully exported"), "thing", "stolen"),
+    "missing": Word(_("Missing"), "missing", "missing"),
+    "wanted": Word(_("Wanted"), "wanted", "wanted"),
+    "convicted": Word(_("Convicted, and sought"), "wanted", "wanted"),
+    "charged": Word(_("Charged, and sought"), "wanted", "wanted"),
     "suspect": Word(_("Suspect"), "interest", "person"),
     "person_of_interest": Word(_("Person of interest"), "interest", "person"),
     "witness": Word(_("Witness"), "interest", "person"),
@@ -85,6 +91,21 @@ DATABASES: Final = {
 }
 
 TABLES: Final = {"outcome": OUTCOMES, "level": LEVELS, "state": STATES, "kind": KINDS, "database": DATABASES}
+
+
+# What an officer must read first. A gap comes before what is clear, so that nobody reads clear and stops.
+URGENCY: Final = ("hit", "possible", "not_checked", "no_hit")
+
+# Which hit gives the whole answer its face when several databases hit.
+GRAVITY: Final = ("threat", "wanted", "missing", "thing", "interest")
+
+
+def of_match(kind: str, database: str) -> Word:
+    """The face of one match: only a person can be wanted or missed; everything else is a thing."""
+    known = word("kind", kind)
+    if database == "persons":
+        return known if known.icon else known._replace(tone="interest", icon="person")
+    return known._replace(tone="thing", icon=known.icon if known.tone == "thing" else "lost")
 
 
 def word(table: str, slug: str) -> Word:

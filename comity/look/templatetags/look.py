@@ -1,6 +1,6 @@
 """Tags and filters that pages of every room use. The style guide (/look/ in a demo) shows each of them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any
@@ -62,6 +62,70 @@ def tone(value: Any, table: str) -> str:
 def icon_of(value: Any, table: str) -> str:
     """The icon name of a slug; "hit" where it has none."""
     return words.word(table, _slug(value)).icon or "hit"
+
+
+def _of(thing: Any, name: str, default: Any = None) -> Any:
+    """A field of a struct or of the JSON made from it."""
+    return thing.get(name, default) if isinstance(thing, Mapping) else getattr(thing, name, default)
+
+
+@register.filter
+def by_urgency(answers: Iterable[Any] | None) -> list[Any]:
+    """A check's answers, the most urgent first, else in the order given."""
+    return sorted(answers or [], key=lambda answer: words.URGENCY.index(_slug(_of(answer, "outcome"))))
+
+
+@register.filter
+def face(answer: Any) -> str:
+    """The face of a hit as a whole: that of its gravest match; "" when nothing hit."""
+    faces = [
+        kind_tone(_of(match, "kind"), _of(one, "database"))
+        for one in _of(answer, "answers") or []
+        if _slug(_of(one, "outcome")) == "hit"
+        for match in _of(one, "matches") or []
+    ]
+    return min(faces, key=words.GRAVITY.index, default="")
+
+
+@register.filter
+def has_gaps(answer: Any) -> bool:
+    """True when some database was not checked, whatever the others said."""
+    return any(_slug(_of(one, "outcome")) == "not_checked" for one in _of(answer, "answers") or [])
+
+
+@register.filter
+def kind_tone(kind: Any, database: Any) -> str:
+    return words.of_match(_slug(kind), _slug(database)).tone
+
+
+@register.filter
+def kind_icon(kind: Any, database: Any) -> str:
+    return words.of_match(_slug(kind), _slug(database)).icon
+
+
+@register.filter
+def percent(score: Any) -> str:
+    """A likeness between 0 and 1, or 0 and 100, as whole per cent; never "100 %" for what is not exactly alike."""
+    value = float(score) * (100 if float(score) <= 1 else 1)
+    return gettext("%(number)d %%") % {"number": int(value)}
+
+
+@register.filter
+def reasons(given: Iterable[Any] | None) -> list[dict[str, str]]:
+    """Reasons of a match: sentences, or {"text", "agrees": true | false}; each with the icon that says which."""
+    drawn = []
+    for reason in given or []:
+        agrees = True if isinstance(reason, str) else _of(reason, "agrees", True)
+        text = reason if isinstance(reason, str) else _of(reason, "text", "")
+        drawn.append({"text": gettext(text), "tone": "agrees" if agrees else "differs", "icon": "agrees" if agrees else "differs"})
+    return drawn
+
+
+@register.filter
+def pairs(facts: Any) -> list[tuple[str, Any]]:
+    """Facts as (label, value): from pairs, or from {name: value} with the name read as a label. Labels are translated."""
+    found = facts.items() if isinstance(facts, Mapping) else facts or []
+    return [(gettext(str(label).replace("_", " ").capitalize() if str(label).islower() else str(label)), value) for label, value in found]
 
 
 @register.filter
