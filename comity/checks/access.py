@@ -1,0 +1,65 @@
+"""Gates of the checks room: whose hits, checks and looks one may see, and on which side of a hit one stands."""
+
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from comity.checks.models import Check, Hit, Look
+from comity.checks.rules import Side
+from comity.core.errors import NotFound
+from comity.network.rules import Actor, Right, require_right
+
+NO_SIDE: frozenset[Side] = frozenset()
+
+
+def hits_visible_to(actor: Actor) -> QuerySet[Hit]:
+    """A bureau's desk: hits on its data that it is told of, and hits of its bureau's checks. A service or a frontline
+    officer: hits of their own service's or their own checks."""
+    hits = Hit.objects.select_related("check_made", "source", "asking")
+    if actor.may(Right.READ_HITS) and actor.entity is None:
+        return hits.filter(Q(asking=actor.bureau) | Q(source=actor.bureau, told_source=True, silent=False))
+    if actor.may(Right.READ_HITS):
+        return hits.filter(asking=actor.bureau, entity=UUID(actor.entity or ""))
+    if actor.may(Right.ASK_CHECKS):
+        return hits.filter(asked_by=actor.id, asking=actor.bureau)
+    return hits.none()
+
+
+def get_hit(actor: Actor, hit_id: UUID | str) -> Hit:
+    """The hit, if this actor may see it. Raises NotFound, the same for hidden and absent."""
+    try:
+        return hits_visible_to(actor).get(pk=UUID(str(hit_id)))
+    except (ValueError, Hit.DoesNotExist):
+        raise NotFound() from None
+
+
+def sides_of(actor: Actor, hit: Hit) -> frozenset[Side]:
+    """On which sides of a hit that they see this actor may read. A bureau that checks its own data stands on both."""
+    sides = set()
+    if actor.bureau == hit.asking_id:
+        sides.add(Side.ASKING)
+    if actor.bureau == hit.source_id and hit.told_source and actor.entity is None and actor.may(Right.READ_HITS):
+        sides.add(Side.SOURCE)
+    return frozenset(sides)
+
+
+def sides_to_speak_for(actor: Actor, hit: Hit) -> frozenset[Side]:
+    """On which sides this actor may take steps: a desk speaks for its bureau, whoever asked speaks for the check."""
+    if actor.may(Right.ANSWER_HITS):
+        return sides_of(actor, hit)
+    if actor.may(Right.ASK_CHECKS) and hit.asked_by == actor.id:
+        return frozenset({Side.ASKING})
+    return NO_SIDE
+
+
+def checks_visible_to(actor: Actor) -> QuerySet[Check]:
+    """Everybody sees the checks they made themselves, and nobody else's here."""
+    return Check.objects.filter(actor=actor.id, bureau=actor.bureau)
+
+
+def looks_visible_to(actor: Actor) -> QuerySet[Look]:
+    """Looks at the data of the actor's own bureau. Raises NotAllowed without the right to read them."""
+    require_right(actor, Right.READ_LOOKS)
+    # A silent check must not be told of here either (RPD art. 105).
+    silent = Hit.objects.filter(check_made=OuterRef("check_made"), record=OuterRef("record"), silent=True)
+    return Look.objects.filter(~Exists(silent), source=actor.bureau)

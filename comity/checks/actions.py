@@ -1,0 +1,89 @@
+"""The verbs of the checks room: open a hit, answer it, release its place."""
+
+from datetime import datetime
+from uuid import UUID
+
+from comity.audit import actions as audit
+from comity.checks import access, queries, rules
+from comity.checks.models import Hit, HitStep, Look
+from comity.checks.queries import HitView, RecordView
+from comity.checks.rules import Step, StepTaken
+from comity.network.rules import Actor
+
+
+@audit.verb("hit.answered", subject="hit_id")
+def answer_hit(*, actor: Actor, hit_id: UUID, verb: str, reason: str = "", now: datetime) -> Hit:
+    """Takes a step that changes the hit's state. Raises NotFound, NotYourSide, StepTaken, Invalid."""
+    hit, step = _step(actor, hit_id, verb, reason)
+    before = hit.state
+    if step.to is None:
+        raise StepTaken()
+    hit.move_to(step.to, now)
+    _write_step(actor, hit, step, before, reason, now)
+    audit.about(subject=hit, details={"step": verb, "state_before": before, "state_after": hit.state})
+    return hit
+
+
+@audit.verb("hit.place_released", subject="hit_id")
+def release_place(*, actor: Actor, hit_id: UUID, now: datetime) -> Hit:
+    """Lets the source see where, and by which service, the check was made. It cannot be taken back."""
+    hit, step = _step(actor, hit_id, "release_place", "")
+    if not Hit.objects.filter(pk=hit.pk, place_released_at=None).update(place_released_at=now, changed_at=now):
+        raise StepTaken()
+    hit.place_released_at = hit.changed_at = now
+    _write_step(actor, hit, step, hit.state, "", now)
+    audit.about(subject=hit, details={"step": step.verb})
+    return hit
+
+
+@audit.verb("hit.read", subject="hit_id")
+def open_hit(*, actor: Actor, hit_id: UUID, now: datetime) -> tuple[HitView, RecordView | None]:
+    """The hit and its record as this actor may see them; a look at another's data is noted for its owner."""
+    hit = queries.hit_view(actor, hit_id)
+    record = queries.record_of(actor, hit, now)
+    if record is not None and not hit.is_source:
+        note_look(actor, hit, now)
+    audit.about(details={"record": str(hit.record), "shown": record is not None})
+    return hit, record
+
+
+def note_look(actor: Actor, hit: HitView, now: datetime) -> None:
+    """Writes down, for the source, that the data of the hit's record were shown once more."""
+    Look.objects.create(
+        record=hit.record,
+        source=hit.source,
+        database=hit.database,
+        actor=actor.id,
+        bureau=actor.bureau,
+        entity=UUID(actor.entity) if actor.entity else None,
+        at=now,
+        how=Look.How.PAGE,
+        check_made=hit.check,
+    )
+
+
+def _step(actor: Actor, hit_id: UUID, verb: str, reason: str) -> tuple[Hit, Step]:
+    hit = access.get_hit(actor, hit_id)
+    step = rules.require_step(
+        verb,
+        rules.State(hit.state),
+        access.sides_to_speak_for(actor, hit),
+        place_is_hidden=queries.place_is_hidden(hit),
+        reason=reason,
+    )
+    return hit, step
+
+
+def _write_step(actor: Actor, hit: Hit, step: Step, before: str, reason: str, now: datetime) -> None:
+    HitStep.objects.create(
+        hit=hit,
+        verb=step.verb,
+        side=step.side,
+        state_before=before,
+        state_after=hit.state,
+        actor=actor.id,
+        actor_name=actor.name,
+        bureau=actor.bureau,
+        reason=reason.strip(),
+        at=now,
+    )

@@ -1,0 +1,1 @@
+"""The pages of the checks room: ask, hits, the live stream, looks."""

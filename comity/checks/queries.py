@@ -1,0 +1,198 @@
+"""Reads of the checks room: hits as each side may see them, their records, looks. What a template gets is made here,
+so that nothing a reader may not see ever reaches one."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from comity.checks import access, rules
+from comity.checks.models import Hit, HitStep, Look
+from comity.checks.rules import Side, State, Step
+from comity.core.levels import Level
+from comity.network import queries as network
+from comity.network.models import Entity
+from comity.network.rules import Actor
+from comity.records import access as records
+from comity.records import manifests
+from comity.records.models import Record
+from comity.records.rules import Status, may_see
+
+
+@dataclass(frozen=True, slots=True)
+class HitView:
+    """One hit as one reader sees it. `place` and `service` are None while they are kept from the source."""
+
+    id: UUID
+    check: UUID
+    record: UUID
+    at: datetime
+    due_at: datetime
+    state: State
+    database: str
+    kind: str
+    outcome: str
+    urgent: bool
+    purpose: str
+    asking: str
+    asking_name: str
+    asking_contact: str
+    source: str
+    source_name: str
+    source_contact: str
+    is_source: bool
+    is_asking: bool
+    place_is_hidden: bool
+    place: str | None
+    service: str | None
+    steps: tuple[Step, ...]
+
+    @property
+    def is_open(self) -> bool:
+        return self.state is State.OPEN
+
+
+@dataclass(frozen=True, slots=True)
+class RecordView:
+    """What a hit's page shows of the record: what an answer to a check would show."""
+
+    title: str
+    kind_label: str
+    level: Level
+    facts: tuple[tuple[str, Any], ...]
+    conditions: tuple[str, ...]
+    next_steps: tuple[str, ...]
+    not_to_do: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LookView:
+    """One look at a record's data, as its owner sees it. `service` is "" where it would give away the place."""
+
+    at: datetime
+    how: str
+    bureau: str
+    service: str
+    record: UUID
+    database: str
+
+
+def hits(actor: Actor, *, side: str = "", state: str = "") -> QuerySet[Hit]:
+    """Hits this actor may see, newest first; narrowed to one side (rules.Side) and one state."""
+    found = access.hits_visible_to(actor)
+    if side == Side.SOURCE:
+        found = found.filter(source=actor.bureau, told_source=True)
+    elif side == Side.ASKING:
+        found = found.filter(asking=actor.bureau)
+    return found.filter(state=state) if state in set(State) else found
+
+
+def hit_views(actor: Actor, found: Iterable[Hit]) -> list[HitView]:
+    """The hits as this actor sees them."""
+    rows = list(found)
+    services = dict(Entity.objects.filter(pk__in={row.entity for row in rows if row.entity}).values_list("pk", "name"))
+    return [_hit_view(actor, row, services.get(row.entity, "") if row.entity else "") for row in rows]
+
+
+def hit_view(actor: Actor, hit_id: UUID | str) -> HitView:
+    """One hit as this actor sees it. Raises NotFound."""
+    return hit_views(actor, [access.get_hit(actor, hit_id)])[0]
+
+
+def steps_taken(hit_id: UUID) -> list[HitStep]:
+    """What both sides said, newest first."""
+    return list(HitStep.objects.filter(hit=hit_id).order_by("-at", "-id"))
+
+
+def place_is_hidden(hit: Hit) -> bool:
+    """Whether the source must not be shown where the check was made: documents, until the place is released."""
+    return hit.place_released_at is None and not _shows_place(hit.database)
+
+
+def record_of(actor: Actor, hit: HitView, now: datetime) -> RecordView | None:
+    """The record, if it still stands and may be seen for the purpose of the check; None: do not use what you were told.
+
+    Withdrawn, blocked, erased and restricted since are the same answer: none of them may be told from another.
+    """
+    record = Record.objects.filter(pk=hit.record, status=Status.ACTIVE).first()
+    if record is None or not _may_see(actor, hit.purpose, record, now):
+        return None
+    manifest = manifests.get(record.database)
+    fields = {field.name: field for field in manifest.fields}
+    return RecordView(
+        title=manifest.title(record.fields),
+        kind_label=manifest.kinds[record.kind].label,
+        level=Level(record.level),
+        facts=tuple(
+            (fields[name].label, fields[name].reader.show(value))
+            for name, value in manifest.facts(record.fields).items()
+        ),
+        conditions=tuple(record.conditions),
+        next_steps=tuple(manifest.next_steps(record.kind)),
+        not_to_do=tuple(manifest.not_to_do(record.kind)),
+    )
+
+
+def _may_see(actor: Actor, purpose: str, record: Record, now: datetime) -> bool:
+    """The gate of a check, not of the records' pages: whoever may ask may see again what they were answered."""
+    denied = network.denied_individually([record.pk], now).get(record.pk, {}).get(record.source_id, frozenset())
+    for row in network.general_restrictions(now):
+        if (row.source, row.database) == (record.source_id, record.database):
+            denied |= row.against
+    return may_see(records.viewer_of(actor, purpose), records.policy_of(record, denied))
+
+
+def look_views(found: Iterable[Look]) -> list[LookView]:
+    """Looks as the owner of the data sees them: bureau and service, no names of officers (they are in the ledger)."""
+    rows = list(found)
+    services = dict(Entity.objects.filter(pk__in={row.entity for row in rows if row.entity}).values_list("pk", "name"))
+    return [
+        LookView(
+            at=row.at,
+            how=row.how,
+            bureau=row.bureau,
+            service=services.get(row.entity, "") if row.entity and _shows_place(row.database) else "",
+            record=row.record,
+            database=row.database,
+        )
+        for row in rows
+    ]
+
+
+def _shows_place(database: str) -> bool:
+    return manifests.get(database).shows_place_to_source_before_release
+
+
+def _hit_view(actor: Actor, hit: Hit, service: str) -> HitView:
+    sides = access.sides_of(actor, hit)
+    hidden = place_is_hidden(hit)
+    shows = rules.may_show_place(sides=sides, place_is_hidden=hidden)
+    state = State(hit.state)
+    return HitView(
+        id=hit.pk,
+        check=hit.check_made_id,
+        record=hit.record,
+        at=hit.at,
+        due_at=hit.answer_due_at,
+        state=state,
+        database=hit.database,
+        kind=hit.kind,
+        outcome=hit.outcome,
+        urgent=hit.urgent,
+        purpose=hit.check_made.purpose,
+        asking=hit.asking_id,
+        asking_name=hit.asking.name,
+        asking_contact=hit.asking.contact,
+        source=hit.source_id,
+        source_name=hit.source.name,
+        source_contact=hit.source.contact,
+        is_source=Side.SOURCE in sides,
+        is_asking=Side.ASKING in sides,
+        place_is_hidden=hidden,
+        place=hit.check_made.place if shows else None,
+        service=service if shows else None,
+        steps=rules.steps_for(state, access.sides_to_speak_for(actor, hit), place_is_hidden=hidden),
+    )
