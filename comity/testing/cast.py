@@ -52,12 +52,16 @@ class System:
     rate: int = 0
 
 
+_PORT_LACOUR: Final = "Border police, Port-Lacour airport"
+_TANA: Final = "Border police, Tana international airport"
+_BRIDGE: Final = "Federal border service, Rio Branco bridge"
+
 SERVICES: Final = (
-    Service("FR", "Border police, Port-Lacour airport", BORDER_DATABASES, BORDER_PURPOSES),
+    Service("FR", _PORT_LACOUR, BORDER_DATABASES, BORDER_PURPOSES),
     Service("FR", "Road police, northern region", STREET_DATABASES, STREET_PURPOSES),
-    Service("KE", "Border police, Tana international airport", BORDER_DATABASES, BORDER_PURPOSES),
+    Service("KE", _TANA, BORDER_DATABASES, BORDER_PURPOSES),
     Service("KE", "Harbour police, Kiungani", STREET_DATABASES, STREET_PURPOSES),
-    Service("BR", "Federal border service, Rio Branco bridge", BORDER_DATABASES, BORDER_PURPOSES),
+    Service("BR", _BRIDGE, BORDER_DATABASES, BORDER_PURPOSES),
     Service("JP", "Immigration control, Kitasaki airport", BORDER_DATABASES, BORDER_PURPOSES),
     Service("MA", "Border police, Ras Amer port", BORDER_DATABASES, BORDER_PURPOSES),
 )
@@ -66,7 +70,7 @@ _P = Post
 
 CAST: Final = (
     # Stands at a passport counter in France and scans all night; knows nothing of databases.
-    Member("fr.border", "Maëlle Castagnier", "FR", _P.FRONTLINE, "Border police, Port-Lacour airport", language="fr"),
+    Member("fr.border", "Maëlle Castagnier", "FR", _P.FRONTLINE, _PORT_LACOUR, language="fr"),
     # Answers the bureau's desk: hits, records, questions from abroad.
     Member("fr.bureau", "Loïc Marchandeau", "FR", _P.BUREAU_OFFICER, clearance=CONFIDENTIAL, language="fr"),
     # Runs the bureau: appoints officers, authorises services, restricts.
@@ -74,14 +78,12 @@ CAST: Final = (
     # Reads every look at France's data.
     Member("fr.dpo", "Anselme Brissac", "FR", _P.DATA_PROTECTION_OFFICER, clearance=CONFIDENTIAL, language="fr"),
     # Scans the stolen passport of the tour.
-    Member("ke.border", "Zawadi Mwangare", "KE", _P.FRONTLINE, "Border police, Tana international airport"),
+    Member("ke.border", "Zawadi Mwangare", "KE", _P.FRONTLINE, _TANA),
     Member("ke.bureau", "Baraka Kamaundi", "KE", _P.BUREAU_OFFICER, clearance=CONFIDENTIAL),
     Member("ke.head", "Makena Nyambokere", "KE", _P.BUREAU_HEAD, clearance=CONFIDENTIAL),
     Member("ke.dpo", "Juma Odhiamba", "KE", _P.DATA_PROTECTION_OFFICER, clearance=CONFIDENTIAL),
     # Works on a bridge between two countries, on a phone, in the rain.
-    Member(
-        "br.border", "Thaís Montanheiro", "BR", _P.FRONTLINE, "Federal border service, Rio Branco bridge", language="es"
-    ),
+    Member("br.border", "Thaís Montanheiro", "BR", _P.FRONTLINE, _BRIDGE, language="es"),
     Member("br.bureau", "Otávio Figueiral", "BR", _P.BUREAU_OFFICER, clearance=CONFIDENTIAL, language="es"),
     Member("br.head", "Iracema Sarmentino", "BR", _P.BUREAU_HEAD, clearance=CONFIDENTIAL, language="es"),
     Member("br.dpo", "Caetano Brandalise", "BR", _P.DATA_PROTECTION_OFFICER, clearance=CONFIDENTIAL, language="es"),
@@ -113,13 +115,11 @@ SYSTEMS: Final = (
     System(
         "Passenger control, Tana airport",
         "KE",
-        "Border police, Tana international airport",
+        _TANA,
         BORDER_DATABASES,
         BORDER_PURPOSES,
     ),
-    System(
-        "Passenger control, Port-Lacour", "FR", "Border police, Port-Lacour airport", BORDER_DATABASES, BORDER_PURPOSES
-    ),
+    System("Passenger control, Port-Lacour", "FR", _PORT_LACOUR, BORDER_DATABASES, BORDER_PURPOSES),
     System("Passport register", "FR", "", ("travel_documents",), ("border_control",), may_write=True),
     System("Vehicle register", "BR", "", tuple(DATABASES), ("security_check", "locate"), may_write=True, rate=500),
 )

@@ -4,7 +4,6 @@ Every function takes the random source, so the same seed makes the same world.
 """
 
 from dataclasses import dataclass
-from datetime import date
 from random import Random
 from typing import Final
 
@@ -65,39 +64,6 @@ COUNTRIES: Final = (
 )
 
 BY_CODE: Final = {country.code: country for country in COUNTRIES}
-
-_VALUES: Final = {sign: value for value, sign in enumerate("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ")}
-
-
-def check_digit(text: str) -> str:
-    """The check digit of a machine-readable zone (Doc 9303-3, 4.9): weights 7, 3, 1; fillers count as 0."""
-    total = sum(_VALUES.get(sign, 0) * (7, 3, 1)[place % 3] for place, sign in enumerate(text))
-    return str(total % 10)
-
-
-@dataclass(frozen=True, slots=True)
-class Holder:
-    """What a passport's zone says of its holder."""
-
-    family_name: str
-    given_names: str
-    birth_date: date
-    sex: str  # F, M or X
-    nationality: str  # as marked in the zone
-
-
-def passport_zone(issuer: str, number: str, holder: Holder, expires_on: date) -> list[str]:
-    """The two lines of 44 of a passport (TD3) whose every check digit is right."""
-    names = f"{holder.family_name}<<{holder.given_names}".upper().replace(" ", "<").replace("-", "<").replace("'", "")
-    first = f"P<{issuer:<<3}{names}"[:44].ljust(44, "<")
-    numbered = number[:9].ljust(9, "<")
-    born, expires = f"{holder.birth_date:%y%m%d}", f"{expires_on:%y%m%d}"
-    body = numbered + check_digit(numbered) + f"{holder.nationality:<<3}"
-    body += born + check_digit(born) + holder.sex.replace("X", "<") + expires + check_digit(expires)
-    body += "<" * 14 + "<"
-    second = body + check_digit(body[0:10] + body[13:20] + body[21:43])
-    return [first, second]
-
 
 # Value of each letter in a vehicle identification number and the weight of each place (49 CFR 565.15; ISO 3779 leaves
 # the check digit to the region, North America requires it; every VIN of this world has one).
