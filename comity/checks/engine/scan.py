@@ -1,4 +1,4 @@
-"""Recognises what was typed or scanned into one box. Where a text can be several things, it asks all and asserts none."""
+"""Recognises what was typed or scanned into one box. Where a text can be several things, it asks all, asserts none."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -27,20 +27,16 @@ class Candidate(msgspec.Struct, frozen=True):
 
 MRZ: Final = mark("A machine-readable zone.")
 MRZ_NOT_VALID: Final = mark("A machine-readable zone with errors: compare it with the document.")
-MRZ_BROKEN: Final = mark(
-    "This looks like a machine-readable zone, but a line is too short, too long or misread: scan again."
-)
+MRZ_BROKEN: Final = mark("Perhaps a machine-readable zone, but a line is too short, too long or misread: scan again.")
 VIN: Final = mark("A vehicle identification number.")
-VIN_DID_YOU_MEAN: Final = mark(
-    "Perhaps a vehicle identification number: I, O and Q, which it never holds, read as 1 and 0."
-)
+VIN_DID_YOU_MEAN: Final = mark("Perhaps a vehicle identification number: it never holds I, O or Q, so read as 1 and 0.")
 PERSON: Final = mark("A person, by name and date of birth.")
 PERSON_BY_NAME: Final = mark("A person, by name only: give the date of birth for a better answer.")
-NO_SUCH_DATE: Final = mark("This looks like a person, but the date of birth does not exist.")
+NO_SUCH_DATE: Final = mark("Perhaps a person, but this is no date of birth: write YYYY-MM-DD, or YYYY-MM, or YYYY.")
 DOCUMENT: Final = mark("Perhaps the number of a travel document.")
-DOCUMENT_OF: Final = mark("The number of a travel document with its issuer.")
+DOCUMENT_OF: Final = mark("Perhaps the number of a travel document, with its issuer.")
 PLATE: Final = mark("Perhaps a number plate.")
-PLATE_OF: Final = mark("A number plate with its country.")
+PLATE_OF: Final = mark("Perhaps a number plate, with its country.")
 SERIAL: Final = mark("Perhaps the serial number of a firearm.")
 IMO: Final = mark("The IMO number of a vessel.")
 IMO_PERHAPS: Final = mark("Perhaps the IMO number of a vessel: its check digit is right.")
@@ -50,27 +46,37 @@ NOTHING: Final = mark("This is nothing that can be checked.")
 
 # Longer than a zone, a name or a number ever is.
 _LONGEST: Final = 500
-_DATED: Final = re.compile(r"(?P<name>[^\d]*[^\W\d_][^\d]*?)[,;\s]+(?P<date>\d{4}(?:-\d{1,2}(?:-\d{1,2})?)?)\s*")
+_DATED: Final = re.compile(
+    r"(?P<name>\D*[^\W\d_]\D*?)[,;\s]+"
+    r"(?P<date>[0-9]{4}(?:-[0-9]{1,2}(?:-[0-9]{1,2})?)?|[0-9]{1,2}[./][0-9]{1,2}[./][0-9]{4})"
+)
+# With points the day comes first wherever dates are so written; with slashes it depends on the country.
+_WITH_POINTS: Final = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})", re.ASCII)
+_OLDEST: Final = 130
 _SHAPES: Final = {"document": range(5, 16), "plate": range(2, 11), "firearm": range(4, 16)}
 
 
 def recognise(text: str, on: date) -> list[Candidate]:
-    """What the text can be, likeliest first; empty for an empty text. Ask all of them: see `together`."""
+    """What the text can be, likeliest first; empty for an empty text. Ask all of them: see `questions`."""
     stripped = text.strip()
     if not stripped or len(text) > _LONGEST:
         return [Candidate("nothing", {}, NOTHING)] if stripped else []
     zone = _zone(text, on)
     if zone:
         return [zone]
-    return _person(stripped) or _named_number(stripped) or list(_numbers(stripped)) or _by_name(stripped)
+    return _person(stripped, on) or _named_number(stripped) or list(_numbers(stripped)) or _by_name(stripped)
 
 
-def together(candidates: Sequence[Candidate]) -> Question:
-    """One question that asks every candidate; of two candidates for one part of it, the likelier."""
-    question: Question = {}
-    for candidate in reversed(candidates):
-        question |= candidate.question
-    return question
+def questions(candidates: Sequence[Candidate]) -> list[Question]:
+    """The fewest questions that ask every candidate, for one question holds one vehicle, one document and so on."""
+    asked: list[Question] = []
+    for candidate in candidates:
+        room = next((question for question in asked if not question.keys() & candidate.question.keys()), None)
+        if room is not None:
+            room |= candidate.question
+        elif candidate.question:
+            asked.append(dict(candidate.question))
+    return asked
 
 
 def _zone(text: str, on: date) -> Candidate | None:
@@ -84,18 +90,27 @@ def _zone(text: str, on: date) -> Candidate | None:
     return Candidate("mrz", {}, MRZ_BROKEN) if text.count("<") >= 5 else None
 
 
-def _person(text: str) -> list[Candidate]:
-    """A name followed by a date. A single word and a bare year can also be a number plate, so then both are asked."""
+def _person(text: str, on: date) -> list[Candidate]:
+    """A name followed by a date. Letters and a bare year can also be a number plate, so then both are asked."""
     match = _DATED.fullmatch(text)
     if match is None or not persons.normal_name(match["name"]):
         return []
-    try:
-        birth_date = str(persons.PartialDate.parse(match["date"]))
-    except persons.ImpossibleDate:
-        return [Candidate("person", {}, NO_SUCH_DATE)]
-    certain = "," in text or "-" in match["date"] or " " in match["name"].strip()
+    birth_date = _birth_date(match["date"], on)
+    certain = "," in text or not match["date"].isdigit()
+    if birth_date is None:
+        return [Candidate("person", {}, NO_SUCH_DATE)] if certain else []
     person = Candidate("person", {"person": _name(match["name"]) | {"birth_date": birth_date}}, PERSON, certain)
     return [person] if certain else [person, *_numbers(text)]
+
+
+def _birth_date(text: str, on: date) -> str | None:
+    """ISO text of a date on which somebody living may have been born; else None."""
+    iso = _WITH_POINTS.sub(lambda points: f"{points[3]}-{points[2]:0>2}-{points[1]:0>2}", text)
+    try:
+        birth_date = persons.PartialDate.parse(iso)
+    except persons.ImpossibleDate:
+        return None
+    return str(birth_date) if on.year - _OLDEST <= birth_date.year and str(birth_date) <= on.isoformat() else None
 
 
 def _name(text: str) -> dict[str, str]:
@@ -159,8 +174,12 @@ def _with_country(text: str) -> Iterator[Candidate]:
         if not code.isalpha() or not any(c.isdecimal() for c in number):
             continue
         issuer = issuers.canonical(code) if len(code) > 1 else None
-        if issuer and length in _SHAPES["document"]:
-            yield Candidate("document", {"document": {"number": number, "issuer": issuer}}, DOCUMENT_OF)
         country = vehicles.plate_country(code)
-        if country and length in _SHAPES["plate"]:
-            yield Candidate("vehicle", {"vehicle": {"plate": number, "country": country}}, PLATE_OF)
+        document = Candidate("document", {"document": {"number": number, "issuer": issuer}}, DOCUMENT_OF)
+        plate = Candidate("vehicle", {"vehicle": {"plate": number, "country": country}}, PLATE_OF)
+        likely = [document, plate] if len(code) == 3 and length > 7 else [plate, document]
+        yield from (
+            one
+            for one in likely
+            if length in _SHAPES["plate" if one is plate else "document"] and (country if one is plate else issuer)
+        )

@@ -5,7 +5,9 @@ from typing import Final
 
 from comity.records.engine import letters, numbers
 
-_HIN: Final = re.compile(r"(?:[A-Z]{2})?[A-Z0-9]{3}[A-Z0-9]{5}(?:[A-L]\d{3}|M\d{2}[A-L]|\d{4})", re.ASCII)
+_HIN: Final = re.compile(
+    r"(?:[A-Z]{2})?[A-Z][A-Z0-9]{2}[A-Z0-9]{5}(?:[A-L]\d{3}|M\d{2}[A-L]|(?:0[1-9]|1[0-2])\d{2})", re.ASCII
+)
 _MMSI: Final = re.compile(r"[2-7]\d{8}", re.ASCII)
 
 
