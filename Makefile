@@ -4,7 +4,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 PY := $(VENV)/bin/python
 SCALE ?= full
-PIP := $(PY) -m pip --disable-pip-version-check --no-input --quiet
+PIP := $(PY) -m pip --disable-pip-version-check --no-input -qq
 export PYTHONUNBUFFERED := 1
 
 .DEFAULT_GOAL := help
@@ -27,7 +27,7 @@ $(VENV)/bin/python:
 	@$(PYTHON) -m venv $(VENV) || { echo "Python's venv module is missing. On Debian: apt-get install python3.11-venv"; exit 1; }
 
 $(VENV)/.runtime: requirements/runtime.txt pyproject.toml | $(VENV)/bin/python
-	@echo "Installing what Comity runs on ..."
+	@echo "Installing what Comity runs on (a minute or two) ..."
 	@$(PIP) install --require-hashes -r requirements/runtime.txt
 	@$(PIP) install --no-deps --no-build-isolation --no-index -e .
 	@touch $@
