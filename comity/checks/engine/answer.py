@@ -1,0 +1,111 @@
+"""The answer to a check: for every database that applies, a hit, possible, no hit, or not checked with the reason."""
+
+from collections.abc import Iterable
+from functools import cache
+from typing import Any, Final
+from uuid import UUID
+
+import msgspec
+from msgspec import UNSET, UnsetType
+
+from comity.checks.engine.access import Access
+from comity.checks.engine.matching import Candidate
+from comity.core.errors import Problem
+from comity.core.levels import Level
+from comity.records import manifests
+
+HIT: Final = "hit"
+POSSIBLE: Final = "possible"
+NOT_CHECKED: Final = "not_checked"
+NO_HIT: Final = "no_hit"
+# What is worst to miss comes first; an answer as a whole is its worst.
+OUTCOMES: Final = (HIT, POSSIBLE, NOT_CHECKED, NO_HIT)
+
+
+class Match(msgspec.Struct, frozen=True, kw_only=True):
+    """One record that meets the question, and what the officer needs to know before anything is done."""
+
+    record: str
+    source: str
+    source_name: str
+    contact: str
+    outcome: str
+    kind: str
+    score: float
+    reasons: list[str]
+    conditions: list[str]
+    level: str
+    next_steps: list[str]
+    not_to_do: list[str]
+    facts: dict[str, Any]
+
+
+class DatabaseAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """What one database says. `why` only where it was not checked, or not in every way that the question asks for."""
+
+    database: str
+    outcome: str
+    matches: list[Match]
+    why: str | UnsetType = UNSET
+
+
+class Answer(msgspec.Struct, frozen=True, kw_only=True):
+    """The answer as a whole. `reading` is what a machine-readable zone says; `errors` says why a line of a batch could
+    not be asked.
+    """
+
+    check: str
+    at: str
+    outcome: str
+    answers: list[DatabaseAnswer]
+    reading: dict[str, Any] | UnsetType = UNSET
+    errors: list[Problem] | UnsetType = UNSET
+
+
+encode = msgspec.json.Encoder().encode
+
+
+def worst(outcomes: Iterable[str]) -> str:
+    """The outcome that would be worst to miss."""
+    return OUTCOMES[min((OUTCOMES.index(outcome) for outcome in outcomes), default=2)]
+
+
+def of_database(database: str, candidates: list[Candidate], why: str, access: Access) -> DatabaseAnswer:
+    """A database's answer: what was found, best first, and otherwise why it is not a no."""
+    candidates = sorted(candidates, key=lambda c: (not c.is_hit, -c.score, c.found.entry.record))
+    matches = [_match(candidate, access) for candidate in candidates]
+    if matches:
+        outcome = worst(match.outcome for match in matches)
+    else:
+        outcome = NOT_CHECKED if why else NO_HIT
+    return DatabaseAnswer(database=database, outcome=outcome, matches=matches, why=why or UNSET)
+
+
+def _match(candidate: Candidate, access: Access) -> Match:
+    entry, policy = candidate.found.entry, candidate.found.policy
+    card = access.bureaus.get(policy.source)
+    next_steps, not_to_do = _texts(policy.database, entry.kind)
+    return Match(
+        record=str(UUID(bytes=entry.record)),
+        source=policy.source,
+        source_name=card.name if card else policy.source,
+        contact=card.contact if card else "",
+        outcome=HIT if candidate.is_hit else POSSIBLE,
+        kind=entry.kind,
+        score=candidate.score,
+        reasons=candidate.reasons,
+        conditions=list(entry.conditions),
+        level=Level(policy.level).slug,
+        next_steps=next_steps,
+        not_to_do=not_to_do,
+        facts=entry.facts,
+    )
+
+
+@cache
+def _texts(database: str, kind: str) -> tuple[list[str], list[str]]:
+    try:
+        return manifests.answer_texts(database, kind)
+    except KeyError:
+        # A record of a kind that a later edition of the manifest has dropped is still a record.
+        return [], []

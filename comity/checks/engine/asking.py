@@ -1,0 +1,255 @@
+"""Asking: one way from a question to an answer, for every face (page, API, batch, command line).
+
+The same question from the same asker on the same index is the same answer, whichever face asks.
+"""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from typing import Any, Final
+from uuid import UUID
+
+import msgspec
+from msgspec import UNSET
+
+from comity.checks.engine import answer, frames, matching, mrz, persons, question
+from comity.checks.engine.answer import Answer
+from comity.checks.engine.frames import Matched
+from comity.checks.engine.index import Edition, Index
+from comity.checks.engine.journal import Journal
+from comity.checks.engine.matching import Candidate
+from comity.checks.engine.mrz import Reading
+from comity.checks.engine.question import Question
+from comity.core import ids
+from comity.core.databases import DATABASES
+from comity.core.errors import Invalid, NotAllowed, Problem
+from comity.core.languages import mark
+from comity.network.rules import Actor, Right
+
+NOT_AUTHORISED: Final = mark("You are not authorised for this database.")
+NO_INDEX: Final = mark("The index is not ready: ask again in a moment.")
+STALE: Final = mark("The index has not been brought up to date for some time.")
+UNSURE_NUMBER: Final = mark(
+    "The check digit of the document number does not fit: read the zone again, or type the number."
+)
+NO_NUMBER: Final = mark("The zone gives no document number.")
+NO_NAME: Final = mark("The zone gives no name.")
+
+_ZONE_PROBLEMS: Final = {
+    "wrong_shape": mark("These are not the lines of a machine-readable zone."),
+    "illegal_character": mark("There are characters that no machine-readable zone has."),
+}
+
+
+class PurposeNotYours(NotAllowed):
+    """You are not authorised to ask for this purpose."""
+
+
+class Work(msgspec.Struct):
+    """An answer in the making: candidates by database and record, and the reasons for what is not checked."""
+
+    found: dict[str, dict[bytes, Candidate]] = {}
+    whys: dict[str, str] = {}
+    reading: Reading | None = None
+
+    def take(self, databases: tuple[str, ...], candidates: list[Candidate], why: str = "") -> None:
+        """The databases apply; the candidates of one database may be among several asked at once."""
+        for database in databases:
+            self.found.setdefault(database, {})
+            if why:
+                self.whys.setdefault(database, why)
+        for candidate in candidates:
+            own = self.found.get(candidate.found.policy.database)
+            if own is not None:
+                known = own.setdefault(candidate.found.entry.record, candidate)
+                if known is not candidate:
+                    known.meet(candidate)
+
+
+class Composed(msgspec.Struct, frozen=True):
+    """An answer, and what the journal keeps of it."""
+
+    answer: Answer
+    matched: tuple[Matched, ...]
+
+
+class Checker:
+    """Answers questions from an index. `stale_after`: seconds without a sign of life of the follower; 0 for never."""
+
+    def __init__(self, index: Index, journal: Journal, *, stale_after: float = 0) -> None:
+        self.index = index
+        self.journal = journal
+        self.stale_after = stale_after
+
+    def ask(self, asked: Question, actor: Actor, face: str, at: datetime) -> Answer:
+        """The answer, with the check on disk. Raises Invalid, NotAllowed, or NotWritten when it cannot be journalled."""
+        composed = self.compose(asked, actor, at)
+        self.journal.write(self.frame(composed, asked, frames.asker(actor, face), at))
+        return composed.answer
+
+    def compose(self, asked: Question, actor: Actor, at: datetime) -> Composed:
+        """The answer, not yet journalled: not to be shown before its frame is. Raises Invalid or NotAllowed."""
+        wrong = question.problems(asked)
+        if wrong:
+            raise Invalid(wrong)
+        require_may_ask(actor, asked.purpose)
+        work = Work()
+        edition = self.index.current()
+        for name, find in _FINDERS.items():
+            subject = getattr(asked, name)
+            if subject is not None:
+                find(work, _Desk(edition, actor, asked.purpose, at.date()), subject)
+        return self._composed(work, edition, actor, at)
+
+    def reason_not_to_trust(self) -> str:
+        """Why a no would not be a no at this moment; empty when it would."""
+        if self.index.current() is None:
+            return NO_INDEX
+        if self.stale_after and self.index.age() > self.stale_after:
+            return STALE
+        return ""
+
+    def frame(self, composed: Composed, asked: Question | bytes, asker: frames.Asker, at: datetime) -> bytes:
+        """The journal's payload for a single check."""
+        said = composed.answer
+        stated = question.decoder.decode(asked) if isinstance(asked, bytes) else asked
+        made = frames.Made(
+            check=UUID(said.check),
+            at=at,
+            asker=asker,
+            purpose=stated.purpose,
+            place=stated.place,
+            silent=stated.silent,
+            outcome=said.outcome,
+            outcomes=tuple((one.database, one.outcome) for one in said.answers),
+            matched=composed.matched,
+            question=question.encode(stated),
+        )
+        return frames.encode(frames.CheckFrame(made))
+
+    def _composed(self, work: Work, edition: Edition | None, actor: Actor, at: datetime) -> Composed:
+        distrust = self.reason_not_to_trust()
+        said, matched = [], []
+        for database in DATABASES:
+            found = work.found.get(database)
+            if found is None:
+                continue
+            why, candidates = work.whys.get(database, ""), list(found.values())
+            if edition is None:
+                why, candidates = NO_INDEX, []
+            elif database not in actor.databases:
+                why, candidates = NOT_AUTHORISED, []
+            one = answer.of_database(database, candidates, distrust or why, self.index.access)
+            said.append(one)
+            matched += [
+                Matched(UUID(match.record).bytes, match.source, database, match.kind, match.outcome)
+                for match in one.matches
+            ]
+        composed = Answer(
+            check=str(ids.new()),
+            at=stamp(at),
+            outcome=answer.worst(one.outcome for one in said),
+            answers=said,
+            reading=work.reading.to_json() if work.reading else UNSET,
+        )
+        return Composed(composed, tuple(matched))
+
+
+def require_may_ask(actor: Actor, purpose: str) -> None:
+    """Raises NotAllowed when the actor may not make checks, or not for this purpose."""
+    if not actor.may(Right.ASK_CHECKS):
+        raise NotAllowed
+    if purpose not in actor.purposes:
+        raise PurposeNotYours
+
+
+def stamp(at: datetime) -> str:
+    """The moment as answers write it: UTC, to the millisecond."""
+    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+class _Desk(msgspec.Struct, frozen=True):
+    """What finders look with."""
+
+    edition: Edition | None
+    actor: Actor
+    purpose: str
+    today: date
+
+    def find(self, look: Callable[[Edition, Any, Any], list[Candidate]], wanted: object) -> list[Candidate]:
+        """What the look finds; nothing while there is no index."""
+        if self.edition is None:
+            return []
+        return look(self.edition, self.edition.sight(self.actor, self.purpose), wanted)
+
+
+_DOCUMENT: Final = ("travel_documents", "persons")
+_PERSONS: Final = ("persons",)
+
+
+def _find_zone(work: Work, desk: _Desk, zone: list[str] | str) -> None:
+    reading = mrz.read([zone] if isinstance(zone, str) else zone, desk.today)
+    if not reading.readable:
+        said = [_ZONE_PROBLEMS.get(problem, problem) for problem in reading.problems]
+        raise Invalid(Problem("mrz", " ".join(said), question.accepted("mrz")))
+    work.reading = reading
+    if reading.document_number:
+        is_doubtful = not reading.check_digits.get("document_number", True)
+        issuer = reading.issuer if reading.issuer_known else None
+        wanted = matching.document(
+            reading.document_number, issuer, reading.document_code, is_doubtful=is_doubtful
+        )
+        candidates = desk.find(matching.documents, wanted)
+        work.take(_DOCUMENT, candidates, UNSURE_NUMBER if is_doubtful else "")
+    else:
+        work.take(_DOCUMENT, [], NO_NUMBER)
+    name = f"{reading.primary_identifier} {reading.secondary_identifier}".strip()
+    if not name:
+        work.take(_PERSONS, [], NO_NAME)
+        return
+    _look_for_person(
+        work,
+        desk,
+        persons.Asked(
+            name,
+            reading.birth_date,
+            reading.sex,
+            reading.nationality if reading.nationality_known else None,
+            reading.name_may_be_truncated,
+        ),
+    )
+
+
+def _find_document(work: Work, desk: _Desk, document: question.Document) -> None:
+    wanted = matching.document(document.number, document.issuer, document.type)
+    work.take(_DOCUMENT, desk.find(matching.documents, wanted))
+
+
+def _find_person(work: Work, desk: _Desk, person: question.Person) -> None:
+    asked = persons.Asked(person.full_name, person.birth_date, person.sex, person.nationality)
+    _look_for_person(work, desk, asked)
+
+
+def _look_for_person(work: Work, desk: _Desk, asked: persons.Asked) -> None:
+    if desk.edition is None:
+        work.take(_PERSONS, [])
+        return
+    found = persons.find(desk.edition, desk.edition.sight(desk.actor, desk.purpose), asked)
+    work.take(_PERSONS, found.candidates, found.why_not)
+
+
+def _simple(database: str, look: Callable[[Edition, Any, Any], list[Candidate]]) -> Callable[[Work, _Desk, Any], None]:
+    def find(work: Work, desk: _Desk, wanted: object) -> None:
+        work.take((database,), desk.find(look, wanted))
+
+    return find
+
+
+_FINDERS: Final[dict[str, Callable[[Work, _Desk, Any], None]]] = {
+    "mrz": _find_zone,
+    "document": _find_document,
+    "person": _find_person,
+    "vehicle": _simple("vehicles", matching.judge_vehicles),
+    "firearm": _simple("firearms", matching.judge_firearms),
+    "vessel": _simple("vessels", matching.judge_vessels),
+    "work_of_art": _simple("works_of_art", matching.judge_works),
+}

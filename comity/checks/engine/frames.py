@@ -1,0 +1,148 @@
+"""What a journal frame holds: one check, or a batch in compact form, enough to make checks, hits and looks of it."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Final
+from uuid import UUID
+
+import msgspec
+
+from comity.checks.engine.question import LONGEST
+from comity.core.purposes import PURPOSES
+from comity.network.rules import Actor
+
+_TAIL: Final = (1 << 48) - 1
+
+
+class Asker(msgspec.Struct, frozen=True, array_like=True):
+    """On whose behalf, and by which face ("page", "api", "batch", "command")."""
+
+    actor: str
+    bureau: str
+    entity: str | None
+    face: str
+
+
+class Matched(msgspec.Struct, frozen=True, array_like=True):
+    """One record that was shown: enough to make a hit and a look of it."""
+
+    record: bytes
+    source: str
+    database: str
+    kind: str
+    outcome: str
+
+
+class Made(msgspec.Struct, frozen=True, array_like=True):
+    """A check as it was made. `outcomes` is (database, outcome) in the order of the answer; `question` is JSON."""
+
+    check: UUID
+    at: datetime
+    asker: Asker
+    purpose: str
+    place: str
+    silent: bool
+    outcome: str
+    outcomes: tuple[tuple[str, str], ...]
+    matched: tuple[Matched, ...]
+    question: bytes
+
+
+class CheckFrame(msgspec.Struct, frozen=True, array_like=True, tag="check"):
+    """One check."""
+
+    made: Made
+
+
+class Pattern(msgspec.Struct, frozen=True, array_like=True):
+    """What many lines of a batch have in common: an outcome, and the outcome of each database."""
+
+    outcome: str
+    outcomes: tuple[tuple[str, str], ...]
+
+
+class BatchFrame(msgspec.Struct, frozen=True, array_like=True, tag="batch"):
+    """A batch: its body as it came, the pattern of every line, and what was matched by line.
+
+    `first` is the id of the first line's check; each further line has the next higher one.
+    """
+
+    first: UUID
+    at: datetime
+    asker: Asker
+    body: bytes
+    patterns: tuple[Pattern, ...]
+    lines: bytes | list[int]
+    matched: dict[int, tuple[Matched, ...]]
+
+
+class _Said(msgspec.Struct):
+    """What a line says of itself, as far as it can be read."""
+
+    purpose: str = ""
+    place: str = ""
+    silent: bool = False
+
+
+_encode = msgspec.msgpack.Encoder().encode
+_decode = msgspec.msgpack.Decoder(CheckFrame | BatchFrame).decode
+_said = msgspec.json.Decoder(_Said)
+
+
+def asker(actor: Actor, face: str) -> Asker:
+    """What the journal keeps of the actor."""
+    return Asker(actor.id, actor.bureau, actor.entity, face)
+
+
+def encode(frame: CheckFrame | BatchFrame) -> bytes:
+    """The frame's payload."""
+    return _encode(frame)
+
+
+def checks(payload: bytes) -> Iterator[Made]:
+    """The checks in a frame, in the order they were asked. Raises msgspec.DecodeError for what is no frame."""
+    frame = _decode(payload)
+    if isinstance(frame, CheckFrame):
+        yield frame.made
+        return
+    for number, line in enumerate(lines_of(frame.body)):
+        pattern, said = frame.patterns[frame.lines[number]], _read(line)
+        yield Made(
+            check=UUID(int=numbered(frame.first.int, number)),
+            at=frame.at.astimezone(UTC),
+            asker=frame.asker,
+            purpose=said.purpose if said.purpose in PURPOSES else "",
+            place=said.place[:LONGEST],
+            silent=said.silent,
+            outcome=pattern.outcome,
+            outcomes=pattern.outcomes,
+            matched=frame.matched.get(number, ()),
+            question=_json(line),
+        )
+
+
+def lines_of(body: bytes) -> list[bytes]:
+    """The lines of a batch: everything between line ends, but for what follows the last one."""
+    lines = body.replace(b"\r\n", b"\n").split(b"\n")
+    return lines if lines[-1] else lines[:-1]
+
+
+def numbered(first: int, number: int) -> int:
+    """The id of the check that many lines behind the first: the lowest 48 bits count, and come round at their end."""
+    return first & ~_TAIL | (first + number) & _TAIL
+
+
+def _json(line: bytes) -> bytes:
+    """The line as a database takes it: JSON without the null character; what is no JSON becomes a JSON text."""
+    try:
+        msgspec.json.decode(line)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        line = msgspec.json.encode(line.decode("utf-8", "replace"))
+    return line.replace(b"\\u0000", b"\\ufffd")
+
+
+def _read(line: bytes) -> _Said:
+    try:
+        return _said.decode(line)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return _Said()

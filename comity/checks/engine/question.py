@@ -1,0 +1,305 @@
+"""The question of a check, as the API takes it, and everything that can be wrong with it, field by field.
+
+Decoding is strict: an unknown field is refused, because a misspelt one would be a check that was never made.
+"""
+
+import re
+from collections.abc import Callable
+from functools import cache
+from typing import Any, Final
+
+import msgspec
+
+from comity.core.errors import Invalid, Problem
+from comity.core.languages import mark
+from comity.core.purposes import PURPOSES
+from comity.records.engine import issuers, numbers, persons, vehicles
+
+LONGEST: Final = 200
+_LONGEST_ZONE: Final = 400
+_MOST_LINES: Final = 3
+
+
+class Document(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
+    """A travel document. `issuer` as printed or by ISO code; `type` as in its zone ("P") or a word ("passport")."""
+
+    number: str
+    issuer: str | None = None
+    type: str | None = None
+
+
+class Person(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
+    """A person: `name` whole, or `family_name` and `given_name`; `birth_date` as far as it is known."""
+
+    name: str | None = None
+    family_name: str | None = None
+    given_name: str | None = None
+    birth_date: str | None = None
+    sex: str | None = None
+    nationality: str | None = None
+
+    @property
+    def full_name(self) -> str:
+        return self.name or " ".join(part for part in (self.family_name, self.given_name) if part)
+
+
+class Vehicle(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
+    """A vehicle: `vin`, or `plate` with its `country`."""
+
+    vin: str | None = None
+    plate: str | None = None
+    country: str | None = None
+
+
+class Firearm(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
+    """A firearm: `serial`, and what tells it from others with the same number."""
+
+    serial: str
+    make: str | None = None
+    model: str | None = None
+    calibre: str | None = None
+
+
+class Vessel(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
+    """A vessel, by any of its numbers or its name."""
+
+    imo: str | None = None
+    mmsi: str | None = None
+    hin: str | None = None
+    registration: str | None = None
+    name: str | None = None
+
+
+class WorkOfArt(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
+    """A work of art: `reference` is its inventory number; or its `title`, with its `maker`."""
+
+    reference: str | None = None
+    title: str | None = None
+    maker: str | None = None
+
+
+class Question(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
+    """One check: why and where, and what is asked about. `silent` keeps the source from being told (RPD art. 105)."""
+
+    purpose: str
+    place: str = ""
+    silent: bool = False
+    mrz: list[str] | str | None = None
+    document: Document | None = None
+    person: Person | None = None
+    vehicle: Vehicle | None = None
+    firearm: Firearm | None = None
+    vessel: Vessel | None = None
+    work_of_art: WorkOfArt | None = None
+
+
+SUBJECTS: Final = ("mrz", "document", "person", "vehicle", "firearm", "vessel", "work_of_art")
+
+decoder = msgspec.json.Decoder(Question)
+_encoder = msgspec.json.Encoder()
+
+_ACCEPTED: Final = {
+    "purpose": ", ".join(PURPOSES),
+    "place": mark("Text of at most 200 characters."),
+    "silent": mark("true or false."),
+    "mrz": mark("Two or three lines of a machine-readable zone, as a list or as one text."),
+    "document": mark("An object with number, and issuer and type where known."),
+    "document.number": mark("The number as printed: letters and digits, at most 200 characters."),
+    "document.issuer": mark("A code of ICAO Doc 9303-3, such as FRA, D or XPO, or two letters of ISO 3166-1."),
+    "document.type": mark("A document code, such as P or ID, or a word, such as passport."),
+    "person": mark("An object with name, or family_name and given_name, and birth_date."),
+    "person.birth_date": persons.ACCEPTED_DATES,
+    "person.sex": mark("M, F or X."),
+    "person.nationality": mark("A code of ICAO Doc 9303-3, such as FRA or D, or two letters of ISO 3166-1."),
+    "vehicle": mark("An object with vin, or plate and country."),
+    "vehicle.country": mark("A code of ISO 3166-1, such as FR, or a vehicle's distinguishing sign, such as D."),
+    "firearm": mark("An object with serial, and make, model and calibre where known."),
+    "vessel": mark("An object with imo, mmsi, hin, registration or name."),
+    "work_of_art": mark("An object with reference, or title and maker."),
+    "": mark("A JSON object with purpose and one of mrz, document, person, vehicle, firearm, vessel, work_of_art."),
+}
+_TEXT: Final = mark("Text of at most 200 characters.")
+_PATH: Final = re.compile(r"^(.*?)(?: - at `\$\.?(.*?)`)?$", re.DOTALL)
+_QUOTED: Final = re.compile(r"`([^`]{1,60})`")
+
+
+def accepted(field: str) -> str:
+    """What the field takes, in one sentence."""
+    return _ACCEPTED.get(re.sub(r"\[\d*\.*\d*\]$", "", field), _TEXT)
+
+
+def decode(body: bytes | str) -> Question:
+    """The question in the JSON text. Raises Invalid, which names the field or the byte."""
+    try:
+        return decoder.decode(body)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise Invalid(problem_of(error)) from None
+
+
+def encode(question: Question) -> bytes:
+    """The question as JSON, without what was not asked."""
+    return _encoder.encode(question)
+
+
+def problem_of(error: Exception) -> Problem:
+    """What decoding said, as a field, what is wrong, and what is accepted."""
+    if isinstance(error, RecursionError):
+        return Problem("", mark("The JSON is nested too deeply."), _ACCEPTED[""])
+    if isinstance(error, UnicodeDecodeError):
+        return Problem("", mark("The text is not UTF-8."), _ACCEPTED[""])
+    if not isinstance(error, msgspec.ValidationError):
+        return Problem("", f"This is not JSON: {error}.", _ACCEPTED[""])
+    found = _PATH.match(str(error))
+    said, field = (found[1], found[2] or "") if found else (str(error), "")
+    named = _QUOTED.search(said)
+    if "unknown field" in said and named:
+        return Problem(_joined(field, named[1]), mark("There is no such field."), _fields_of(field))
+    if "missing required field" in said and named:
+        missing = _joined(field, named[1])
+        return Problem(missing, mark("This is required."), accepted(missing))
+    return Problem(field, f"{said}.", accepted(field))
+
+
+def problems(question: Question) -> list[Problem]:
+    """What is wrong with it beyond its shape; empty when it can be asked."""
+    found = []
+    if question.purpose not in PURPOSES:
+        found.append(Problem("purpose", mark("There is no such purpose."), _ACCEPTED["purpose"]))
+    if len(question.place) > LONGEST:
+        found.append(Problem("place", mark("This is too long."), _ACCEPTED["place"]))
+    asked = False
+    for name in SUBJECTS:
+        subject = getattr(question, name)
+        if subject is not None:
+            asked = True
+            found += _CHECKS[name](subject)
+    if not asked:
+        found.append(Problem("", mark("Nothing is asked."), _ACCEPTED[""]))
+    return found
+
+
+def _joined(path: str, name: str) -> str:
+    return f"{path}.{name}" if path else name
+
+
+@cache
+def _fields_of(path: str) -> str:
+    struct = _STRUCTS.get(path, Question)
+    return ", ".join(struct.__struct_fields__)
+
+
+_STRUCTS: Final[dict[str, type[msgspec.Struct]]] = {
+    "document": Document,
+    "person": Person,
+    "vehicle": Vehicle,
+    "firearm": Firearm,
+    "vessel": Vessel,
+    "work_of_art": WorkOfArt,
+}
+
+
+def _too_long(path: str, subject: msgspec.Struct) -> list[Problem]:
+    values = [(name, getattr(subject, name)) for name in subject.__struct_fields__]
+    return [
+        Problem(f"{path}.{name}", mark("This is too long."), accepted(f"{path}.{name}"))
+        for name, value in values
+        if isinstance(value, str) and len(value) > LONGEST
+    ]
+
+
+def _empty(field: str) -> Problem:
+    return Problem(field, mark("This holds no letter and no digit."), accepted(field))
+
+
+def _zone_problems(zone: list[str] | str) -> list[Problem]:
+    lines = [zone] if isinstance(zone, str) else zone
+    if not lines or not any(line.strip() for line in lines):
+        return [Problem("mrz", mark("There is nothing in it."), _ACCEPTED["mrz"])]
+    if len(lines) > _MOST_LINES:
+        return [Problem("mrz", mark("These are too many lines."), _ACCEPTED["mrz"])]
+    if sum(map(len, lines)) > _LONGEST_ZONE:
+        return [Problem("mrz", mark("This is too long."), _ACCEPTED["mrz"])]
+    return []
+
+
+def _document_problems(document: Document) -> list[Problem]:
+    found = _too_long("document", document)
+    if found:
+        return found
+    if not numbers.normal(document.number):
+        found.append(_empty("document.number"))
+    if document.issuer and issuers.canonical(document.issuer) is None:
+        problem = mark("This is not a code of an issuing state.")
+        found.append(Problem("document.issuer", problem, _ACCEPTED["document.issuer"]))
+    return found
+
+
+def _person_problems(person: Person) -> list[Problem]:
+    found = _too_long("person", person)
+    if found:
+        return found
+    if not persons.normal_name(person.full_name):
+        found.append(Problem("person.name", mark("A name is missing."), _ACCEPTED["person"]))
+    if person.birth_date is not None:
+        try:
+            persons.PartialDate.parse(person.birth_date)
+        except persons.ImpossibleDate as error:
+            found.append(Problem("person.birth_date", str(error), _ACCEPTED["person.birth_date"]))
+    if person.sex is not None and person.sex not in ("M", "F", "X"):
+        found.append(Problem("person.sex", mark("There is no such letter."), _ACCEPTED["person.sex"]))
+    if person.nationality and issuers.canonical(person.nationality) is None:
+        found.append(
+            Problem("person.nationality", mark("This is not a code of a state."), _ACCEPTED["person.nationality"])
+        )
+    return found
+
+
+def _vehicle_problems(vehicle: Vehicle) -> list[Problem]:
+    found = _too_long("vehicle", vehicle)
+    if found:
+        return found
+    if not vehicle.vin and not vehicle.plate:
+        found.append(Problem("vehicle", mark("A number is missing."), _ACCEPTED["vehicle"]))
+    if vehicle.vin and not vehicles.normal_vin(vehicle.vin):
+        found.append(_empty("vehicle.vin"))
+    if vehicle.country and vehicles.plate_country(vehicle.country) is None:
+        problem = mark("This is not a code of a country.")
+        found.append(Problem("vehicle.country", problem, _ACCEPTED["vehicle.country"]))
+    elif vehicle.plate and not vehicles.normal_plate(vehicle.plate, vehicle.country or ""):
+        found.append(_empty("vehicle.plate"))
+    return found
+
+
+def _firearm_problems(firearm: Firearm) -> list[Problem]:
+    found = _too_long("firearm", firearm)
+    if not found and not numbers.normal(firearm.serial):
+        found.append(_empty("firearm.serial"))
+    return found
+
+
+def _one_of(path: str, subject: Vessel | WorkOfArt) -> list[Problem]:
+    found = _too_long(path, subject)
+    if not found and not any(numbers.normal(getattr(subject, name) or "") for name in subject.__struct_fields__):
+        found.append(Problem(path, mark("There is nothing to find it by."), _ACCEPTED[path]))
+    return found
+
+
+def _vessel_problems(vessel: Vessel) -> list[Problem]:
+    return _one_of("vessel", vessel)
+
+
+def _work_problems(work: WorkOfArt) -> list[Problem]:
+    if work.maker and not work.reference and not work.title:
+        return [Problem("work_of_art.title", mark("This is required beside the maker."), _ACCEPTED["work_of_art"])]
+    return _one_of("work_of_art", work)
+
+
+_CHECKS: Final[dict[str, Callable[[Any], list[Problem]]]] = {
+    "mrz": _zone_problems,
+    "document": _document_problems,
+    "person": _person_problems,
+    "vehicle": _vehicle_problems,
+    "firearm": _firearm_problems,
+    "vessel": _vessel_problems,
+    "work_of_art": _work_problems,
+}
