@@ -28,7 +28,7 @@ def front(request: HttpRequest) -> HttpResponse:
 def guide(request: HttpRequest) -> HttpResponse:
     """Every part on one page. Only in a demo: an installation has no use for made-up hits."""
     _require_demo()
-    return render(request, "look/guide/parts.html", {"title": gettext("The look"), **samples.parts()})
+    return render(request, "look/guide/parts.html", {"title": gettext("The look"), "kinds": samples.KINDS, **samples.frame(), **samples.parts()})
 
 
 @require_GET
@@ -39,7 +39,7 @@ def kind(request: HttpRequest, kind: str) -> HttpResponse:
         template, context = samples.KINDS[kind]()
     except KeyError:
         raise Http404 from None
-    return render(request, template, context)
+    return render(request, template, samples.frame() | context)
 
 
 def _require_demo() -> None:

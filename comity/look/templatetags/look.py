@@ -75,16 +75,30 @@ def by_urgency(answers: Iterable[Any] | None) -> list[Any]:
     return sorted(answers or [], key=lambda answer: words.URGENCY.index(_slug(_of(answer, "outcome"))))
 
 
-@register.filter
-def face(answer: Any) -> str:
-    """The face of a hit as a whole: that of its gravest match; "" when nothing hit."""
-    faces = [
-        kind_tone(_of(match, "kind"), _of(one, "database"))
+def _hits(answer: Any) -> list[words.Word]:
+    """The words of every match that hit, the gravest first."""
+    found = [
+        words.of_match(_slug(_of(match, "kind")), _slug(_of(one, "database")))
         for one in _of(answer, "answers") or []
         if _slug(_of(one, "outcome")) == "hit"
         for match in _of(one, "matches") or []
     ]
-    return min(faces, key=words.GRAVITY.index, default="")
+    return sorted(found, key=lambda hit: words.GRAVITY.index(hit.tone))
+
+
+@register.filter
+def gravest(answer: Any) -> dict[str, str]:
+    """What a hit is as a whole: the icon of its gravest match, and what each match is, once each."""
+    hits = _hits(answer)
+    labels = list(dict.fromkeys(gettext(hit.label) for hit in hits))
+    return {"icon": hits[0].icon if hits else "hit", "label": " · ".join(labels)}
+
+
+@register.filter
+def gravest_tone(answer: Any) -> str:
+    """The tone of a hit's gravest match; "" when nothing hit."""
+    hits = _hits(answer)
+    return hits[0].tone if hits else ""
 
 
 @register.filter

@@ -1,4 +1,4 @@
-// Keys: j and k move through a list, Enter opens, / goes to the search box, n to the next check. Never while typing, never with a modifier.
+// Keys: j and k move through a list, Enter opens, / goes to the filters, n to the next check. Never while typing, never with a modifier.
 (function () {
   "use strict";
   const rows = () => Array.from(document.querySelectorAll("[data-list] [data-row]"));
@@ -23,12 +23,13 @@
   const verbs = {
     j: () => move(1),
     k: () => move(-1),
-    "/": () => document.querySelector("[data-scan], [role=search] input:not([type=hidden])")?.focus(),
+    "/": () => document.querySelector("[role=search] input:not([type=hidden])")?.focus(),
     n: () => document.querySelector('[data-key="n"]')?.click(),
   };
 
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+    if (document.querySelector("[data-scan]")) return; // every key there may come from a reader
     if (event.key === "Enter" && here() && event.target === document.body) {
       here().querySelector("a[href]")?.click();
     } else if (verbs[event.key]) {
