@@ -61,7 +61,7 @@ def is_known_maker(normal: str) -> bool:
 class Vin(msgspec.Struct, frozen=True):
     """What a VIN says. `check_digit_required` only where the law makes it one (North America); elsewhere position 9
     is free, so a wrong one proves nothing. `model_years`: position 10 repeats every thirty years and is not binding
-    outside North America, so these are candidates, latest first.
+    outside North America, so these are candidates, likeliest first.
     """
 
     number: str
@@ -98,13 +98,15 @@ def read_vin(text: str, on: date) -> Vin:
 
 
 def _model_years(number: str, on: date) -> tuple[int, ...]:
-    """49 CFR 565.15(d): in North America a letter in position 7 means the cycle from 2010, a digit the one before."""
+    """Likeliest first. 49 CFR 565.15(d): on light North American vehicles a letter in position 7 means the cycle from
+    2010, a digit the one before; heavy ones, which the number does not tell apart, are not bound by it.
+    """
     if number[9] not in _YEAR_CODES:
         return ()
     first = 1980 + _YEAR_CODES.index(number[9])
     cycles = list(range(first, on.year + 2, 30))
     if number[0] in "12345" and len(cycles) > 1:
-        cycles = cycles[1:2] if number[6].isalpha() else cycles[:1]
+        return (cycles[1], cycles[0]) if number[6].isalpha() else (cycles[0], cycles[1])
     return tuple(reversed(cycles))
 
 
