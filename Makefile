@@ -8,10 +8,11 @@ PIP := $(PY) -m pip --disable-pip-version-check --no-input -qq
 export PYTHONUNBUFFERED := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fmt bench bench-% lock clean
+.PHONY: help install run test check fmt bench bench-% lock clean
 
 help:
 	@echo "make run     start Comity with a made-up network, at http://localhost:8000 (COMITY_PORT moves it); Ctrl-C stops it"
+	@echo "make install install what it runs on into .venv, for a real installation (docs/operations.md)"
 	@echo "make test    run the tests (own database under var/test; installs what it lacks)"
 	@echo "make check   lint, types, floors, house rules, migrations"
 	@echo "make fmt     format the code"
@@ -36,6 +37,8 @@ $(VENV)/.dev: requirements/dev.txt $(VENV)/.runtime
 	@echo "Installing what the tests need ..."
 	@$(PIP) install --require-hashes -r requirements/dev.txt
 	@touch $@
+
+install: $(VENV)/.runtime
 
 run: $(VENV)/.runtime
 	@exec $(VENV)/bin/comity up --demo
