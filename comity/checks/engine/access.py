@@ -26,12 +26,14 @@ class Access:
         self.bureaus: dict[str, BureauCard] = {card.code: card for card in snapshot.bureaus}
         self.general = {(row.source, row.database): row.against for row in snapshot.restrictions}
 
+    def key(self, token: bytes) -> SystemKey | None:
+        """What the token opens, and until when (to be compared at every use); None for no token of ours."""
+        return self._keys.get(hashlib.sha256(token).digest())
+
     def holder(self, token: bytes, now: datetime) -> Actor | None:
         """Who holds the token; None when nobody does, or not any more."""
-        key = self._keys.get(hashlib.sha256(token).digest())
-        if key is None or (key.expires_at is not None and key.expires_at <= now):
-            return None
-        return key.actor
+        key = self.key(token)
+        return key.actor if key is not None and key.expires_at > now else None
 
 
 def read(path: Path) -> Access:

@@ -81,12 +81,12 @@ class Checker:
         self.stale_after = stale_after
 
     def ask(self, asked: Question, actor: Actor, face: str, at: datetime) -> Answer:
-        """The answer, with the check on disk. Raises Invalid, NotAllowed, or NotWritten when it cannot be journalled."""
+        """The answer, with the check on disk. Raises Invalid, NotAllowed, or NotWritten when it cannot be."""
         composed = self.compose(asked, actor, at)
         self.journal.write(self.frame(composed, asked, frames.asker(actor, face), at))
         return composed.answer
 
-    def compose(self, asked: Question, actor: Actor, at: datetime) -> Composed:
+    def compose(self, asked: Question, actor: Actor, at: datetime, check: UUID | None = None) -> Composed:
         """The answer, not yet journalled: not to be shown before its frame is. Raises Invalid or NotAllowed."""
         wrong = question.problems(asked)
         if wrong:
@@ -98,7 +98,13 @@ class Checker:
             subject = getattr(asked, name)
             if subject is not None:
                 find(work, _Desk(edition, actor, asked.purpose, at.date()), subject)
-        return self._composed(work, edition, actor, at)
+        return self._composed(work, edition, actor, (at, check or ids.new()))
+
+    def compose_nothing(self, actor: Actor, at: datetime, check: UUID) -> Composed:
+        """The answer to a question about a document of which nothing is found."""
+        work = Work()
+        work.take(_DOCUMENT, [])
+        return self._composed(work, self.index.current(), actor, (at, check))
 
     def reason_not_to_trust(self) -> str:
         """Why a no would not be a no at this moment; empty when it would."""
@@ -117,17 +123,18 @@ class Checker:
             at=at,
             asker=asker,
             purpose=stated.purpose,
-            place=stated.place,
+            place=frames.writable(stated.place),
             silent=stated.silent,
             outcome=said.outcome,
             outcomes=tuple((one.database, one.outcome) for one in said.answers),
             matched=composed.matched,
-            question=question.encode(stated),
+            question=frames.storable(question.encode(stated)),
         )
         return frames.encode(frames.CheckFrame(made))
 
-    def _composed(self, work: Work, edition: Edition | None, actor: Actor, at: datetime) -> Composed:
+    def _composed(self, work: Work, edition: Edition | None, actor: Actor, made: tuple[datetime, UUID]) -> Composed:
         distrust = self.reason_not_to_trust()
+        access = edition.access if edition else self.index.access
         said, matched = [], []
         for database in DATABASES:
             found = work.found.get(database)
@@ -138,15 +145,15 @@ class Checker:
                 why, candidates = NO_INDEX, []
             elif database not in actor.databases:
                 why, candidates = NOT_AUTHORISED, []
-            one = answer.of_database(database, candidates, distrust or why, self.index.access)
+            one = answer.of_database(database, candidates, distrust or why, access)
             said.append(one)
             matched += [
                 Matched(UUID(match.record).bytes, match.source, database, match.kind, match.outcome)
                 for match in one.matches
             ]
         composed = Answer(
-            check=str(ids.new()),
-            at=stamp(at),
+            check=str(made[1]),
+            at=stamp(made[0]),
             outcome=answer.worst(one.outcome for one in said),
             answers=said,
             reading=work.reading.to_json() if work.reading else UNSET,
@@ -195,9 +202,7 @@ def _find_zone(work: Work, desk: _Desk, zone: list[str] | str) -> None:
     if reading.document_number:
         is_doubtful = not reading.check_digits.get("document_number", True)
         issuer = reading.issuer if reading.issuer_known else None
-        wanted = matching.document(
-            reading.document_number, issuer, reading.document_code, is_doubtful=is_doubtful
-        )
+        wanted = matching.document(reading.document_number, issuer, reading.document_code, is_doubtful=is_doubtful)
         candidates = desk.find(matching.documents, wanted)
         work.take(_DOCUMENT, candidates, UNSURE_NUMBER if is_doubtful else "")
     else:

@@ -112,7 +112,7 @@ def checks(payload: bytes) -> Iterator[Made]:
             at=frame.at.astimezone(UTC),
             asker=frame.asker,
             purpose=said.purpose if said.purpose in PURPOSES else "",
-            place=said.place[:LONGEST],
+            place=writable(said.place[:LONGEST]),
             silent=said.silent,
             outcome=pattern.outcome,
             outcomes=pattern.outcomes,
@@ -133,12 +133,22 @@ def numbered(first: int, number: int) -> int:
 
 
 def _json(line: bytes) -> bytes:
-    """The line as a database takes it: JSON without the null character; what is no JSON becomes a JSON text."""
+    """The line as JSON that can be stored; what is no JSON becomes a JSON text."""
     try:
         msgspec.json.decode(line)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         line = msgspec.json.encode(line.decode("utf-8", "replace"))
-    return line.replace(b"\\u0000", b"\\ufffd")
+    return storable(line)
+
+
+def storable(text: bytes) -> bytes:
+    """JSON text as a database takes it: the null character cannot be stored."""
+    return text.replace(b"\\u0000", b"\\ufffd")
+
+
+def writable(text: str) -> str:
+    """Text as a database takes it."""
+    return text.replace("\0", "\ufffd")
 
 
 def _read(line: bytes) -> _Said:

@@ -29,7 +29,7 @@ class NotWritten(Exception):
 
 
 class Journal:
-    """The journal of this process. `append` for an event loop, `write` for a thread that may wait; both may be mixed."""
+    """The journal of this process. `append` for an event loop, `write` for a thread that may wait; both may mix."""
 
     def __init__(
         self, folder: Path, *, rotate_at: int = ROTATE_AT, sync: Callable[[int], object] = os.fdatasync

@@ -1,0 +1,220 @@
+"""The check service: raw ASGI, no framework, no database. Runs alone, and inside the web process at the same addresses.
+
+    uvicorn comity.checks.asgi:app --workers 2 --loop uvloop --http httptools --no-access-log
+
+Settings come from the environment: COMITY_VAR (the folder of index and journal), COMITY_CHECK_WORKERS (a token's rate
+is shared out among them), COMITY_INDEX_STALE_AFTER (seconds without a sign of the follower; 0 for never),
+COMITY_METRICS_TOKEN. Nothing about a question is ever logged.
+"""
+
+import asyncio
+import hmac
+import logging
+import os
+import time
+import traceback
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from comity.checks.engine import answer, counting, frames, http, question
+from comity.checks.engine.asking import Checker
+from comity.checks.engine.batch import MOST_LINES, Batch
+from comity.checks.engine.counting import Counters
+from comity.checks.engine.http import Receive, Request, Response, Scope, Send
+from comity.checks.engine.index import Index
+from comity.checks.engine.journal import Journal, NotWritten
+from comity.checks.engine.rates import Rates
+from comity.core.errors import NotAllowed, Refused
+from comity.network.rules import Actor, Right, SystemKey
+
+ONE: Final = "/api/v1/checks"
+MANY: Final = "/api/v1/checks/batch"
+LONGEST_ONE: Final = 32 << 10
+LONGEST_MANY: Final = 4 << 20
+TYPES_ONE: Final = frozenset({"application/json"})
+TYPES_MANY: Final = frozenset(
+    {"application/x-ndjson", "application/ndjson", "application/jsonl", "application/json-lines", "application/json"}
+)
+STALE_AFTER: Final = 900.0
+_MOST_TOKENS: Final = 10_000
+_ROOT: Final = Path(__file__).resolve().parents[2]
+
+COUNTERS: Final = (
+    *(f"checks {outcome}" for outcome in answer.OUTCOMES),
+    *(f"requests {kind}" for kind in ("2", "4", "5")),
+    "batches",
+    "journal failures",
+    *counting.timed("seconds"),
+)
+
+log = logging.getLogger("comity.checks")
+
+
+class Service:
+    """One process's check service. Opens index and journal when the server starts, or at its first request."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self._folder = folder
+        self._open: tuple[Checker, Counters] | None = None
+        self._rates = Rates(1 / max(1, int(os.environ.get("COMITY_CHECK_WORKERS") or 1)))
+        self._keys: dict[bytes, SystemKey] = {}
+        self._keys_of: object = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await self._live(receive, send)
+        elif scope["type"] == "http":
+            await self._serve(scope, receive, send)
+
+    @property
+    def checker(self) -> Checker:
+        """What answers: for faces in the same process."""
+        return self._opened()[0]
+
+    def close(self) -> None:
+        """Lets go of the files."""
+        if self._open is not None:
+            self._open[0].journal.close()
+            self._open[1].close()
+            self._open = None
+
+    async def _live(self, receive: Receive, send: Send) -> None:
+        while True:
+            kind = (await receive())["type"]
+            if kind == "lifespan.startup":
+                self._opened()
+            else:
+                self.close()
+            await send({"type": f"{kind}.complete"})
+            if kind == "lifespan.shutdown":
+                return
+
+    async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
+        started = time.perf_counter()
+        try:
+            response = await self._respond(http.head(scope), scope, receive)
+        except http.HungUp:
+            return
+        except Refused as refusal:
+            response = http.of_refusal(refusal)
+        except Exception as error:
+            # Only where it happened: the text of an exception may hold what was asked.
+            trace = "".join(traceback.format_tb(error.__traceback__))
+            log.error("fault in the check service: %s\n%s", type(error).__name__, trace)
+            response = http.of_refusal(http.Fault())
+        if scope["path"].startswith(ONE):
+            counters = self._opened()[1]
+            counters.add(f"requests {response.status // 100}")
+            counters.time("seconds", time.perf_counter() - started)
+        await http.send_response(send, response)
+
+    async def _respond(self, request: Request, scope: Scope, receive: Receive) -> Response:
+        if request.path == ONE:
+            return await self._one(request, receive)
+        if request.path == MANY:
+            return await self._many(request, receive)
+        if request.method not in ("GET", "HEAD"):
+            raise http.NoSuchAddress
+        if request.path == "/healthz":
+            return Response(200, http.JSON, b'{"ok":true}')
+        if request.path == "/readyz":
+            return self._ready()
+        if request.path == "/metrics":
+            return self._show_counters(request, scope)
+        raise http.NoSuchAddress
+
+    async def _one(self, request: Request, receive: Receive) -> Response:
+        checker, counters = self._opened()
+        http.require(request, TYPES_ONE, LONGEST_ONE)
+        at = datetime.now(UTC)
+        actor = self._actor(checker, request, at)
+        body = await http.body(receive, LONGEST_ONE)
+        asked = question.decode(body)
+        self._spend(actor, 1)
+        composed = checker.compose(asked, actor, at)
+        await self._journal(checker, checker.frame(composed, asked, frames.asker(actor, "api"), at))
+        counters.add(f"checks {composed.answer.outcome}")
+        return Response(200, http.JSON, answer.encode(composed.answer))
+
+    async def _many(self, request: Request, receive: Receive) -> Response:
+        checker, counters = self._opened()
+        http.require(request, TYPES_MANY, LONGEST_MANY)
+        at = datetime.now(UTC)
+        actor = self._actor(checker, request, at)
+        body = await http.body(receive, LONGEST_MANY)
+        count = body.count(b"\n") + 1
+        if count > MOST_LINES + 1:
+            raise http.TooLong(f"A batch holds at most {MOST_LINES} lines.")
+        batch = Batch(checker, body, actor, at)
+        if not batch.lines:
+            return Response(200, http.LINES, b"")
+        self._spend(actor, len(batch.lines))
+        for _ in batch.steps():
+            await asyncio.sleep(0)
+        await self._journal(checker, batch.frame(frames.asker(actor, "batch")))
+        counters.add("batches")
+        for outcome, lines in batch.outcomes().items():
+            counters.add(f"checks {outcome}", lines)
+        return Response(200, http.LINES, batch.body)
+
+    async def _journal(self, checker: Checker, payload: bytes) -> None:
+        try:
+            await checker.journal.append(payload)
+        except NotWritten as error:
+            self._opened()[1].add("journal failures")
+            log.error("the journal cannot be written: %s", error)
+            raise http.NotJournalled from None
+
+    def _actor(self, checker: Checker, request: Request, now: datetime) -> Actor:
+        """Who holds the token. Remembered until access changes, so that a token is not hashed at every check."""
+        access = checker.index.access
+        if access is not self._keys_of or len(self._keys) > _MOST_TOKENS:
+            self._keys, self._keys_of = {}, access
+        key = self._keys.get(request.authorization)
+        if key is None:
+            scheme, _, token = request.authorization.partition(b" ")
+            if scheme.lower() != b"bearer" or not token.strip():
+                raise http.NoToken
+            key = access.key(token.strip())
+            if key is None:
+                raise http.TokenNotGood
+            if not key.actor.may(Right.ASK_CHECKS):
+                raise NotAllowed
+            self._keys[request.authorization] = key
+        if key.expires_at <= now:
+            raise http.TokenNotGood
+        return key.actor
+
+    def _spend(self, actor: Actor, count: int) -> None:
+        if not self._rates.may(actor.id, actor.rate, count, time.monotonic()):
+            raise http.TooOften
+
+    def _ready(self) -> Response:
+        checker, _counters = self._opened()
+        reason = checker.reason_not_to_trust()
+        said = {"ok": not reason, "index": reason or "in use", "seq": checker.index.seq}
+        return Response(503 if reason else 200, http.JSON, msgspec.json.encode(said))
+
+    def _show_counters(self, request: Request, scope: Scope) -> Response:
+        client = (scope.get("client") or ("", 0))[0]
+        wanted = os.environ.get("COMITY_METRICS_TOKEN") or ""
+        shown = request.authorization.decode("latin-1").removeprefix("Bearer ")
+        if client not in ("127.0.0.1", "::1", "") and not (wanted and hmac.compare_digest(wanted, shown)):
+            raise http.NoSuchAddress
+        checker, counters = self._opened()
+        return Response(200, http.TEXT, counting.exposition(counters.totals(), checker.index.age()).encode())
+
+    def _opened(self) -> tuple[Checker, Counters]:
+        if self._open is None:
+            folder = self._folder or Path(os.environ.get("COMITY_VAR") or _ROOT / "var")
+            stale_after = float(os.environ.get("COMITY_INDEX_STALE_AFTER") or STALE_AFTER)
+            index, journal = Index(folder / "index"), Journal(folder / "journal")
+            checker = Checker(index, journal, stale_after=stale_after)
+            self._open = checker, Counters(folder / "counters", COUNTERS)
+        return self._open
+
+
+app = Service()

@@ -1,0 +1,187 @@
+"""A batch: many questions in one request, one JSON text a line, answered in order, one outcome each.
+
+Nearly every line of a real batch is a document that nobody has reported. Those are decoded together, hashed, looked up
+in one pass over the table and answered from one prepared text; every other line goes the way of a single question.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+import msgspec
+
+from comity.checks.engine import answer, asking, frames, question
+from comity.checks.engine.answer import Answer
+from comity.checks.engine.asking import Checker, Composed
+from comity.checks.engine.frames import BatchFrame, Matched, Pattern
+from comity.checks.engine.question import Question
+from comity.core import ids
+from comity.core.errors import Invalid, NotAllowed, Problem
+from comity.core.languages import mark
+from comity.core.purposes import PURPOSES
+from comity.network.rules import Actor
+from comity.records.engine import issuers, numbers
+
+MOST_LINES: Final = 1000
+# After so many lines answered one by one, others have their turn.
+TURN: Final = 25
+
+_NOT_YOUR_PURPOSE: Final = mark("You are not authorised to ask for this purpose.")
+
+
+class Batch:
+    """One batch at work: run `steps` to their end, journal `frame`, then send `body`."""
+
+    def __init__(self, checker: Checker, body: bytes, actor: Actor, at: datetime) -> None:
+        self._checker, self._actor, self._at = checker, actor, at
+        self._body = body.replace(b"\r\n", b"\n") if b"\r" in body else body
+        self.lines = frames.lines_of(self._body)
+        self._first = ids.new()
+        nothing = checker.compose_nothing(actor, at, self._first)
+        self._patterns: dict[Pattern, int] = {_pattern(nothing.answer): 0}
+        self._numbers = [0] * len(self.lines)
+        self._matched: dict[int, tuple[Matched, ...]] = {}
+        self._answers = self._prepared(answer.encode(nothing.answer).decode())
+
+    @property
+    def body(self) -> bytes:
+        """The answers, a line each."""
+        return ("\n".join(self._answers) + "\n" if self._answers else "").encode()
+
+    def frame(self, asker: frames.Asker) -> bytes:
+        """The journal's payload for the whole batch."""
+        few = len(self._patterns) <= 256
+        return frames.encode(
+            BatchFrame(
+                first=self._first,
+                at=self._at,
+                asker=asker,
+                body=self._body,
+                patterns=tuple(self._patterns),
+                lines=bytes(self._numbers) if few else self._numbers,
+                matched=self._matched,
+            )
+        )
+
+    def outcomes(self) -> dict[str, int]:
+        """How many lines had which outcome."""
+        counted: Counter[str] = Counter()
+        outcomes = [pattern.outcome for pattern in self._patterns]
+        for number, lines in Counter(self._numbers).items():
+            counted[outcomes[number]] += lines
+        return counted
+
+    def steps(self) -> Iterator[None]:
+        """Answers the lines; yields now and then, so that a loop can serve others."""
+        asked = self._decoded()
+        documents: dict[str, list[int]] = {}
+        normals: dict[int, str] = {}
+        one_by_one = []
+        for number, one in enumerate(asked):
+            normal = _plain_document(one) if isinstance(one, Question) else ""
+            if normal and isinstance(one, Question) and one.purpose in self._actor.purposes:
+                normals[number] = normal
+                documents.setdefault(one.purpose, []).append(number)
+            else:
+                one_by_one.append(number)
+        for purpose, positions in documents.items():
+            one_by_one += self._found(purpose, positions, normals)
+        for done, number in enumerate(one_by_one):
+            self._answer_one(number, asked[number])
+            if done % TURN == TURN - 1:
+                yield
+
+    def _found(self, purpose: str, positions: list[int], normals: dict[int, str]) -> list[int]:
+        """Those of the lines for which something visible is kept under the number."""
+        edition = self._checker.index.current()
+        if edition is None:
+            return []
+        sight = edition.sight(self._actor, purpose)
+        found = edition.find_documents([normals[number] for number in positions], sight)
+        return [positions[place] for place, _records in found]
+
+    def _answer_one(self, number: int, one: Question | Problem) -> None:
+        check = UUID(int=frames.numbered(self._first.int, number))
+        try:
+            if isinstance(one, Problem):
+                raise Invalid(one)
+            composed = self._checker.compose(one, self._actor, self._at, check)
+        except Invalid as refusal:
+            composed = self._refused(check, refusal.problems)
+        except NotAllowed:
+            mine = ", ".join(purpose for purpose in PURPOSES if purpose in self._actor.purposes)
+            composed = self._refused(check, [Problem("purpose", _NOT_YOUR_PURPOSE, mine)])
+        self._answers[number] = answer.encode(composed.answer).decode()
+        self._numbers[number] = self._patterns.setdefault(_pattern(composed.answer), len(self._patterns))
+        if composed.matched:
+            self._matched[number] = composed.matched
+
+    def _refused(self, check: UUID, problems: list[Problem]) -> Composed:
+        said = Answer(
+            check=str(check), at=asking.stamp(self._at), outcome=answer.NOT_CHECKED, answers=[], errors=problems
+        )
+        return Composed(said, ())
+
+    def _prepared(self, nothing: str) -> list[str]:
+        """Every line answered with nothing found, each under its own id."""
+        first = str(self._first)
+        head, tail = nothing.split(first, 1)
+        head, number = head + first[:-12], int(first[-12:], 16)
+        last = number + len(self.lines)
+        if last > 1 << 48:  # The ids come round: once in a million million batches.
+            return [
+                f"{head}{frames.numbered(self._first.int, i) & ((1 << 48) - 1):012x}{tail}"
+                for i in range(len(self.lines))
+            ]
+        return [f"{head}{own:012x}{tail}" for own in range(number, last)]
+
+    def _decoded(self) -> list[Question | Problem]:
+        """Every line as a question, or what is wrong with it.
+
+        All at once where each line is one object, which its ends tell: a text that breaks off inside an object cannot
+        go on with a brace.
+        """
+        if self._body.count(b"}\n{") == len(self.lines) - 1:
+            try:
+                asked = question.decoder.decode_lines(self._body)
+            except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+                asked = []
+            if len(asked) == len(self.lines):
+                return list(asked)
+        return [_decode(line) for line in self.lines]
+
+
+def _decode(line: bytes) -> Question | Problem:
+    if not line.strip():
+        return Problem("", mark("The line is empty."), question.accepted(""))
+    try:
+        return question.decoder.decode(line)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        return question.problem_of(error)
+
+
+def _pattern(said: Answer) -> Pattern:
+    return Pattern(said.outcome, tuple((one.database, one.outcome) for one in said.answers))
+
+
+def _plain_document(one: Question) -> str:
+    """The normal form, if the line asks for nothing but a document and nothing is wrong with it; else empty."""
+    document = one.document
+    if (
+        document is None
+        or one.mrz is not None
+        or one.person is not None
+        or one.vehicle is not None
+        or one.firearm is not None
+        or one.vessel is not None
+        or one.work_of_art is not None
+        or len(document.number) > question.LONGEST
+        or len(one.place) > question.LONGEST
+        or (document.type is not None and len(document.type) > question.LONGEST)
+    ):
+        return ""
+    if document.issuer and issuers.canonical(document.issuer) is None:
+        return ""
+    return numbers.normal(document.number)
