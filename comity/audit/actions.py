@@ -46,7 +46,8 @@ def verb(name: str, *, subject: str = "") -> Callable[[Callable[P, R]], Callable
 
     - It returns: its writes and an entry "done" are committed together. The subject is what `about` said, else the key
       of the row it returned, else the argument named by `subject` (an id or a row).
-    - It raises Refused: everything is rolled back, an entry "refused" with the refusal's code is written, and it is raised again.
+    - It raises Refused: everything is rolled back, an entry "refused" with the refusal's code is written, and it is
+      raised again.
     - It raises anything else: the same with "failed" and the name of the exception's class.
     - Called inside another verb it is a step of that verb: a savepoint, and a line in the outer entry's body.
     Started inside a transaction that is no verb's, it raises RuntimeError: a rollback there would lose the refusal.
@@ -99,7 +100,6 @@ def write_many(events: Sequence[Event]) -> int:
     # Outside the lock: everything that does not need the number.
     bodies = [rules.body_of(event.details) for event in events]
     changes.take_log_lock()
-    seq = last_seq()
     key = keys.entry_key()
     with (
         connection.cursor() as cursor,
@@ -111,7 +111,7 @@ def write_many(events: Sequence[Event]) -> int:
         copy.set_types(
             ["int8", "timestamptz", *["varchar"] * 6, "text", "bytea", "bytea"],
         )
-        for seq, (event, body) in enumerate(zip(events, bodies, strict=True), seq + 1):
+        for seq, (event, body) in enumerate(zip(events, bodies, strict=True), last_seq() + 1):
             mac, leaf = code(key, rules.entry_bytes(seq, event, body))
             copy.write_row(
                 (
@@ -197,7 +197,7 @@ def _write(running: _Running, outcome: Outcome, kwargs: Mapping[str, Any], subje
 
 
 def _write_fault(running: _Running, fault: Exception, kwargs: Mapping[str, Any]) -> None:
-    """An entry for a fault of ours. If even that cannot be written (no database), the first fault is the one to raise."""
+    """An entry for a fault of ours. If even that cannot be written (no database), the first fault is raised."""
     try:
         with transaction.atomic(durable=True):
             running.details, running.steps = {"fault": type(fault).__name__}, []

@@ -1,7 +1,7 @@
 """The ledger's two secrets, files that only we can read: the key of the entries' codes and the key that signs seals.
 
-Both lie outside the database, so whoever rules the database alone can forge neither an entry nor a seal. The public half
-of every signing key ever used stays beside them: seals outlive the key that made them.
+Both lie outside the database, so whoever rules the database alone can forge neither an entry nor a seal. The public
+half of every signing key ever used stays beside them: seals outlive the key that made them.
 """
 
 import os
@@ -27,6 +27,11 @@ def entry_key() -> bytes:
     return _secret(_folder() / "ledger_entries")
 
 
+def exist() -> bool:
+    """True when the entries' key is there. Verifying with a key made just now would call every entry forged."""
+    return (_folder() / "ledger_entries").exists()
+
+
 def seal_key() -> SealKey:
     """The key that signs seals; made on first use."""
     return _seal_key(_folder())
@@ -34,11 +39,7 @@ def seal_key() -> SealKey:
 
 def public_keys() -> dict[str, Ed25519PublicKey]:
     """Key id -> public key, for every signing key this installation has used."""
-    found = {}
-    for path in sorted(_folder().glob("ledger_seals.*.pub")):
-        raw = bytes.fromhex(path.read_text().strip())
-        found[raw.hex()[:16]] = Ed25519PublicKey.from_public_bytes(raw)
-    return found
+    return {path.name.split(".")[1]: _public_key(path) for path in _folder().glob("ledger_seals.*.pub")}
 
 
 def is_signed(key: Ed25519PublicKey, signature: bytes, message: bytes) -> bool:
@@ -51,6 +52,11 @@ def is_signed(key: Ed25519PublicKey, signature: bytes, message: bytes) -> bool:
 
 def _folder() -> Path:
     return Path(settings.LEDGER_KEYS)
+
+
+@lru_cache
+def _public_key(path: Path) -> Ed25519PublicKey:
+    return Ed25519PublicKey.from_public_bytes(bytes.fromhex(path.read_text().strip()))
 
 
 @lru_cache

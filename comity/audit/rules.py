@@ -66,13 +66,13 @@ def of_actor(actor: Acting | None) -> tuple[str, str, str]:
 
 
 def require_plain(value: Any) -> None:
-    """Raises ValueError where a value could carry personal data: the ledger can never be erased, and personal data must be.
+    """Raises ValueError where a value could carry personal data: it must be erasable, and the ledger never is.
 
     Accepted: numbers, booleans, None, UUIDs, datetimes, strings without spaces (PLAIN), and lists and maps of these.
     """
     if isinstance(value, str):
         if not PLAIN.fullmatch(value):
-            raise ValueError(f"The ledger holds ids, slugs, counts and digests, not text: {len(value)} characters given")
+            raise ValueError(f"The ledger holds ids, slugs, counts and digests, not text of {len(value)} characters")
     elif isinstance(value, Mapping):
         for key, inner in value.items():
             require_plain(key)

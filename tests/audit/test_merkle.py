@@ -171,7 +171,7 @@ def test_a_growing_tree_has_the_root_of_the_whole_also_after_a_stop(first: int, 
     finished = [node for leaf in hashes[:first] for node in tree.add(leaf)]
     nodes = {(level, index): found for level, index, found in finished}
     rows = [
-        hashes[slice(*growing.edge(first, 0))] if level == 0 else [nodes[level, i] for i in range(*growing.edge(first, level))]
+        [nodes[level, i] if level else hashes[i] for i in range(*growing.edge(first, level))]
         for level in range(growing.levels(first))
     ]
     resumed = Growing(first, rows)

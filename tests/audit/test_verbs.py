@@ -59,10 +59,13 @@ def test_a_verb_that_is_done_leaves_one_entry() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize(("raised", "outcome", "body"), [
-    (NotFound("Nothing of the kind."), "refused", '{"refusal":"not_found"}'),
-    (ZeroDivisionError("Smith, John"), "failed", '{"fault":"ZeroDivisionError"}'),
-])
+@pytest.mark.parametrize(
+    ("raised", "outcome", "body"),
+    [
+        (NotFound("Nothing of the kind."), "refused", '{"refusal":"not_found"}'),
+        (ZeroDivisionError("Smith, John"), "failed", '{"fault":"ZeroDivisionError"}'),
+    ],
+)
 def test_a_verb_that_raises_leaves_its_entry_and_nothing_else(raised: Exception, outcome: str, body: str) -> None:
     @audit.verb("pebble.placed", subject="pebble")
     def put(*, actor: Someone, pebble: Pebble, now: datetime) -> None:

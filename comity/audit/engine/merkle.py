@@ -51,7 +51,7 @@ def inclusion(index: int, size: int, complete: Complete) -> list[bytes]:
 
 
 def consistency(old: int, new: int, complete: Complete) -> list[bytes]:
-    """The proof that the tree of `new` leaves begins with the tree of `old`. Raises ValueError unless 0 <= old <= new."""
+    """The proof that the tree of `new` leaves begins with that of `old`. Raises ValueError unless 0 <= old <= new."""
     if not 0 <= old <= new:
         raise ValueError(f"A tree of {new} leaves cannot begin with one of {old}")
     start, end, path = 0, new, list[bytes]()

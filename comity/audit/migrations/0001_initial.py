@@ -4,56 +4,68 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Seal',
+            name="Seal",
             fields=[
-                ('size', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('root', models.BinaryField(max_length=32)),
-                ('at', models.DateTimeField()),
-                ('key', models.CharField(max_length=16)),
-                ('signature', models.BinaryField(max_length=64)),
+                ("size", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("root", models.BinaryField(max_length=32)),
+                ("at", models.DateTimeField()),
+                ("key", models.CharField(max_length=16)),
+                ("signature", models.BinaryField(max_length=64)),
             ],
             options={
-                'ordering': ['-size'],
+                "ordering": ["-size"],
             },
         ),
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('seq', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('at', models.DateTimeField()),
-                ('verb', models.CharField(max_length=60)),
-                ('outcome', models.CharField(choices=[('done', 'done'), ('refused', 'refused'), ('failed', 'failed')], max_length=8)),
-                ('actor', models.CharField(max_length=80)),
-                ('bureau', models.CharField(blank=True, max_length=12)),
-                ('entity', models.CharField(blank=True, max_length=40)),
-                ('subject', models.CharField(blank=True, max_length=80)),
-                ('body', models.TextField()),
-                ('mac', models.BinaryField(max_length=32)),
-                ('leaf', models.BinaryField(max_length=32)),
+                ("seq", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("at", models.DateTimeField()),
+                ("verb", models.CharField(max_length=60)),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[("done", "done"), ("refused", "refused"), ("failed", "failed")], max_length=8
+                    ),
+                ),
+                ("actor", models.CharField(max_length=80)),
+                ("bureau", models.CharField(blank=True, max_length=12)),
+                ("entity", models.CharField(blank=True, max_length=40)),
+                ("subject", models.CharField(blank=True, max_length=80)),
+                ("body", models.TextField()),
+                ("mac", models.BinaryField(max_length=32)),
+                ("leaf", models.BinaryField(max_length=32)),
             ],
             options={
-                'ordering': ['-seq'],
-                'indexes': [models.Index(condition=models.Q(('subject', ''), _negated=True), fields=['subject', 'seq'], name='entry_by_subject'), models.Index(fields=['actor', 'seq'], name='entry_by_actor'), models.Index(fields=['bureau', 'seq'], name='entry_by_bureau'), models.Index(fields=['verb', 'seq'], name='entry_by_verb')],
+                "ordering": ["-seq"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("subject", ""), _negated=True),
+                        fields=["subject", "seq"],
+                        name="entry_by_subject",
+                    ),
+                    models.Index(fields=["actor", "seq"], name="entry_by_actor"),
+                    models.Index(fields=["bureau", "seq"], name="entry_by_bureau"),
+                    models.Index(fields=["verb", "seq"], name="entry_by_verb"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Node',
+            name="Node",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('level', models.PositiveSmallIntegerField()),
-                ('index', models.BigIntegerField()),
-                ('hash', models.BinaryField(max_length=32)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("level", models.PositiveSmallIntegerField()),
+                ("index", models.BigIntegerField()),
+                ("hash", models.BinaryField(max_length=32)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('level', 'index'), name='one_node_per_place')],
+                "constraints": [models.UniqueConstraint(fields=("level", "index"), name="one_node_per_place")],
             },
         ),
     ]
