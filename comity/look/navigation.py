@@ -10,8 +10,8 @@ from django.utils.translation import gettext_noop as _
 
 
 class Task(NamedTuple):
-    """One entry: its label, its icon, the name of its address, the rights of which one is enough (none = everybody who is signed in), and what
-    one comes to do there, in one sentence for the front page."""
+    """One entry: its label, its icon, the name of its address, the rights of which one is enough (none = everybody who
+    is signed in), and what one comes to do there, in one sentence for the front page."""
 
     label: str
     icon: str
@@ -31,10 +31,34 @@ class Place(NamedTuple):
 
 
 TASKS: Final = (
-    Task(_("Check"), "search", "checks:ask", ("checks.ask",), _("Scan or type a document, a name, a plate or a serial number.")),
-    Task(_("Hits"), "hit", "checks:hits", ("hits.read", "checks.ask"), _("Answer matches on your records, and follow your own.")),
-    Task(_("Records"), "record", "records:list", ("records.read", "records.write"), _("Keep what your bureau shares, and read what others share with you.")),
-    Task(_("Bureau"), "bureau", "network:bureau", ("officers.manage", "tokens.manage", "bureau.connect"), _("Officers, entities, systems and restrictions of your bureau.")),
+    Task(
+        _("Check"),
+        "search",
+        "checks:ask",
+        ("checks.ask",),
+        _("Scan or type a document, a name, a plate or a serial number."),
+    ),
+    Task(
+        _("Hits"),
+        "hit",
+        "checks:hits",
+        ("hits.read", "checks.ask"),
+        _("Answer matches on your records, and follow your own."),
+    ),
+    Task(
+        _("Records"),
+        "record",
+        "records:list",
+        ("records.read", "records.write"),
+        _("Keep what your bureau shares, and read what others share with you."),
+    ),
+    Task(
+        _("Bureau"),
+        "bureau",
+        "network:bureau",
+        ("officers.manage", "tokens.manage", "bureau.connect"),
+        _("Officers, entities, systems and restrictions of your bureau."),
+    ),
     Task(_("Ledger"), "ledger", "audit:list", ("ledger.read",), _("Read what was done, by whom and when, with proof.")),
     Task(_("Directory"), "globe", "network:directory", (), _("Members and their bureaus, and how to reach them.")),
 )
@@ -55,13 +79,16 @@ def may_any(actor: Any, rights: Iterable[str]) -> bool:
 
 
 def places(actor: Any, path: str) -> list[Place]:
-    """The tasks of an actor (comity.network.rules.Actor), in order; none for a stranger. `path` marks the task one is in."""
+    """The tasks of an actor (comity.network.rules.Actor), in order; none for a stranger. `path` marks where one is."""
     if actor is None:
         return []
     found = [(task, address_of(task.url_name)) for task in TASKS if may_any(actor, task.rights)]
     mounted = [(task, address) for task, address in found if address]
     here = max((address for _task, address in mounted if path.startswith(address)), key=len, default=None)
-    return [Place(gettext(task.label), task.icon, address, address == here, gettext(task.purpose)) for task, address in mounted]
+    return [
+        Place(gettext(task.label), task.icon, address, address == here, gettext(task.purpose))
+        for task, address in mounted
+    ]
 
 
 def of(request: HttpRequest) -> list[Place]:
@@ -71,4 +98,6 @@ def of(request: HttpRequest) -> list[Place]:
 
 def goes_straight_to_checks(actor: Any) -> bool:
     """True for a frontline officer: they came to check somebody, so the front page is the check page."""
-    return may_any(actor, ("checks.ask",)) and not may_any(actor, ("records.read", "hits.read", "officers.manage", "ledger.read"))
+    return may_any(actor, ("checks.ask",)) and not may_any(
+        actor, ("records.read", "hits.read", "officers.manage", "ledger.read")
+    )

@@ -8,8 +8,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 
-from comity.look import guide as samples
 from comity.look import navigation
+from comity.look.guide import kinds as samples
 
 
 @require_GET
@@ -28,7 +28,11 @@ def front(request: HttpRequest) -> HttpResponse:
 def guide(request: HttpRequest) -> HttpResponse:
     """Every part on one page. Only in a demo: an installation has no use for made-up hits."""
     _require_demo()
-    return render(request, "look/guide/parts.html", {"title": gettext("The look"), "kinds": samples.KINDS, **samples.frame(), **samples.parts()})
+    return render(
+        request,
+        "look/guide/parts.html",
+        {"title": gettext("The look"), "kinds": samples.KINDS, **samples.frame(), **samples.parts()},
+    )
 
 
 @require_GET

@@ -3,7 +3,7 @@
 A tone is a name the style sheets know; it never carries the meaning alone: the word and the icon say it too.
 """
 
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 
 def _(sentence: str) -> str:
@@ -53,7 +53,7 @@ STATES: Final = {
     "failed": Word(_("Failed"), "warn", "stop"),
 }
 
-# The kind of a record decides the face of its hit: a stolen thing, somebody wanted and somebody missing must not look alike.
+# The kind of a record decides the face of its hit: a thing, somebody wanted and somebody missing must not look alike.
 KINDS: Final = {
     "stolen": Word(_("Stolen"), "thing", "stolen"),
     "lost": Word(_("Lost"), "thing", "lost"),
@@ -108,7 +108,12 @@ def of_match(kind: str, database: str) -> Word:
     return known._replace(tone="thing", icon=known.icon if known.tone == "thing" else "lost")
 
 
-def word(table: str, slug: str) -> Word:
+def slug(value: Any) -> str:
+    """The slug of a thing that has one, the value of an enum, or the text itself."""
+    return str(getattr(value, "slug", None) or getattr(value, "value", None) or value)
+
+
+def word(table: str, name: str) -> Word:
     """The word for a slug of a table; an unknown slug is shown as it reads ("stolen_plate" -> "Stolen plate")."""
-    known = TABLES[table].get(slug)
-    return known or Word(str(slug).replace("_", " ").capitalize())
+    known = TABLES[table].get(name)
+    return known or Word(name.replace("_", " ").capitalize())

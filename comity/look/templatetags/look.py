@@ -1,6 +1,6 @@
 """Tags and filters that pages of every room use. The style guide (/look/ in a demo) shows each of them."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any
@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, ngettext
 
 from comity.look import rendering, words
+from comity.look.words import slug
 
 register = template.Library()
 
@@ -27,11 +28,8 @@ def _drawing(name: str) -> str:
 def icon(name: str, label: str = "") -> SafeString:
     """An icon drawn for the project (templates/look/icons/<name>.svg). Decoration unless it has a label."""
     spoken = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
-    return mark_safe(_drawing(name).replace("<svg ", f'<svg class="icon icon-{name}" {spoken} focusable="false" ', 1))
-
-
-def _slug(value: Any) -> str:
-    return str(getattr(value, "slug", None) or getattr(value, "value", None) or value)
+    opening = format_html('<svg class="icon icon-{}" {} focusable="false" ', name, spoken)
+    return mark_safe(_drawing(name).replace("<svg ", opening, 1))  # noqa: S308  (our own files)
 
 
 @register.simple_tag
@@ -41,105 +39,29 @@ def badge(table: str, value: Any, label: str = "") -> SafeString:
         return mark_safe("")
     if table == "level" and isinstance(value, int) and not hasattr(value, "slug"):
         value = list(words.LEVELS)[value - 1]
-    known = words.word(table, _slug(value))
+    known = words.word(table, slug(value))
     drawn = icon(known.icon) if known.icon else ""
-    return format_html('<span class="badge badge-{}">{}<span>{}</span></span>', known.tone, drawn, label or gettext(known.label))
+    return format_html(
+        '<span class="badge badge-{}">{}<span>{}</span></span>', known.tone, drawn, label or gettext(known.label)
+    )
 
 
 @register.filter
 def word(value: Any, table: str) -> str:
     """The word for a slug, translated: {{ match.kind|word:"kind" }}."""
-    return gettext(words.word(table, _slug(value)).label) if value else ""
+    return gettext(words.word(table, slug(value)).label) if value else ""
 
 
 @register.filter
 def tone(value: Any, table: str) -> str:
     """The tone of a slug, for a class: {{ match.kind|tone:"kind" }}."""
-    return words.word(table, _slug(value)).tone
+    return words.word(table, slug(value)).tone
 
 
 @register.filter
 def icon_of(value: Any, table: str) -> str:
     """The icon name of a slug; "hit" where it has none."""
-    return words.word(table, _slug(value)).icon or "hit"
-
-
-def _of(thing: Any, name: str, default: Any = None) -> Any:
-    """A field of a struct or of the JSON made from it."""
-    return thing.get(name, default) if isinstance(thing, Mapping) else getattr(thing, name, default)
-
-
-@register.filter
-def by_urgency(answers: Iterable[Any] | None) -> list[Any]:
-    """A check's answers, the most urgent first, else in the order given."""
-    return sorted(answers or [], key=lambda answer: words.URGENCY.index(_slug(_of(answer, "outcome"))))
-
-
-def _hits(answer: Any) -> list[words.Word]:
-    """The words of every match that hit, the gravest first."""
-    found = [
-        words.of_match(_slug(_of(match, "kind")), _slug(_of(one, "database")))
-        for one in _of(answer, "answers") or []
-        if _slug(_of(one, "outcome")) == "hit"
-        for match in _of(one, "matches") or []
-    ]
-    return sorted(found, key=lambda hit: words.GRAVITY.index(hit.tone))
-
-
-@register.filter
-def gravest(answer: Any) -> dict[str, str]:
-    """What a hit is as a whole: the icon of its gravest match, and what each match is, once each."""
-    hits = _hits(answer)
-    labels = list(dict.fromkeys(gettext(hit.label) for hit in hits))
-    return {"icon": hits[0].icon if hits else "hit", "label": " · ".join(labels)}
-
-
-@register.filter
-def gravest_tone(answer: Any) -> str:
-    """The tone of a hit's gravest match; "" when nothing hit."""
-    hits = _hits(answer)
-    return hits[0].tone if hits else ""
-
-
-@register.filter
-def has_gaps(answer: Any) -> bool:
-    """True when some database was not checked, whatever the others said."""
-    return any(_slug(_of(one, "outcome")) == "not_checked" for one in _of(answer, "answers") or [])
-
-
-@register.filter
-def kind_tone(kind: Any, database: Any) -> str:
-    return words.of_match(_slug(kind), _slug(database)).tone
-
-
-@register.filter
-def kind_icon(kind: Any, database: Any) -> str:
-    return words.of_match(_slug(kind), _slug(database)).icon
-
-
-@register.filter
-def percent(score: Any) -> str:
-    """A likeness between 0 and 1, or 0 and 100, as whole per cent; never "100 %" for what is not exactly alike."""
-    value = float(score) * (100 if float(score) <= 1 else 1)
-    return gettext("%(number)d %%") % {"number": int(value)}
-
-
-@register.filter
-def reasons(given: Iterable[Any] | None) -> list[dict[str, str]]:
-    """Reasons of a match: sentences, or {"text", "agrees": true | false}; each with the icon that says which."""
-    drawn = []
-    for reason in given or []:
-        agrees = True if isinstance(reason, str) else _of(reason, "agrees", True)
-        text = reason if isinstance(reason, str) else _of(reason, "text", "")
-        drawn.append({"text": gettext(text), "tone": "agrees" if agrees else "differs", "icon": "agrees" if agrees else "differs"})
-    return drawn
-
-
-@register.filter
-def pairs(facts: Any) -> list[tuple[str, Any]]:
-    """Facts as (label, value): from pairs, or from {name: value} with the name read as a label. Labels are translated."""
-    found = facts.items() if isinstance(facts, Mapping) else facts or []
-    return [(gettext(str(label).replace("_", " ").capitalize() if str(label).islower() else str(label)), value) for label, value in found]
+    return words.word(table, slug(value)).icon or "hit"
 
 
 @register.filter
@@ -161,7 +83,7 @@ def grouped_fields(form: BaseForm) -> Iterator[tuple[Any, list[BoundField]]]:
 
 @register.inclusion_tag("look/parts/person_name.html")
 def person_name(original: str = "", latin: str = "", lang: str = "") -> dict[str, str]:
-    """Original script and Latin together, each with its own direction; one of them alone where the other is absent or the same."""
+    """Original script and Latin together, each with its own direction; one alone where the other adds nothing."""
     return {"original": original, "latin": latin if latin != original else "", "lang": lang}
 
 
@@ -179,7 +101,7 @@ def _aware(value: Any) -> datetime | None:
 
 @register.simple_tag
 def time(value: Any) -> SafeString:
-    """A moment in the reader's zone with the zone named, exact UTC on hover. A date alone has no zone. Nothing for None."""
+    """A moment in the reader's zone with the zone named, exact UTC on hover. A date alone has no zone."""
     if isinstance(value, date) and not isinstance(value, datetime):
         return format_html('<time datetime="{}">{}</time>', value.isoformat(), formats.date_format(value, "j M Y"))
     moment = _aware(value)
@@ -197,7 +119,9 @@ def ago(value: Any) -> SafeString:
     if moment is None:
         return format_html("{}", value or "")
     minutes = max(0, int((timezone.now() - moment).total_seconds() // 60))
-    return format_html('<time datetime="{}" title="{}" data-ago>{}</time>', _machine(moment), _exact(moment), age(minutes))
+    return format_html(
+        '<time datetime="{}" title="{}" data-ago>{}</time>', _machine(moment), _exact(moment), age(minutes)
+    )
 
 
 def age(minutes: int) -> str:
@@ -228,7 +152,10 @@ def copyable(value: Any, label: str = "") -> dict[str, Any]:
 
 @register.inclusion_tag("look/parts/field_row.html")
 def field_row(label: Any, value: Any = None, kind: str = "") -> dict[str, Any]:
-    """One fact: label and value. kind: "" | "number" (tabular, copyable) | "time". A list is shown one below the other; nothing as "Not given"."""
+    """One fact: label and value. kind: "" | "number" (tabular, copyable) | "time".
+
+    A list is shown one below the other; nothing at all as "Not given".
+    """
     many = list(value) if isinstance(value, list | tuple | set | frozenset) else None
     return {"label": label, "value": value, "many": many, "kind": kind}
 
@@ -237,9 +164,10 @@ def field_row(label: Any, value: Any = None, kind: str = "") -> dict[str, Any]:
 def verb(context: template.Context, label: str, address: str, **more: Any) -> dict[str, Any]:
     """A verb that says what it does before it does it.
 
-    what (what will happen), seen_by (who will see it), undo (whether it can be undone), icon, tone ("danger" | "primary" | ""),
-    reason (True: a reason is asked for, field `reason`), reason_hint, form (more fields), fields [(name, value)] (hidden),
-    go (the confirming button's words, the label by default). Without what, seen_by, undo, reason and form it is one button.
+    what (what will happen), seen_by (who will see it), undo (whether it can be undone), icon,
+    tone ("danger" | "primary" | ""), reason (True: a reason is asked for, field `reason`), reason_hint,
+    form (more fields), fields [(name, value)] (hidden), go (the confirming button's words, the label by default).
+    Without what, seen_by, undo, reason and form it is one button.
     """
     asks = any(more.get(name) for name in ("what", "seen_by", "undo", "reason", "form"))
     return {"label": label, "address": address, "asks": asks, "csrf_token": context.get("csrf_token"), **more}
@@ -247,7 +175,7 @@ def verb(context: template.Context, label: str, address: str, **more: Any) -> di
 
 @register.inclusion_tag("look/parts/problems.html")
 def problem_list(problems: Iterable[Any] | None = None) -> dict[str, Any]:
-    """What is wrong, each with its field and what is accepted: core.errors.Problem or plain sentences. Nothing when there is none."""
+    """What is wrong, each with its field and what is accepted: core.errors.Problem or plain sentences."""
     return {"problems": list(problems or [])}
 
 
@@ -262,6 +190,13 @@ def form_problems(form: BaseForm | None = None) -> dict[str, Any]:
 
 
 @register.inclusion_tag("look/parts/paging.html", takes_context=True)
-def paging(context: template.Context, page_obj: Any = None, next_page: str = "", previous_page: str = "") -> dict[str, Any]:
+def paging(
+    context: template.Context, page_obj: Any = None, next_page: str = "", previous_page: str = ""
+) -> dict[str, Any]:
     """Earlier and later pages: numbered (django Page, the address's other parameters kept) or by given addresses."""
-    return {"page_obj": page_obj, "next_page": next_page, "previous_page": previous_page, "request": context.get("request")}
+    return {
+        "page_obj": page_obj,
+        "next_page": next_page,
+        "previous_page": previous_page,
+        "request": context.get("request"),
+    }

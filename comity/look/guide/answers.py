@@ -1,0 +1,139 @@
+"""Made-up answers: one for every face."""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+Answer = dict[str, Any]
+
+
+def _match(
+    kind: str, next_steps: list[str], not_to_do: list[str], facts: list[tuple[str, str]], **more: Any
+) -> dict[str, Any]:
+    return {
+        "record": "0192f0c1-7a55-7c3e-9b1d-5f0a6c2e4b11",
+        "source": "FR",
+        "source_name": _("National Central Bureau in Paris"),
+        "contact": "+33 1 00 00 00 00 · desk@paris.example",
+        "kind": kind,
+        "score": 1.0,
+        "reasons": [_("Document number and issuing country are the same.")],
+        "conditions": [],
+        "level": "official_use_only",
+        "next_steps": next_steps,
+        "not_to_do": not_to_do,
+        "facts": facts,
+        **more,
+    }
+
+
+def _answer(outcome: str, **of_databases: tuple[str, list[dict[str, Any]], str]) -> Answer:
+    answers = [
+        {"database": database, "outcome": said, "matches": matches, "why": why}
+        for database, (said, matches, why) in of_databases.items()
+    ]
+    return {
+        "check": "0192f0c4-1f0e-7b7a-a4d2-0e6f1f2a9c55",
+        "at": timezone.now(),
+        "outcome": outcome,
+        "answers": answers,
+    }
+
+
+def stolen() -> Answer:
+    match = _match(
+        "stolen",
+        [
+            _("Reported stolen."),
+            _("Establish who the holder is."),
+            _("Keep the document."),
+            _("Confirm the hit with the source's bureau."),
+        ],
+        [_("This is not an arrest request.")],
+        [
+            (_("Document number"), "19XY55555"),
+            (_("Issued by"), "France"),
+            (_("Type"), _("Passport")),
+            (_("Date of the event"), "3 May 2026"),
+        ],
+        conditions=[_("Contact the source before any measure.")],
+    )
+    return _answer("hit", travel_documents=("hit", [match], ""), persons=("no_hit", [], ""))
+
+
+def wanted() -> Answer:
+    match = _match(
+        "charged",
+        [
+            _("Establish identity: a name alone is never enough."),
+            _("Contact the source's bureau before any measure, and check that the record is still valid."),
+        ],
+        [_("Do not arrest on the name alone.")],
+        [(_("Name"), "ПЕТРОВА Вера · PETROVA Vera"), (_("Date of birth"), "12 April 1985")],
+        reasons=[_("Family name, given name and date of birth are the same.")],
+        level="restricted",
+    )
+    return _answer("hit", persons=("hit", [match], ""), travel_documents=("no_hit", [], ""))
+
+
+def missing() -> Answer:
+    match = _match(
+        "missing",
+        [_("Speak to the person alone, and ask whether they are safe."), _("Keep a child safe and with you.")],
+        [_("This is not an arrest request."), _("Do not let companions speak for them.")],
+        [(_("Name"), "نور الحسن · NOUR AL-HASSAN"), (_("Age"), "9")],
+        reasons=[_("Family name, given name and date of birth are the same.")],
+    )
+    return _answer("hit", persons=("hit", [match], ""), travel_documents=("no_hit", [], ""))
+
+
+def threat() -> Answer:
+    match = _match(
+        "un_sanctioned",
+        [
+            _("Establish identity: a name alone is never enough."),
+            _("Read which measures apply, and apply your own law."),
+        ],
+        [_("Do not treat a person with a similar name as the one listed.")],
+        [(_("Name"), "EXAMPLE Person"), (_("Listed on"), "17 January 2024")],
+        level="confidential",
+    )
+    return _answer("hit", persons=("hit", [match], ""))
+
+
+def possible() -> Answer:
+    match = _match(
+        "suspect",
+        [_("Compare the photograph and the place of birth."), _("Ask the source's bureau.")],
+        [_("Do not act on the name alone.")],
+        [(_("Name"), "أحمد محمود · AHMAD MAHMUD"), (_("Year of birth"), "1985")],
+        score=0.87,
+        reasons=[
+            {"text": _("The family name is written differently but sounds alike: Mahmoud, Mahmud."), "agrees": True},
+            {"text": _("The year of birth is the same."), "agrees": True},
+            {"text": _("The nationality differs."), "agrees": False},
+        ],
+    )
+    return _answer("possible", persons=("possible", [match], ""), travel_documents=("no_hit", [], ""))
+
+
+def no_hit() -> Answer:
+    return _answer("no_hit", travel_documents=("no_hit", [], ""), persons=("no_hit", [], ""))
+
+
+def not_checked() -> Answer:
+    why = _("The index on this machine is older than 15 minutes.")
+    return _answer("not_checked", travel_documents=("not_checked", [], why), persons=("no_hit", [], ""))
+
+
+FACES: Final[dict[str, Callable[[], Answer]]] = {
+    "stolen": stolen,
+    "wanted": wanted,
+    "missing": missing,
+    "threat": threat,
+    "possible": possible,
+    "no_hit": no_hit,
+    "not_checked": not_checked,
+}
