@@ -24,7 +24,7 @@ def normal_name(*parts: str) -> str:
 
     Latin letters as Doc 9303-3 spells them in the zone (Ö is OE, ß is SS), without diacritics; apostrophes joined,
     hyphens apart; other scripts kept, in upper case, without optional vowel signs; words sorted, so that "family given"
-    and "given family" are the same. Empty when no letter is left.
+    and "given family" are the same. Empty when no letter or digit is left.
     """
     text = " ".join(parts)
     if text.isascii():

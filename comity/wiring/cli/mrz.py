@@ -10,10 +10,13 @@ from comity.checks.engine.mrz import Reading, read
 from comity.core import clock
 
 
-@click.command()
+# A line may begin with anything, a hyphen too.
+@click.command(context_settings={"ignore_unknown_options": True})
 @click.option("--json", "as_json", is_flag=True, help="Print the reading as JSON.")
 @click.option(
     "--on",
+    "--reference-date",
+    "on",
     type=click.DateTime(["%Y-%m-%d"]),
     help="The day of reading, which decides centuries and expiry (default: today).",
 )

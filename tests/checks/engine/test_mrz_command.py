@@ -23,7 +23,7 @@ def test_an_altered_zone_exits_with_1_and_says_which_digit_is_wrong() -> None:
     assert "check digit: birth date       WRONG" in result.stdout
 
 
-@pytest.mark.parametrize("lines", [["x"], ["😀" * 44, "\u202e" * 44], [""]])
+@pytest.mark.parametrize("lines", [["x"], ["-" * 44, "--x"], ["😀" * 44, "\u202e" * 44], [""]])
 def test_what_cannot_be_read_exits_with_1(lines: list[str]) -> None:
     result = CliRunner().invoke(mrz, ["--json", *lines])
     assert result.exit_code == 1
