@@ -100,6 +100,7 @@ def write_many(events: Sequence[Event]) -> int:
     # Outside the lock: everything that does not need the number.
     bodies = [rules.body_of(event.details) for event in events]
     changes.take_log_lock()
+    first = last_seq() + 1
     key = keys.entry_key()
     with (
         connection.cursor() as cursor,
@@ -111,7 +112,7 @@ def write_many(events: Sequence[Event]) -> int:
         copy.set_types(
             ["int8", "timestamptz", *["varchar"] * 6, "text", "bytea", "bytea"],
         )
-        for seq, (event, body) in enumerate(zip(events, bodies, strict=True), last_seq() + 1):
+        for seq, (event, body) in enumerate(zip(events, bodies, strict=True), first):
             mac, leaf = code(key, rules.entry_bytes(seq, event, body))
             copy.write_row(
                 (
