@@ -16,7 +16,6 @@ from comity.core.levels import HIGHEST_FOR_SYSTEMS, Level
 from comity.network.models import Bureau, Entity, Officer, Restriction, Token
 from comity.network.rules import Actor, Post, Right, is_command, require_right
 
-
 Row = TypeVar("Row", bound=Model)
 
 
@@ -45,7 +44,8 @@ def actor_for(officer: Officer, now: datetime) -> Actor:
         lineage=lineage(officer.bureau),
         entity=str(officer.entity_id) if officer.entity_id else None,
         entity_name=officer.entity.name if officer.entity else "",
-        posts=frozenset(Post(post) for post in officer.posts),
+        # An officer of a service whose authorisation ended holds nothing, whatever was given before.
+        posts=frozenset() if _is_ended(officer.entity, now) else frozenset(Post(post) for post in officer.posts),
         databases=databases,
         purposes=purposes,
         clearance=_clearance(officer.clearance, officer.entity),
@@ -118,9 +118,13 @@ def _reach(bureau: Bureau, entity: Entity | None, now: datetime) -> tuple[frozen
     databases, purposes = frozenset(bureau.databases), frozenset(bureau.purposes)
     if entity is None:
         return databases, purposes
-    if entity.ends_at is not None and entity.ends_at <= now:
+    if _is_ended(entity, now):
         return nothing, nothing
     return databases & frozenset(entity.databases), purposes & frozenset(entity.purposes)
+
+
+def _is_ended(entity: Entity | None, now: datetime) -> bool:
+    return entity is not None and entity.ends_at is not None and entity.ends_at <= now
 
 
 def _clearance(own: int, entity: Entity | None) -> Level:
@@ -193,6 +197,9 @@ def _require_may_manage(actor: Actor, right: Right) -> None:
 
 def _one(rows: QuerySet[Row], pk: UUID | str) -> Row:
     try:
-        return rows.get(pk=UUID(str(pk)))
-    except (ValueError, rows.model.DoesNotExist):
+        row = rows.filter(pk=UUID(str(pk))).first()
+    except ValueError:
         raise NotFound from None
+    if row is None:
+        raise NotFound
+    return row

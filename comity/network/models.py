@@ -105,7 +105,7 @@ class Officer(AbstractBaseUser):
     )
     clearance = models.PositiveSmallIntegerField(choices=[(level.value, level.label) for level in Level], default=1)
     language = models.CharField(max_length=2, default="en")
-    is_active = models.BooleanField(default=True)
+    is_active = models.BooleanField(default=True)  # type: ignore[misc]  # the stubs know it as a plain flag
     is_demo = models.BooleanField(default=False)  # one of the demo's cast: may be signed in by one click, on loopback
     # An initial password, known to whoever appointed them, ends by itself; null once they have set their own.
     initial_password_ends_at = models.DateTimeField(null=True)

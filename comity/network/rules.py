@@ -75,7 +75,8 @@ _BUREAU_CONTROL = {
     Right.MANAGE_RESTRICTIONS,
 }
 
-# The administrator runs the machine and sees no police data; the Commission sees all data and changes none (Statute, art. 19).
+# The administrator runs the machine and sees no police data; the Commission sees all data and changes none (Statute,
+# art. 19).
 RIGHTS: Final[dict[Post, frozenset[Right]]] = {
     Post.FRONTLINE: frozenset({Right.ASK_CHECKS}),
     Post.BUREAU_OFFICER: frozenset(_BUREAU_DESK),
@@ -127,7 +128,7 @@ def require_right(actor: Actor, right: Right) -> None:
         raise NotAllowed()
 
 
-# The operator at the command line of the installation: holds no post that reads or asks, but sets up bureaus' first officers.
+# The operator at the command line: holds no post that reads or asks, but sets up the first officers of every bureau.
 COMMAND: Final = Actor(
     id="command:operator", name="Operator", bureau="GS", lineage=("GS",), posts=frozenset({Post.ADMINISTRATOR})
 )

@@ -1,0 +1,170 @@
+"""Appointing officers, changing what they hold, letting them go, and giving them a way back in."""
+
+import secrets
+from datetime import datetime
+from uuid import UUID
+
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from msgspec import Struct
+
+from comity.audit import actions as audit
+from comity.core import changes
+from comity.core.errors import Conflict, Invalid, NotAllowed, Problem
+from comity.core.languages import LANGUAGES, mark
+from comity.core.levels import Level
+from comity.network import access, appointments
+from comity.network.actions import sessions
+from comity.network.actions.entities import AlreadyEnded, entity_of
+from comity.network.appointments import Appointment
+from comity.network.models import Bureau, Entity, Officer
+from comity.network.rules import Actor, Post, Right, is_command
+
+
+class NotYourOwn(NotAllowed):
+    """Nobody changes their own posts or dismisses themselves: ask another of your bureau."""
+
+
+class LastHead(Conflict):
+    """A bureau keeps a head: appoint another one first."""
+
+
+class Appointed(Struct, frozen=True):
+    """A new officer (or one let back in) and the initial password, which is shown this once."""
+
+    officer: Officer
+    password: str
+
+
+@audit.verb("officer.appointed")
+def appoint_officer(
+    *, actor: Actor, bureau: str, appointment: Appointment, now: datetime, password: str | None = None
+) -> Appointed:
+    """Creates an account. Its initial password ends after seven days; the officer sets their own at first sign-in.
+
+    Only the operator may give a password: it is then the officer's own, and does not end.
+    """
+    own = access.get_bureau_to_run(actor, bureau, Right.MANAGE_OFFICERS)
+    if (password is not None or appointment.is_demo) and not is_command(actor):
+        raise NotAllowed
+    if appointment.is_demo and not settings.DEMO:
+        raise Invalid(Problem("is_demo", mark("This installation is not a demo.")))
+    problems = appointments.problems_with_officer(appointment, own.kind)
+    problems += _problems_with_password(password) if password is not None and not appointment.is_demo else []
+    if problems:
+        raise Invalid(problems)
+    officer = _new(own, entity_of(own, appointment.entity), appointment, now)
+    given = password or _initial_password(officer, now)
+    officer.password = make_password(given)
+    try:
+        with transaction.atomic():
+            officer.save()
+    except IntegrityError:
+        raise Invalid(Problem("username", mark("Somebody already has this sign-in name."))) from None
+    audit.about(subject=officer, details={"posts": officer.posts, "to": own.pk})
+    changes.note("access", [officer.pk], now=now)
+    return Appointed(officer, given)
+
+
+@audit.verb("officer.posts_changed", subject="officer_id")
+def change_posts(*, actor: Actor, officer_id: UUID, posts: frozenset[Post], clearance: Level, now: datetime) -> Officer:
+    """Gives and takes posts and clearance, from the officer's next page on."""
+    officer = _another(actor, officer_id)
+    problems = appointments.problems_with_posts(posts, officer.bureau.kind, officer.entity_id is not None)
+    if problems:
+        raise Invalid(problems)
+    if Post.BUREAU_HEAD not in posts:
+        _require_another_head(actor, officer)
+    officer.posts, officer.clearance = sorted(posts), clearance
+    officer.save(update_fields=["posts", "clearance"])
+    audit.about(details={"posts": officer.posts, "clearance": clearance.slug})
+    changes.note("access", [officer.pk], now=now)
+    return officer
+
+
+@audit.verb("officer.dismissed", subject="officer_id")
+def dismiss_officer(*, actor: Actor, officer_id: UUID, now: datetime) -> Officer:
+    """Ends the account and every session of it, at once. What the officer did stays in the ledger."""
+    officer = _another(actor, officer_id)
+    _require_another_head(actor, officer)
+    if not Officer.objects.filter(pk=officer.pk, is_active=True).update(is_active=False, password=make_password(None)):
+        raise AlreadyEnded
+    officer.refresh_from_db()
+    Authenticator.objects.filter(user_id=officer.pk).delete()
+    audit.about(details={"sessions": sessions.end_all_of(officer)})
+    changes.note("access", [officer.pk], now=now)
+    return officer
+
+
+@audit.verb("officer.sign_in_reset", subject="officer_id")
+def reset_sign_in(*, actor: Actor, officer_id: UUID, now: datetime) -> Appointed:
+    """For an officer who lost the second factor: removes it, ends every session, gives a new initial password."""
+    officer = _another(actor, officer_id)
+    if not officer.is_active:
+        raise AlreadyEnded
+    password = _initial_password(officer, now)
+    officer.password = make_password(password)
+    officer.save(update_fields=["password", "initial_password_ends_at"])
+    Authenticator.objects.filter(user_id=officer.pk).delete()
+    audit.about(details={"sessions": sessions.end_all_of(officer)})
+    return Appointed(officer, password)
+
+
+@audit.verb("officer.language_chosen")
+def choose_language(*, actor: Actor, language: str, now: datetime) -> Officer:
+    """One's own language for pages."""
+    if language not in LANGUAGES:
+        raise Invalid(Problem("language", mark("This is not a working language."), ", ".join(LANGUAGES)))
+    officer = sessions.self_of(actor)
+    officer.language = language
+    officer.save(update_fields=["language"])
+    audit.about(details={"language": language})
+    return officer
+
+
+def _another(actor: Actor, officer_id: UUID) -> Officer:
+    officer = access.get_officer(actor, officer_id)
+    if actor.id == f"officer:{officer.pk}":
+        raise NotYourOwn
+    return officer
+
+
+def _require_another_head(actor: Actor, officer: Officer) -> None:
+    """The bureau's row is locked first, so that two heads cannot dismiss each other in the same moment."""
+    if is_command(actor) or Post.BUREAU_HEAD not in officer.posts:
+        return
+    Bureau.objects.select_for_update().get(pk=officer.bureau_id)
+    heads = Officer.objects.filter(bureau=officer.bureau_id, is_active=True, posts__contains=[Post.BUREAU_HEAD])
+    if not heads.exclude(pk=officer.pk).exists():
+        raise LastHead
+
+
+def _new(bureau: Bureau, entity: Entity | None, appointment: Appointment, now: datetime) -> Officer:
+    return Officer(
+        username=appointment.username,
+        name=appointment.name.strip(),
+        bureau=bureau,
+        entity=entity,
+        posts=sorted(appointment.posts),
+        clearance=appointment.clearance,
+        language=appointment.language,
+        is_demo=appointment.is_demo,
+        created_at=now,
+    )
+
+
+def _initial_password(officer: Officer, now: datetime) -> str:
+    officer.initial_password_ends_at = now + appointments.INITIAL_PASSWORD_LASTS
+    return "-".join(secrets.token_hex(2) for _ in range(5))
+
+
+def _problems_with_password(password: str) -> list[Problem]:
+    try:
+        validate_password(password)
+    except ValidationError as refusal:
+        return [Problem("password", " ".join(refusal.messages))]
+    return []
