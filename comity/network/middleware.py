@@ -19,7 +19,7 @@ SAFE = ("GET", "HEAD", "OPTIONS")
 
 
 class ActorMiddleware:
-    """Sets `request.actor`: who acts, from the session's officer or, under /api/, the bearer token; None for a stranger.
+    """Sets `request.actor`: from the session's officer or, under /api/, the bearer token; None for a stranger.
 
     Under /api/ a session counts for reading only: writing takes a token, so no page of another site can write with an
     officer's cookie.
