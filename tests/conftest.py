@@ -1,4 +1,6 @@
-"""The tests' database server: embedded, unless COMITY_DATABASE_URL names one."""
+"""The tests' database server: embedded, unless COMITY_DATABASE_URL names one; and the rights of the running application."""
+
+from collections.abc import Iterator
 
 import pytest
 from pytest_django import DjangoDbBlocker
@@ -11,11 +13,32 @@ def pytest_configure() -> None:
         embedded.start(embedded.FOR_TESTS)
 
 
-@pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
-    """The test database. Tests that commit are cleaned up by TRUNCATE, which the ledger refuses: here, and only here, it may."""
+@pytest.fixture
+def as_application(db: None) -> Iterator[None]:
+    """Runs the test with the database rights of the running application instead of those of the tables' owner."""
     from django.db import connection
 
+    from comity.wiring import database
+
+    role = database.APP_ROLE
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role])
+        if cursor.fetchone() is None:
+            cursor.execute(f"CREATE ROLE {role}")
+        database.grant(cursor, role)
+        cursor.execute(f"SET ROLE {role}")
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute("RESET ROLE")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """The test database. Tests that commit are cleaned up by TRUNCATE, which the ledger refuses: here alone it may."""
+    from django.db import connection
+
+    from comity.audit.grants import TABLES
+
     with django_db_blocker.unblock(), connection.cursor() as cursor:
-        for table in ("audit_entry", "audit_node", "audit_seal"):
+        for table in TABLES:
             cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {table}_no_truncate")
