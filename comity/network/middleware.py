@@ -1,6 +1,7 @@
 """Gives every request its actor and its language, and lets nobody past the door unnamed."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
@@ -56,7 +57,12 @@ class ActorMiddleware:
 
 def _unauthorized(refusal: access.TokenNotGood) -> HttpResponse:
     """RFC 9457, with the challenge that RFC 6750 asks for."""
-    problem = {"type": f"/problems/{refusal.code}", "title": refusal.message, "status": refusal.status}
+    problem = {
+        "type": f"urn:comity:problem:{refusal.code}",
+        "title": HTTPStatus(refusal.status).phrase,
+        "status": refusal.status,
+        "detail": refusal.message,
+    }
     return JsonResponse(
         problem,
         status=refusal.status,

@@ -41,6 +41,16 @@ def check_workers() -> int:
     return int(os.environ.get("COMITY_CHECK_WORKERS") or 2)
 
 
+def for_children() -> dict[str, str]:
+    """What our processes must agree on, said outright even where it is the default."""
+    return {
+        "COMITY_VAR": str(var()),
+        "COMITY_PORT": str(port()),
+        "COMITY_CHECKS_PORT": str(checks_port()),
+        "COMITY_CHECK_WORKERS": str(check_workers()),
+    }
+
+
 def pool_size() -> int:
     """The most connections this process keeps open: COMITY_DATABASE_POOL; 0 (the default) opens them as needed."""
     return int(os.environ.get("COMITY_DATABASE_POOL") or 0)

@@ -86,7 +86,7 @@ class Child:
             self.process = subprocess.Popen(
                 self.program.command,
                 cwd=environment.ROOT,
-                env=os.environ | {"COMITY_VAR": str(environment.var())},
+                env=os.environ | environment.for_children(),
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,

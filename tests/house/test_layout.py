@@ -24,7 +24,9 @@ OWN = {
 
 def _things(room: str) -> set[str]:
     folder = tree.PACKAGE / room
-    return {path.relative_to(folder).parts[0].removesuffix(".py") for path in tree.tracked() if path.is_relative_to(folder)}
+    return {
+        path.relative_to(folder).parts[0].removesuffix(".py") for path in tree.tracked() if path.is_relative_to(folder)
+    }
 
 
 def test_every_folder_of_the_package_is_a_known_room() -> None:

@@ -56,4 +56,6 @@ def _bare_words(text: str) -> list[str]:
 def test_the_heuristic_finds_a_bare_word() -> None:
     assert _bare_words("<p>{% translate 'Fine' %}</p><p>Bare</p>") == ["Bare"]
     assert _bare_words('<a title="Bare too" class="x">{{ name }}</a>') == ["Bare too"]
-    assert not _bare_words('<p title="{% translate \'x\' %}">{% blocktranslate %}All <b>fine</b>{% endblocktranslate %}</p>')
+    assert not _bare_words(
+        "<p title=\"{% translate 'x' %}\">{% blocktranslate %}All <b>fine</b>{% endblocktranslate %}</p>"
+    )

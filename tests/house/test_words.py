@@ -25,7 +25,9 @@ def test_every_module_says_what_it_is() -> None:
     silent = [
         tree.name(path)
         for path in tree.code()
-        if path.read_text().strip() and not ast.get_docstring(tree.parsed(path)) and path.name != "apps.py"
+        if path.read_text().strip()
+        and not ast.get_docstring(tree.parsed(path))
+        and path.name != "apps.py"
         and not (path.name == "__init__.py" and path.parent.name in ("templatetags", "migrations"))
     ]
     assert not silent

@@ -16,7 +16,10 @@ ROOMS = ("core", "look", "later", "audit", "network", "records", "checks")
 def tracked() -> tuple[Path, ...]:
     """Every file that git knows or would add."""
     listed = subprocess.run(
-        ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"], cwd=ROOT, capture_output=True, check=True
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"],
+        cwd=ROOT,
+        capture_output=True,
+        check=True,
     )
     paths = (ROOT / name for name in listed.stdout.decode().split("\0") if name)
     return tuple(sorted(path for path in paths if path.is_file()))
