@@ -10,7 +10,7 @@ from django.db import close_old_connections
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-# 3, 9, 27 ... seconds: about an hour and a half in all, then the job stays in the table as failed.
+# After 3, 9, 27 ... seconds: about an hour in all, then the job stays in the table as failed.
 RETRY: Final = RetryStrategy(max_attempts=7, exponential_wait=3)
 AT_ONCE: Final = 2
 SECONDS_TO_FINISH: Final = 10.0

@@ -43,11 +43,12 @@ def loop(name: str, step: Step, rest: float, stop: threading.Event) -> None:
     connection.close()
 
 
-def steps() -> dict[str, tuple[Step, float]]:
+def steps(stop: threading.Event) -> dict[str, tuple[Step, float]]:
     """What the worker does: a step and the seconds it rests when there is nothing to do."""
     try:
         from comity.audit import jobs as audit
         from comity.checks import jobs as checks
+        from comity.later import queue
     except ImportError:
         return {}
 
@@ -55,6 +56,7 @@ def steps() -> dict[str, tuple[Step, float]]:
         "follow": (checks.follow_step, 0.05),
         "ingest": (checks.ingest_step, 0.1),
         "seal": (lambda: audit.seal_step(clock.now()), 1.0),
+        "jobs": (lambda: queue.work(stop), 1.0),  # one step that ends with the worker
     }
 
 
@@ -64,7 +66,7 @@ def main() -> None:
     signal.signal(signal.SIGINT, lambda *_: stop.set())
     threads = [
         threading.Thread(target=loop, args=(name, step, rest, stop), name=name)
-        for name, (step, rest) in steps().items()
+        for name, (step, rest) in steps(stop).items()
     ]
     for thread in threads:
         thread.start()
