@@ -23,13 +23,19 @@ def by_urgency(answers: Iterable[Any] | None) -> list[Any]:
     return sorted(answers or [], key=lambda answer: words.URGENCY.index(slug(_of(answer, "outcome"))))
 
 
+@register.filter
+def outcome_in(match: Any, answer: Any) -> str:
+    """A match's own outcome: a database that hit may also hold what is only possible."""
+    return slug(_of(match, "outcome") or _of(answer, "outcome"))
+
+
 def _hits(answer: Any) -> list[words.Word]:
     """The words of every match that hit, the gravest first."""
     found = [
         words.of_match(slug(_of(match, "kind")), slug(_of(one, "database")))
         for one in _of(answer, "answers") or []
-        if slug(_of(one, "outcome")) == "hit"
         for match in _of(one, "matches") or []
+        if outcome_in(match, one) == "hit"
     ]
     return sorted(found, key=lambda hit: words.GRAVITY.index(hit.tone))
 
@@ -77,8 +83,10 @@ def reasons(given: Iterable[Any] | None) -> list[dict[str, str]]:
     """Reasons of a match: sentences, or {"text", "agrees": true | false}; each with the icon that says which."""
     drawn = []
     for reason in given or []:
-        agrees = True if isinstance(reason, str) else _of(reason, "agrees", True)
-        text = reason if isinstance(reason, str) else _of(reason, "text", "")
+        if isinstance(reason, str):
+            drawn.append({"text": gettext(reason), "tone": "said", "icon": "next"})
+            continue
+        agrees, text = _of(reason, "agrees", True), _of(reason, "text", "")
         drawn.append(
             {
                 "text": gettext(text),

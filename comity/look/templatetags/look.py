@@ -1,6 +1,6 @@
 """Tags and filters that pages of every room use. The style guide (/look/ in a demo) shows each of them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any
@@ -148,6 +148,12 @@ def _exact(moment: datetime) -> str:
 def copyable(value: Any, label: str = "") -> dict[str, Any]:
     """An id or number in tabular figures with a copy button. `label` says what it is ("Document number")."""
     return {"value": str(value), "label": label}
+
+
+@register.filter
+def in_words(value: Any) -> Any:
+    """A value of several named parts on one line (a document: type, issuer, number); anything else as it is."""
+    return " ".join(str(part) for part in value.values() if part) if isinstance(value, Mapping) else value
 
 
 @register.inclusion_tag("look/parts/field_row.html")

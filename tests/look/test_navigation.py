@@ -1,0 +1,82 @@
+"""The navigation shows what a post may do, and nothing else."""
+
+import pytest
+from django.test import override_settings
+from django.urls import path
+from hypothesis import given
+from hypothesis import strategies as st
+
+from comity.look import navigation, pages
+from comity.network.rules import Post, Right
+from tests.look.conftest import actor_with, request_of
+
+urlpatterns = [path("", pages.front, name="front")]
+
+
+@pytest.fixture
+def everywhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every address is mounted, at its own name."""
+    monkeypatch.setattr(navigation, "address_of", lambda name: f"/{name}/")
+
+
+def _labels(*posts: Post) -> list[str]:
+    return [place.label for place in navigation.places(actor_with(*posts), "/")]
+
+
+def test_the_table_names_rights_that_exist() -> None:
+    assert {right for task in navigation.TASKS for right in task.rights} <= set(Right)
+
+
+@given(st.sets(st.sampled_from(Post)))
+def test_a_task_is_shown_exactly_to_those_who_may(posts: set[Post]) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(navigation, "address_of", lambda name: f"/{name}/")
+        shown = set(_labels(*posts))
+    actor = actor_with(*posts)
+    for task in navigation.TASKS:
+        assert (task.label in shown) == (not task.rights or any(Right(right) in actor.rights for right in task.rights))
+
+
+@pytest.mark.usefixtures("everywhere")
+def test_the_administrator_sees_no_police_data() -> None:
+    assert not {"Check", "Hits", "Records"} & set(_labels(Post.ADMINISTRATOR))
+
+
+@pytest.mark.usefixtures("everywhere")
+def test_the_deepest_address_that_holds_the_path_is_where_one_is() -> None:
+    places = navigation.places(actor_with(Post.BUREAU_HEAD), "/checks:hits/42/")
+    assert [place.label for place in places if place.is_here] == ["Hits"]
+
+
+def test_a_task_that_is_not_mounted_is_not_shown() -> None:
+    with override_settings(ROOT_URLCONF=__name__):
+        assert not _labels(Post.BUREAU_HEAD)
+
+
+@pytest.mark.usefixtures("everywhere")
+def test_the_front_page_takes_a_frontline_officer_to_the_check_page() -> None:
+    response = pages.front(request_of(actor_with(Post.FRONTLINE)))
+    assert (response.status_code, response["Location"]) == (302, "/checks:ask/")
+
+
+@pytest.mark.usefixtures("everywhere")
+@pytest.mark.parametrize("post", set(Post) - {Post.FRONTLINE, Post.SYSTEM})
+def test_the_front_page_offers_the_others_their_tasks(post: Post) -> None:
+    response = pages.front(request_of(actor_with(post)))
+    assert response.status_code == 200
+    for label in _labels(post):
+        assert f'<span class="task-name">{label}</span>' in response.content.decode()
+
+
+def test_the_front_page_lets_a_stranger_sign_in() -> None:
+    response = pages.front(request_of(None))
+    assert (response.status_code, response["Location"]) == (302, "/account/login/")
+
+
+def test_the_style_guide_is_for_demos_only(settings: object) -> None:
+    from django.http import Http404
+
+    with override_settings(DEMO=False), pytest.raises(Http404):
+        pages.guide(request_of(actor_with(Post.BUREAU_HEAD)))
+    with override_settings(DEMO=True):
+        assert pages.guide(request_of(actor_with(Post.BUREAU_HEAD))).status_code == 200
