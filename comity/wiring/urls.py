@@ -4,7 +4,7 @@ from importlib import import_module
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from comity.wiring import health
+from comity.wiring import health, openapi
 
 _rooms = [
     ("", "comity.look.urls"),
@@ -27,6 +27,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
     path("metrics", health.show_metrics, name="metrics"),
+    path("api/v1/openapi.json", openapi.show, name="openapi"),
     path("i18n/", include("django.conf.urls.i18n")),
     *(path(where, include(urls)) for where, urls in _rooms if _is_there(urls)),
 ]

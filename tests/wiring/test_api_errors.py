@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 import pytest
-from django.http import Http404, HttpRequest, HttpResponse
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.http import Http404, HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import path
 from django.views.decorators.http import require_POST

@@ -60,7 +60,7 @@ def test_it_reads_and_writes_every_table_but_the_ledger_and_the_list_of_migratio
     ],
 )
 def test_it_cannot_rewrite_the_ledger_or_the_tables(statement: str) -> None:
-    with pytest.raises(DatabaseError, match="permission denied|must be owner"), transaction.atomic():
+    with pytest.raises(DatabaseError, match=r"permission denied|must be owner"), transaction.atomic():
         connection.cursor().execute(statement)
 
 
