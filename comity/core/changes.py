@@ -27,7 +27,11 @@ def take_log_lock() -> None:
 def note(topic: str, subjects: Iterable[UUID | None], *, now: datetime) -> None:
     """Appends one change per subject. Must run inside a transaction; call it last."""
     take_log_lock()
-    Change.objects.bulk_create([Change(topic=topic, subject=subject, at=now) for subject in subjects], batch_size=2000)
+    with connection.cursor() as cursor:
+        # One statement whatever the number: a bulk load notes five thousand subjects at a time.
+        cursor.execute(
+            "INSERT INTO core_change (topic, subject, at) SELECT %s, unnest(%s::uuid[]), %s", [topic, list(subjects), now]
+        )
 
 
 def after(seq: int, limit: int) -> list[Change]:

@@ -4,7 +4,7 @@ Only the source's own bureau changes a record. Rooms above may put a mark on one
 decide is written down here as a plain fact.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -13,13 +13,15 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from comity.audit import actions as audit
-from comity.core import changes
+from comity.core import changes, clock
 from comity.core.errors import Invalid, NotAllowed, NotFound, Problem
 from comity.core.languages import mark as _
 from comity.network import actions as network
 from comity.network.models import Restriction
 from comity.network.rules import Actor, Right, require_right
-from comity.records import access, manifests, queries, rules
+from comity.records import access, load, manifests, queries, rules
+from comity.records.load import Finding, Summary, Terms, Written
+from comity.records.loaders.lines import Row
 from comity.records.manifests.shape import Draft
 from comity.records.models import Mark, Record, RecordVersion
 from comity.records.rules import Status
@@ -183,6 +185,67 @@ def expire_due(*, actor: Actor, now: datetime, limit: int = 2000) -> list[UUID]:
     audit.about(details={"count": len(ids), "digest": queries.digest_of(ids)})
     changes.note("record", ids, now=now)
     return ids
+
+
+@audit.verb("records.loaded")
+def load_batch(*, actor: Actor, batch: list[tuple[int, Draft]], terms: Terms, now: datetime) -> Written:
+    """Writes one batch of a bulk load: all of it or nothing, and one ledger entry with a digest of what changed."""
+    require_may_add(actor, terms.database)
+    written = load.write_batch(actor, batch, terms, now)
+    audit.about(
+        details={
+            "database": terms.database,
+            "added": written.added,
+            "updated": written.updated,
+            "unchanged": written.unchanged,
+            "refused": len(written.refused),
+            "digest": queries.digest_of(written.changed_ids),
+        }
+    )
+    changes.note("record", written.changed_ids, now=now)
+    return written
+
+
+def load_rows(
+    *,
+    actor: Actor,
+    database: str,
+    rows: Iterable[Row],
+    report: Callable[[Finding], None],
+    progress: Callable[[Summary], None] = lambda _summary: None,
+    reinstate: bool = False,
+) -> Summary:
+    """Loads rows to their end in batches, each its own verb: what is written stays written, and a repeat changes nothing.
+
+    `report` gets every problem of every bad line; `progress` the summary after each batch.
+    """
+    require_may_add(actor, database)
+    latest = queries.longest_review(database, clock.now().date())
+    terms = Terms(database=database, latest=latest, reinstate=reinstate)
+
+    def write(batch: list[tuple[int, Draft]]) -> Written:
+        try:
+            return load_batch(actor=actor, batch=batch, terms=terms, now=clock.now())
+        except rules.Changed:
+            # Somebody else added one of these references since: now it is known, and the second try updates it.
+            return load_batch(actor=actor, batch=batch, terms=terms, now=clock.now())
+
+    return load.load(actor=actor, rows=rows, terms=terms, write=write, report=report, progress=progress)
+
+
+@audit.verb("records.withdrawn_from_list")
+def withdraw_unlisted(*, actor: Actor, database: str, listed: set[str], reason: str, now: datetime) -> int:
+    """Withdraws the actor's active records that a complete list no longer holds. `listed`: references it does hold."""
+    require_may_add(actor, database)
+    active = Record.objects.filter(source=actor.bureau, database=database, status=Status.ACTIVE)
+    gone = [record for record in active.select_for_update() if record.reference not in listed]
+    for record in gone:
+        _keep([record])
+        record.move_to(Status.WITHDRAWN, verb="withdrawn", changed_at=now, changed_by=actor.id, reason=reason)
+    gone_ids = [record.pk for record in gone]
+    audit.about(details={"database": database, "count": len(gone), "digest": queries.digest_of(gone_ids)})
+    changes.note("record", gone_ids, now=now)
+    return len(gone)
 
 
 def read(*, actor: Actor, database: str, values: Mapping[str, Any], now: datetime) -> Draft:

@@ -1,0 +1,237 @@
+"""Loading many records: rows are read and checked here, batch by batch in flat memory, and written by one verb a batch.
+
+A batch goes into a temporary table by COPY and from there into the tables in three statements, so that a million rows
+take minutes, and a row that says what the record already says writes nothing.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date, datetime
+from typing import Any, Final
+from uuid import UUID
+
+import msgspec
+from django.db import connection
+from msgspec import Struct
+
+from comity.core import clock, ids
+from comity.core.errors import Invalid, Problem
+from comity.core.languages import mark
+from comity.network.rules import Actor
+from comity.records import manifests
+from comity.records.loaders.lines import Row
+from comity.records.manifests.shape import Draft
+from comity.records.rules import STATUS_LABELS, Changed, Status
+
+BATCH: Final = 5_000
+
+
+class Finding(Struct, frozen=True):
+    """One thing wrong with one line of a file."""
+
+    line: int
+    reference: str
+    problem: Problem
+
+
+class Written(Struct, frozen=True, kw_only=True):
+    """What one batch did. `refused` are lines whose record may not be changed by a load."""
+
+    added: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    changed_ids: tuple[UUID, ...] = ()
+    refused: tuple[Finding, ...] = ()
+
+
+class Summary(Struct, kw_only=True):
+    """What a load has done so far."""
+
+    rows: int = 0
+    added: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    withdrawn: int = 0
+    bad: int = 0
+    # Entries of the file that no database here holds, by what they are.
+    not_loaded: dict[str, int] = msgspec.field(default_factory=dict)
+
+
+class Terms(Struct, frozen=True, kw_only=True):
+    """What a batch is written under. `reinstate`: a withdrawn or expired record that the file states again is active again."""
+
+    database: str
+    latest: date
+    reinstate: bool = False
+
+
+def load(
+    *,
+    actor: Actor,
+    rows: Iterable[Row],
+    terms: Terms,
+    write: Callable[[list[tuple[int, Draft]]], Written],
+    report: Callable[[Finding], None],
+    progress: Callable[[Summary], None] = lambda _summary: None,
+) -> Summary:
+    """Reads rows to their end; `write` gets a batch of good ones, `report` each problem. Memory is that of one batch."""
+    summary = Summary()
+    for batch, findings in _batches(actor, rows, terms):
+        written = write(batch) if batch else Written()
+        findings += written.refused
+        for finding in findings:
+            report(finding)
+        bad_lines = len({finding.line for finding in findings})
+        summary.rows += len(batch) - len(written.refused) + bad_lines
+        summary.bad += bad_lines
+        summary.added += written.added
+        summary.updated += written.updated
+        summary.unchanged += written.unchanged
+        progress(summary)
+    return summary
+
+
+def _batches(
+    actor: Actor, rows: Iterable[Row], terms: Terms
+) -> Iterator[tuple[list[tuple[int, Draft]], list[Finding]]]:
+    form = manifests.form(terms.database)
+    today = clock.now().date()
+    batch: dict[str, tuple[int, Draft]] = {}
+    findings: list[Finding] = []
+    for row in rows:
+        try:
+            if row.problems:
+                raise Invalid(list(row.problems))
+            draft = form.read(row.values, source=actor.bureau, today=today, latest=terms.latest)
+            if draft.level > actor.clearance:
+                raise Invalid(
+                    Problem("level", mark("This is above your own clearance."), f"{actor.clearance.slug} or lower.")
+                )
+        except Invalid as refusal:
+            reference = str(row.values.get("reference") or row.reference)[:60]
+            findings += [Finding(row.line, reference, problem) for problem in refusal.problems]
+        else:
+            earlier = batch.get(draft.reference)
+            if earlier:
+                accepted = mark("Each reference once: the later line was taken.")
+                findings.append(Finding(earlier[0], draft.reference, Problem("reference", _again(row.line), accepted)))
+            batch[draft.reference] = (row.line, draft)
+        if len(batch) >= BATCH or len(findings) >= BATCH:
+            yield list(batch.values()), findings
+            batch, findings = {}, []
+    if batch or findings:
+        yield list(batch.values()), findings
+
+
+def _again(line: int) -> str:
+    return f"The same reference comes again on line {line}."
+
+
+# --- Writing one batch: called by the verb actions.load, in its transaction ---
+
+_INCOMING: Final = """
+    CREATE TEMPORARY TABLE IF NOT EXISTS incoming_record (
+        line integer, id uuid, reference varchar(60), kind varchar(30), fields jsonb, purposes varchar(30)[],
+        level smallint, conditions varchar(200)[], occurred_on date, review_on date
+    ) ON COMMIT DELETE ROWS
+"""
+_COLUMNS: Final = "line, id, reference, kind, fields, purposes, level, conditions, occurred_on, review_on"
+
+# The rows that are there already, locked, and whether the file says anything else of them.
+_KNOWN: Final = """
+    SELECT i.line, i.reference, r.id, r.status,
+           (r.kind, r.fields, r.purposes, r.level, r.conditions) IS DISTINCT FROM
+           (i.kind, i.fields, i.purposes, i.level, i.conditions)
+           OR r.occurred_on IS DISTINCT FROM i.occurred_on
+           OR (i.review_on IS NOT NULL AND i.review_on <> r.review_on)
+    FROM incoming_record i
+    JOIN records_record r ON r.source_id = %(source)s AND r.database = %(database)s AND r.reference = i.reference
+    FOR UPDATE OF r
+"""
+_KEEP: Final = """
+    INSERT INTO records_recordversion (record_id, reference, kind, fields, purposes, level, conditions, status,
+        occurred_on, review_on, version, verb, changed_at, changed_by, reason)
+    SELECT id, reference, kind, fields, purposes, level, conditions, status, occurred_on, review_on, version, verb,
+        changed_at, changed_by, reason
+    FROM records_record WHERE id = ANY(%(ids)s)
+"""
+_UPDATE: Final = """
+    UPDATE records_record r SET kind = i.kind, fields = i.fields, purposes = i.purposes, level = i.level,
+        conditions = i.conditions, occurred_on = i.occurred_on, status = 'active',
+        review_on = coalesce(i.review_on, CASE WHEN r.status = 'active' THEN r.review_on ELSE %(latest)s END),
+        version = r.version + 1, verb = 'loaded', changed_at = %(now)s, changed_by = %(actor)s, reason = '', renewals = 0
+    FROM incoming_record i
+    WHERE r.id = ANY(%(ids)s) AND r.source_id = %(source)s AND r.database = %(database)s AND r.reference = i.reference
+"""
+_INSERT: Final = """
+    INSERT INTO records_record (id, database, source_id, reference, kind, fields, purposes, level, conditions, status,
+        occurred_on, review_on, version, verb, changed_at, changed_by, reason, created_at, entered_by, renewals,
+        renewal_reason)
+    SELECT id, %(database)s, %(source)s, reference, kind, fields, purposes, level, conditions, 'active', occurred_on,
+        coalesce(review_on, %(latest)s), 1, 'loaded', %(now)s, %(actor)s, '', %(now)s, %(actor)s, 0, ''
+    FROM incoming_record i WHERE i.reference <> ALL(%(known)s)
+    ON CONFLICT DO NOTHING
+"""
+
+
+def write_batch(actor: Actor, batch: list[tuple[int, Draft]], terms: Terms, now: datetime) -> Written:
+    """Writes a batch in the caller's transaction. Raises Changed when somebody else added one of the references meanwhile."""
+    with connection.cursor() as cursor:
+        cursor.execute(_INCOMING)
+        new_ids = _copy(cursor, batch)
+        facts = {
+            "source": actor.bureau,
+            "database": terms.database,
+            "latest": terms.latest,
+            "now": now,
+            "actor": actor.id,
+        }
+        cursor.execute(_KNOWN, facts)
+        known = cursor.fetchall()
+        refused = [_refusal(row[0], row[1], Status(row[3])) for row in known if not _may_change(Status(row[3]), terms)]
+        closed = {finding.reference for finding in refused}
+        changing = [row[2] for row in known if row[1] not in closed and (row[4] or row[3] != Status.ACTIVE)]
+        if changing:
+            cursor.execute(_KEEP, {"ids": changing})
+            cursor.execute(_UPDATE, facts | {"ids": changing})
+        cursor.execute(_INSERT, facts | {"known": [row[1] for row in known]})
+        if cursor.rowcount != len(batch) - len(known):
+            raise Changed
+    there = {row[1] for row in known}
+    added = [new_id for (_line, draft), new_id in zip(batch, new_ids, strict=True) if draft.reference not in there]
+    return Written(
+        added=len(added),
+        updated=len(changing),
+        unchanged=len(known) - len(changing) - len(refused),
+        changed_ids=(*added, *changing),
+        refused=tuple(refused),
+    )
+
+
+def _copy(cursor: Any, batch: list[tuple[int, Draft]]) -> list[UUID]:
+    new_ids = [ids.new() for _row in batch]
+    with cursor.copy(f"COPY incoming_record ({_COLUMNS}) FROM STDIN") as copy:
+        for (line, draft), new_id in zip(batch, new_ids, strict=True):
+            copy.write_row(
+                (
+                    line,
+                    new_id,
+                    draft.reference,
+                    draft.kind,
+                    msgspec.json.encode(draft.fields).decode(),
+                    list(draft.purposes) or "{}",
+                    int(draft.level),
+                    list(draft.conditions) or "{}",
+                    draft.occurred_on,
+                    draft.review_on,
+                )
+            )
+    return new_ids
+
+
+def _may_change(status: Status, terms: Terms) -> bool:
+    return status == Status.ACTIVE or (terms.reinstate and status in (Status.WITHDRAWN, Status.EXPIRED))
+
+
+def _refusal(line: int, reference: str, status: Status) -> Finding:
+    said = f"The record with this reference is {STATUS_LABELS[status].lower()}."
+    return Finding(line, reference, Problem("reference", said, mark("A new reference, or a load that reinstates.")))
