@@ -109,7 +109,7 @@ def test_verbs_inside_a_verb_are_steps_of_its_entry() -> None:
 
 @pytest.mark.django_db
 def test_a_secret_that_a_verb_returns_is_not_its_subject() -> None:
-    @audit.verb("token.issued")
+    @audit.verb("pebble.engraved")
     def issue(*, actor: Someone | None, now: datetime) -> str:
         return "shown-once"
 
