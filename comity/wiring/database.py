@@ -18,10 +18,10 @@ LONGEST_SOCKET_PATH = 100  # the kernel's limit is 104 (macOS) or 108 (Linux) by
 
 
 def from_url(url: str) -> dict[str, Any]:
-    """Django's connection settings for a postgresql:// address. Raises ValueError for another scheme."""
+    """Django's connection settings for a postgresql:// address. Raises BadSetting for another scheme."""
     parts = urlsplit(url)
     if parts.scheme not in ("postgresql", "postgres"):
-        raise ValueError(
+        raise environment.BadSetting(
             f"COMITY_DATABASE_URL starts with {parts.scheme!r}; accepted: postgresql://user:password@host:port/name"
         )
     query = dict(parse_qsl(parts.query))

@@ -7,6 +7,10 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 
 
+class BadSetting(ValueError):
+    """A setting of the environment has a value that is not accepted."""
+
+
 def var() -> Path:
     """The folder for everything this installation writes: COMITY_VAR, or var/ beside the code. Made if missing."""
     folder = Path(os.environ.get("COMITY_VAR") or ROOT / "var")
@@ -23,12 +27,12 @@ def folder(name: str) -> Path:
 
 def port() -> int:
     """The port of the web process: COMITY_PORT, 8000 by default. The check service listens on the next one."""
-    return int(os.environ.get("COMITY_PORT") or 8000)
+    return _number("COMITY_PORT", 8000)
 
 
 def checks_port() -> int:
     """The port of the check service: COMITY_CHECKS_PORT, the one after the web's by default."""
-    return int(os.environ.get("COMITY_CHECKS_PORT") or port() + 1)
+    return _number("COMITY_CHECKS_PORT", port() + 1)
 
 
 def bind() -> str:
@@ -38,7 +42,7 @@ def bind() -> str:
 
 def check_workers() -> int:
     """How many processes answer checks: COMITY_CHECK_WORKERS, 2 by default."""
-    return int(os.environ.get("COMITY_CHECK_WORKERS") or 2)
+    return _number("COMITY_CHECK_WORKERS", 2)
 
 
 def for_children() -> dict[str, str]:
@@ -53,7 +57,7 @@ def for_children() -> dict[str, str]:
 
 def pool_size() -> int:
     """The most connections this process keeps open: COMITY_DATABASE_POOL; 0 (the default) opens them as needed."""
-    return int(os.environ.get("COMITY_DATABASE_POOL") or 0)
+    return _number("COMITY_DATABASE_POOL", 0)
 
 
 def metrics_token() -> str:
@@ -80,8 +84,8 @@ def is_behind_tls() -> bool:
 def hit_minutes() -> dict[str, int]:
     """Minutes in which a hit should be answered: COMITY_HIT_MINUTES (60) and COMITY_URGENT_HIT_MINUTES (10)."""
     return {
-        "normal": int(os.environ.get("COMITY_HIT_MINUTES") or 60),
-        "urgent": int(os.environ.get("COMITY_URGENT_HIT_MINUTES") or 10),
+        "normal": _number("COMITY_HIT_MINUTES", 60),
+        "urgent": _number("COMITY_URGENT_HIT_MINUTES", 10),
     }
 
 
@@ -105,3 +109,10 @@ def secret(name: str) -> str:
     with os.fdopen(descriptor, "w") as file:
         file.write(secrets.token_hex(32))
     return path.read_text()
+
+
+def _number(name: str, default: int) -> int:
+    given = os.environ.get(name) or str(default)
+    if not given.isdecimal():
+        raise BadSetting(f"{name} is {given!r}. Accepted: a whole number, such as {default}.")
+    return int(given)

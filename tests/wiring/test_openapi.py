@@ -49,9 +49,13 @@ def test_operations_have_names_of_their_own() -> None:
 def test_the_contract_of_a_check_is_in_it(document: dict) -> None:
     """What national systems rely on (README, "Contracts"): these fields may be joined by others, never renamed."""
     schemas = document["components"]["schemas"]
-    assert {"purpose", "place", "mrz", "document", "person", "vehicle", "firearm"} <= set(schemas["Question"]["properties"])
+    assert {"purpose", "place", "mrz", "document", "person", "vehicle", "firearm"} <= set(
+        schemas["Question"]["properties"]
+    )
     assert {"number", "issuer", "type"} <= set(schemas["Document"]["properties"])
-    assert {"name", "family_name", "given_name", "birth_date", "sex", "nationality"} <= set(schemas["Person"]["properties"])
+    assert {"name", "family_name", "given_name", "birth_date", "sex", "nationality"} <= set(
+        schemas["Person"]["properties"]
+    )
     assert {"vin", "plate", "country"} <= set(schemas["Vehicle"]["properties"])
     assert {"serial", "make", "model", "calibre"} <= set(schemas["Firearm"]["properties"])
     assert {"check", "at", "outcome", "answers"} <= set(schemas["Answer"]["properties"])

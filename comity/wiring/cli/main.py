@@ -140,7 +140,7 @@ def main() -> None:
 def _explain(fault: Exception) -> int:
     """Says what happened in a sentence; the whole trace goes to var/log. Returns the exit code."""
     name = type(fault).__name__
-    if name == "DatabaseFailed" or (isinstance(fault, ValueError) and "COMITY_DATABASE_URL" in str(fault)):
+    if isinstance(fault, environment.BadSetting) or name == "DatabaseFailed":
         click.echo(str(fault), err=True)
         return 2
     if name == "ProgrammingError" and "does not exist" in str(fault):
