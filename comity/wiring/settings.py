@@ -109,6 +109,9 @@ LEDGER_KEYS = environment.var() / "keys"
 LEDGER_ANCHOR = environment.var() / "seals"
 CHECK_INDEX = environment.var() / "index"
 CHECK_JOURNAL = environment.var() / "journal"
+CHECK_DIGEST_KEY = environment.secret("check_digest_key")
+# What the check page of a demo offers to try.
+CHECK_EXAMPLES = tour.EXAMPLES if DEMO else ()
 # How many minutes the source of a hit has to answer.
 HIT_ANSWER_MINUTES = environment.hit_minutes()
 
