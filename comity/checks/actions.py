@@ -1,10 +1,15 @@
-"""The verbs of the checks room: open a hit, answer it, release its place."""
+"""The verbs of the checks room: ask, open a hit, answer it, release its place."""
 
 from datetime import datetime
 from uuid import UUID
 
 from comity.audit import actions as audit
 from comity.checks import access, queries, rules
+from comity.checks.asgi import app
+from comity.checks.engine.answer import Answer
+from comity.checks.engine.http import NotJournalled
+from comity.checks.engine.journal import NotWritten
+from comity.checks.engine.question import Question
 from comity.checks.models import Hit, HitStep, Look
 from comity.checks.queries import HitView, RecordView
 from comity.checks.rules import Step, StepTaken
@@ -34,6 +39,17 @@ def release_place(*, actor: Actor, hit_id: UUID, now: datetime) -> Hit:
     _write_step(actor, hit, step, hit.state, "", now)
     audit.about(subject=hit, details={"step": step.verb})
     return hit
+
+
+def ask(*, actor: Actor, question: Question, face: str, now: datetime) -> Answer:
+    """One check, in this process, on disk before it is returned. Raises Invalid, NotAllowed, NotJournalled.
+
+    It is no ledger verb: the journal is what promises that no check is lost, and its entry is made of the journal.
+    """
+    try:
+        return app.checker.ask(question, actor, face, now)
+    except NotWritten:
+        raise NotJournalled() from None
 
 
 @audit.verb("hit.read", subject="hit_id")

@@ -4,7 +4,7 @@ so that nothing a reader may not see ever reaches one."""
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from comity.checks import access, rules
 from comity.checks.models import Hit, HitStep, Look
 from comity.checks.rules import Side, State, Step
+from comity.core.languages import mark
 from comity.core.levels import Level
 from comity.network import queries as network
 from comity.network.models import Entity
@@ -66,6 +67,32 @@ class RecordView:
     conditions: tuple[str, ...]
     next_steps: tuple[str, ...]
     not_to_do: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingView:
+    """How a machine-readable zone was read."""
+
+    facts: tuple[tuple[str, str], ...]
+    digits: tuple[tuple[str, bool], ...]
+    problems: tuple[str, ...]
+
+
+READING_LABELS: Final = {
+    "document_code": mark("Document code"),
+    "issuer": mark("Issuing state"),
+    "document_number": mark("Document number"),
+    "primary_identifier": mark("Family name"),
+    "secondary_identifier": mark("Given names"),
+    "nationality": mark("Nationality"),
+    "birth_date": mark("Date of birth"),
+    "sex": mark("Sex"),
+    "expiry_date": mark("Date of expiry"),
+    "personal_number": mark("Personal number"),
+    "optional1": mark("Optional data"),
+    "optional2": mark("More optional data"),
+    "composite": mark("The zone as a whole"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +170,28 @@ def _may_see(actor: Actor, purpose: str, record: Record, now: datetime) -> bool:
         if (row.source, row.database) == (record.source_id, record.database):
             denied |= row.against
     return may_see(records.viewer_of(actor, purpose), records.policy_of(record, denied))
+
+
+def reading_view(reading: dict[str, Any]) -> ReadingView:
+    """A reading (Reading.to_json) as a page shows it: fields, check digits one by one, problems and repairs."""
+    fields = reading.get("fields", {})
+    return ReadingView(
+        facts=tuple((label, fields[name]) for name, label in READING_LABELS.items() if fields.get(name)),
+        digits=tuple(
+            (READING_LABELS.get(name, name), is_right) for name, is_right in reading.get("check_digits", {}).items()
+        ),
+        problems=(*_remarks(reading), *reading["problems"], *reading["repairs"]),
+    )
+
+
+def _remarks(reading: dict[str, Any]) -> list[str]:
+    said = {
+        "issuer_known": (False, mark("This issuing state is not known.")),
+        "nationality_known": (False, mark("This nationality is not known.")),
+        "name_may_be_truncated": (True, mark("The name may be cut off in the zone.")),
+        "expired": (True, mark("The document has expired.")),
+    }
+    return [sentence for name, (when, sentence) in said.items() if reading.get(name) is when]
 
 
 def look_views(found: Iterable[Look]) -> list[LookView]:

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from comity.checks.engine.mrz.writing import Document, write
+from comity.core.languages import mark
 from comity.testing.world import Batch, Row
 
 STOLEN_NUMBER: Final = "14DF28903"
@@ -52,6 +53,15 @@ def clean_zone() -> list[str]:
 def hidden_zone() -> list[str]:
     """A stolen passport that France keeps from Brazil: the same zone is no hit there."""
     return _zone("FRA", HIDDEN_NUMBER, ("Rouvière", "Capucine"), "1983-11-02")
+
+
+EXAMPLES: Final = (
+    (mark("A stolen passport"), "\n".join(stolen_zone())),
+    (mark("A passport nobody recorded"), "\n".join(clean_zone())),
+    (mark("A stolen blank"), f"FRA {BLANKS[0][:-2]}77"),
+    (mark("A stolen car"), STOLEN_VIN),
+    (mark("A person who is sought"), f"{CHARGED_NAME}, {CHARGED_BORN}"),
+)
 
 
 def batches(today: date) -> Iterator[Batch]:

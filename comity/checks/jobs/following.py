@@ -1,7 +1,7 @@
 """Following the change log into the index of this host: re-read what is named, put what is found.
 
-Level-triggered: a change says which thing to look at, never what happened to it. So a change may be seen twice, late, or
-after the thing has changed again, and the index ends the same.
+Level-triggered: a change says which thing to look at, never what happened to it. So a change may be seen twice, late,
+or after the thing has changed again, and the index ends the same.
 """
 
 import time
@@ -91,7 +91,8 @@ class Follower:
         since = self._clock_read_at
         if since is not None:
             due = Restriction.objects.filter(
-                Q(starts_at__gt=since, starts_at__lte=now) | Q(ends_at__gt=since, ends_at__lte=now), record__isnull=False
+                Q(starts_at__gt=since, starts_at__lte=now) | Q(ends_at__gt=since, ends_at__lte=now),
+                record__isnull=False,
             )
             put_records(writer, {row for row in due.values_list("record", flat=True) if row})
         self._clock_read_at = now
@@ -117,7 +118,7 @@ def put_records(writer: Writer, record_ids: set[UUID]) -> None:
 
 
 def build(writer: Writer, now: datetime, progress: Callable[[int], None] = lambda _done: None) -> None:
-    """Builds the index from the database. The head of the log is read first: what changes meanwhile is followed after."""
+    """Builds the index from the database. The head of the log is read first: later changes are followed after."""
     head = changes.head()
     writer.set_access(network.access_snapshot(now))
     writer.build(_every_entry(), head, progress)

@@ -1,0 +1,137 @@
+"""The HTTP API of hits: a bureau's systems read them and answer. Checks themselves are asked in asgi.py.
+
+Refusals leave as problem details (RFC 9457); the middleware writes them.
+"""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_GET, require_POST
+from msgspec import Struct
+
+from comity.checks import actions as checks
+from comity.checks import queries
+from comity.checks.queries import HitView
+from comity.core import clock
+from comity.core.errors import Invalid, NotAllowed, Problem
+from comity.core.languages import mark
+from comity.network.access import actor_from_bearer
+from comity.network.rules import Actor, Right
+
+LONGEST_BODY = 16 << 10
+MOST_HITS = 500
+
+
+class HitOut(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A hit as one side sees it. `place` and `service` are absent while they are kept from the source."""
+
+    id: UUID
+    check: UUID
+    record: UUID
+    at: datetime
+    answer_due_at: datetime
+    state: str
+    database: str
+    kind: str
+    outcome: str
+    urgent: bool
+    purpose: str
+    source: str
+    asking: str
+    sides: list[str]
+    steps: list[str]
+    place: str | None = None
+    service: str | None = None
+
+
+class StepIn(Struct, forbid_unknown_fields=True):
+    """One step: its verb (rules.STEPS), and the reason where the step needs one."""
+
+    verb: str
+    reason: str = ""
+
+
+@require_GET
+def hits(request: HttpRequest) -> HttpResponse:
+    """Hits of the token's bureau or service, newest first: `state`, `side` (source, asking) and `after` narrow it."""
+    actor = _actor(request)
+    found = queries.hits(actor, side=request.GET.get("side", ""), state=request.GET.get("state", ""))
+    if after := request.GET.get("after"):
+        found = found.filter(changed_at__gt=_moment(after))
+    rows = [_out(view) for view in queries.hit_views(actor, found[:MOST_HITS])]
+    return _json({"hits": rows})
+
+
+@require_GET
+def hit(request: HttpRequest, hit_id: UUID) -> HttpResponse:
+    """One hit."""
+    return _json(_out(queries.hit_view(_actor(request), hit_id)))
+
+
+@csrf_exempt
+@require_POST
+def step(request: HttpRequest, hit_id: UUID) -> HttpResponse:
+    """Takes a step of a hit; the hit as it stands then."""
+    actor, asked = _actor(request), _read(request)
+    if asked.verb == "release_place":
+        checks.release_place(actor=actor, hit_id=hit_id, now=clock.now())
+    else:
+        checks.answer_hit(actor=actor, hit_id=hit_id, verb=asked.verb, reason=asked.reason, now=clock.now())
+    return _json(_out(queries.hit_view(actor, hit_id)))
+
+
+def _actor(request: HttpRequest) -> Actor:
+    actor = actor_from_bearer(request.headers.get("Authorization", ""), clock.now())
+    if not actor.may(Right.READ_HITS):
+        raise NotAllowed()
+    return actor
+
+
+def _read(request: HttpRequest) -> StepIn:
+    try:
+        return msgspec.json.decode(request.body[:LONGEST_BODY], type=StepIn)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        said = str(error) or mark("The body cannot be read.")
+        raise Invalid(Problem("", said, mark("A JSON object with verb and, where needed, reason."))) from None
+
+
+def _moment(text: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text)
+        if moment.tzinfo is None:
+            raise ValueError
+    except ValueError:
+        accepted = mark("A moment with its zone, such as 2026-11-22T14:05:00Z.")
+        raise Invalid(Problem("after", mark("This is not a moment."), accepted)) from None
+    return moment
+
+
+def _out(view: HitView) -> HitOut:
+    sides = [side for side, is_on in (("source", view.is_source), ("asking", view.is_asking)) if is_on]
+    return HitOut(
+        id=view.id,
+        check=view.check,
+        record=view.record,
+        at=view.at,
+        answer_due_at=view.due_at,
+        state=view.state.value,
+        database=view.database,
+        kind=view.kind,
+        outcome=view.outcome,
+        urgent=view.urgent,
+        purpose=view.purpose,
+        source=view.source,
+        asking=view.asking,
+        sides=sides,
+        steps=[step.verb for step in view.steps],
+        place=view.place,
+        service=view.service,
+    )
+
+
+def _json(content: Any) -> HttpResponse:
+    return HttpResponse(msgspec.json.encode(content), content_type="application/json")

@@ -1,0 +1,97 @@
+"""The check page: one box for whatever is typed or scanned, and the answer. Works without scripts, on a phone."""
+
+from typing import Any
+
+import msgspec
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from comity.checks import actions as checks
+from comity.checks import queries
+from comity.checks.engine import answer, question, scan
+from comity.checks.engine.answer import Answer
+from comity.checks.engine.question import Question
+from comity.checks.engine.scan import Candidate
+from comity.core import clock
+from comity.core.errors import Invalid, Problem, Refused
+from comity.core.purposes import PURPOSES
+from comity.network.access import actor_of
+from comity.network.rules import Actor, Right, require_right
+
+LONGEST = 2000
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask(request: HttpRequest) -> HttpResponse:
+    """The box; and, when something was put into it, what the databases say of it."""
+    actor = actor_of(request)
+    require_right(actor, Right.ASK_CHECKS)
+    if request.method != "POST":
+        return _box(request, actor, problems=[])
+    text = request.POST.get("question", "")[:LONGEST]
+    purpose = request.POST.get("purpose", "")
+    place = request.POST.get("place", "").strip()
+    request.session["check_purpose"], request.session["check_place"] = purpose, place[: question.LONGEST]
+    now = clock.now()
+    candidates = scan.recognise(text, now.date())
+    asked = [_question(fields, purpose, place) for fields in scan.questions(candidates)]
+    if not asked:
+        return _box(request, actor, problems=_why_nothing(candidates), text=text, status=422)
+    try:
+        answers = [checks.ask(actor=actor, question=one, face="page", now=now) for one in asked]
+    except Invalid as refusal:
+        return _box(request, actor, problems=refusal.problems, text=text, status=422)
+    except Refused as refusal:
+        return _box(request, actor, problems=[Problem("", refusal.message)], text=text, status=refusal.status)
+    return render(request, "checks/answer.html", _answer_context(text, candidates, answers))
+
+
+def _question(fields: dict[str, Any], purpose: str, place: str) -> Question:
+    return msgspec.convert(fields | {"purpose": purpose, "place": place}, Question)
+
+
+def _why_nothing(candidates: list[Candidate]) -> list[Problem]:
+    said = [candidate.says for candidate in candidates] or [_("Nothing was scanned or typed.")]
+    accepted = _(
+        "A machine-readable zone, a document number, a plate, a vehicle or serial number, or a name and a date."
+    )
+    return [Problem("", _(sentence), accepted) for sentence in said]
+
+
+def _box(
+    request: HttpRequest, actor: Actor, *, problems: list[Problem], text: str = "", status: int = 200
+) -> HttpResponse:
+    purposes = [(slug, label) for slug, label in PURPOSES.items() if slug in actor.purposes]
+    context = {
+        "title": _("Check"),
+        "action": reverse("checks:ask"),
+        "question": text,
+        "problems": problems,
+        "purposes": purposes,
+        "purpose": request.session.get("check_purpose", ""),
+        "place": request.session.get("check_place", ""),
+        "examples": _examples() if settings.DEMO else [],
+    }
+    return render(request, "checks/ask.html", context, status=status)
+
+
+def _examples() -> list[tuple[str, str]]:
+    """What to try in a demo: given by the demo itself, which stands above this room (settings.CHECK_EXAMPLES)."""
+    return [(_(label), text) for label, text in getattr(settings, "CHECK_EXAMPLES", ())]
+
+
+def _answer_context(text: str, candidates: list[Candidate], answers: list[Answer]) -> dict[str, Any]:
+    ordered = sorted(answers, key=lambda one: answer.OUTCOMES.index(one.outcome))
+    reading = next((one.reading for one in answers if one.reading is not msgspec.UNSET), None)
+    return {
+        "title": _("Answer"),
+        "asked": " ".join(text.split()),
+        "answers": [msgspec.to_builtins(one) for one in ordered],
+        "again": reverse("checks:ask"),
+        "read_as": [candidate.says for candidate in candidates if candidate.question],
+        "reading": queries.reading_view(reading) if reading else None,
+    }
