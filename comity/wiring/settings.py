@@ -4,6 +4,7 @@ import os
 import sys
 
 from comity.core.languages import LANGUAGES as WORKING_LANGUAGES
+from comity.testing import tour
 from comity.wiring import database, environment, logs
 
 # Migrations and tests make tables, so they connect as the owner; everything else as the role that owns nothing.
