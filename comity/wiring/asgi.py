@@ -15,17 +15,14 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 pages: Any = get_asgi_application()
 
-try:
-    from comity.checks.asgi import app as checks
-except ImportError:
-    checks = None
+from comity.checks.asgi import app as checks  # noqa: E402 - after Django, whose settings name the folder it reads
 
 CHECKS = frozenset({"/api/v1/checks", "/api/v1/checks/batch"})
 
 
 async def application(scope: Scope, receive: Receive, send: Send) -> None:
     """ASGI: checks, and the process's start and end, go to the check service; the rest to Django."""
-    if checks and (scope["type"] == "lifespan" or scope.get("path") in CHECKS):
+    if scope["type"] == "lifespan" or scope.get("path") in CHECKS:
         await checks(scope, receive, send)
     else:
         await pages(scope, receive, send)

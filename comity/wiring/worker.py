@@ -18,11 +18,14 @@ django.setup()
 import structlog  # noqa: E402 - Django must be ready before anything that touches its models
 from django.db import close_old_connections, connection  # noqa: E402
 
+from comity.audit import jobs as audit  # noqa: E402
+from comity.checks import jobs as checks  # noqa: E402
 from comity.core import clock  # noqa: E402
+from comity.later import queue  # noqa: E402
 
 Step = Callable[[], object]
 SLOWEST = 10.0  # seconds between attempts of a step that keeps failing
-log = structlog.get_logger("worker")
+log = structlog.get_logger("comity.worker")
 
 
 def loop(name: str, step: Step, rest: float, stop: threading.Event) -> None:
@@ -45,13 +48,6 @@ def loop(name: str, step: Step, rest: float, stop: threading.Event) -> None:
 
 def steps(stop: threading.Event) -> dict[str, tuple[Step, float]]:
     """What the worker does: a step and the seconds it rests when there is nothing to do."""
-    try:
-        from comity.audit import jobs as audit
-        from comity.checks import jobs as checks
-        from comity.later import queue
-    except ImportError:
-        return {}
-
     return {
         "follow": (checks.follow_step, 0.05),
         "ingest": (checks.ingest_step, 0.1),
@@ -61,6 +57,7 @@ def steps(stop: threading.Event) -> dict[str, tuple[Step, float]]:
 
 
 def main() -> None:
+    """Works until SIGTERM or SIGINT."""
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     signal.signal(signal.SIGINT, lambda *_: stop.set())
@@ -71,9 +68,9 @@ def main() -> None:
     for thread in threads:
         thread.start()
     log.info("worker ready")
-    stop.wait()
     for thread in threads:
         thread.join()
+    checks.let_go()
 
 
 if __name__ == "__main__":

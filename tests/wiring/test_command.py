@@ -35,7 +35,10 @@ def test_every_command_explains_itself_without_a_database(name: str, tmp_path) -
 
 
 def test_reading_a_zone_does_not_wait_for_django() -> None:
-    code = "import sys; from comity.wiring.cli.main import comity; comity.get_command(None, 'mrz'); sys.exit('django' in sys.modules)"
+    code = (
+        "import sys; from comity.wiring.cli.main import comity; "
+        "comity.get_command(None, 'mrz'); sys.exit('django' in sys.modules)"
+    )
     assert subprocess.run([sys.executable, "-c", code], cwd=environment.ROOT, check=False).returncode == 0
 
 

@@ -92,7 +92,7 @@ def programs() -> list[processes.Program]:
     """What runs, in the order in which it stops: first what lets questions in, last what writes them down."""
     address, web, checks = environment.bind(), environment.port(), environment.checks_port()
     asked_at = "127.0.0.1" if address in ("0.0.0.0", "::") else address  # noqa: S104 - compared, not bound
-    serve = ("-m", "uvicorn", "--host", address, "--loop", "uvloop", "--http", "httptools", "--no-access-log")
+    serve = ("-m", "uvicorn", "--host", address, "--loop", "uvloop", "--http", "httptools", "--no-access-log", "--no-server-header")
     workers = str(environment.check_workers())
     every = [
         processes.Program(
