@@ -10,7 +10,6 @@ from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
-import msgspec
 import structlog
 from django.db.models import Q
 
@@ -42,6 +41,10 @@ class Follower:
         self._access: AccessSnapshot | None = None
         self._looked_at_clock = 0.0
         self._clock_read_at: datetime | None = None
+
+    def may_follow(self) -> bool:
+        """Whether this process is, or could become, the one that follows on this host."""
+        return self._open() is not None
 
     def step(self) -> bool:
         """One step; True when there was something to do. Another process that follows already is no error."""
@@ -141,11 +144,3 @@ def index_entry(entry: RecordEntry) -> Entry:
         conditions=entry.conditions,
         blanks=(blanks.prefix, blanks.digits, blanks.first, blanks.last) if blanks else None,
     )
-
-
-def is_same(held: tuple[Entry, Policy], wanted: tuple[Entry, Policy]) -> bool:
-    """Whether the index holds what the database says. Compared as bytes: a list read back is no tuple."""
-    return _encode(held) == _encode(wanted)
-
-
-_encode = msgspec.msgpack.Encoder(order="deterministic").encode
