@@ -208,9 +208,9 @@ def _write_fault(running: _Running, fault: Exception, kwargs: Mapping[str, Any])
 
 
 def _key_of(thing: object) -> str:
-    """The id of a row, or the id itself; "" for None."""
+    """The id of a row, or the id itself; "" for None. What a stranger typed in place of an id is not kept."""
     key = getattr(thing, "pk", thing)
-    return "" if key is None else str(key)
+    return "" if key is None else rules.subject_of(str(key))
 
 
 def _key_of_row(result: object) -> str:

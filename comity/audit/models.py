@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from comity.audit.rules import Outcome
+from comity.audit.rules import LONGEST_SUBJECT, Outcome
 
 
 class Entry(models.Model):
@@ -15,7 +15,7 @@ class Entry(models.Model):
     actor = models.CharField(max_length=80)
     bureau = models.CharField(max_length=12, blank=True)
     entity = models.CharField(max_length=40, blank=True)
-    subject = models.CharField(max_length=80, blank=True)
+    subject = models.CharField(max_length=LONGEST_SUBJECT, blank=True)
     body = models.TextField()  # canonical JSON, kept as text: its bytes are what the code covers
     mac = models.BinaryField(max_length=32)
     leaf = models.BinaryField(max_length=32)

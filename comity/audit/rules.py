@@ -18,6 +18,8 @@ MICROSECOND: Final = timedelta(microseconds=1)
 # Ids, slugs, codes, digests, file names. No spaces: a sentence or a full name cannot be written by mistake.
 PLAIN: Final = re.compile(r"[A-Za-z0-9_.:/+@=-]{0,200}")
 
+LONGEST_SUBJECT: Final = 80
+
 
 class Outcome(StrEnum):
     """How a verb ended: done; refused by a rule; failed by a fault of ours."""
@@ -82,6 +84,11 @@ def require_plain(value: Any) -> None:
             require_plain(inner)
     elif not isinstance(value, int | float | UUID | datetime | None):
         raise ValueError(f"The ledger cannot hold a {type(value).__name__}")
+
+
+def subject_of(key: str) -> str:
+    """The key as an entry's subject; "not_an_id" for one that could be text, or is longer than any id."""
+    return key if len(key) <= LONGEST_SUBJECT and PLAIN.fullmatch(key) else "not_an_id"
 
 
 def body_of(details: Mapping[str, Any]) -> str:

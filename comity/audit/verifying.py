@@ -70,6 +70,7 @@ class _Run:
     sealed: int
     anchored_head: int
     progress: Progress
+    key: bytes = b""
     tree: Growing = field(default_factory=Growing)
     seq: int = 0  # the last number read
     agreed: int = 0  # the last sealed size at which the tree was what had been signed
@@ -99,6 +100,7 @@ def verify(now: datetime, progress: Progress = lambda done, total: None) -> Repo
     run = _Run(now, 0, last.size if last else 0, anchored_head, progress)
     run.head = last_seq()
     if keys.exist():
+        run.key = keys.entry_key()
         pages = _entries(run)
         for size, claims in groupby(_claims(run), key=lambda claim: claim.seal.size):
             _read_to(run, pages, size)
@@ -165,7 +167,7 @@ def _check_entry(run: _Run, entry: Entry) -> None:
         run.found("removed", first, f"{which} removed.")
         run.is_whole = False
     run.seq = entry.seq
-    mac, leaf = code(keys.entry_key(), rules.entry_bytes(entry.seq, queries.event_of(entry), entry.body))
+    mac, leaf = code(run.key, rules.entry_bytes(entry.seq, queries.event_of(entry), entry.body))
     if mac != bytes(entry.mac):
         run.found("changed", run.seq, f"Entry {run.seq} was changed or inserted: its code does not fit what it says.")
     elif leaf != bytes(entry.leaf):

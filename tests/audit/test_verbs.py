@@ -107,6 +107,18 @@ def test_verbs_inside_a_verb_are_steps_of_its_entry() -> None:
     assert sorted(Node.objects.values_list("index", flat=True)) == [1, 3]
 
 
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("given", ["Smith, John", "x" * 81, "\x00", "Юсуф"])
+def test_what_a_stranger_typed_in_place_of_an_id_is_not_kept(given: str) -> None:
+    @audit.verb("pebble.sought", subject="pebble_id")
+    def seek(*, actor: Someone, pebble_id: str, now: datetime) -> None:
+        raise NotFound
+
+    with pytest.raises(NotFound):
+        seek(actor=Someone(), pebble_id=given, now=NOW)
+    assert [(entry.outcome, entry.subject) for entry in entries()] == [("refused", "not_an_id")]
+
+
 @pytest.mark.django_db
 def test_a_secret_that_a_verb_returns_is_not_its_subject() -> None:
     @audit.verb("pebble.engraved")
