@@ -178,7 +178,7 @@ def write_batch(actor: Actor, batch: list[tuple[int, Draft]], terms: Terms, now:
     with connection.cursor() as cursor:
         cursor.execute(_INCOMING)
         new_ids = _copy(cursor, batch)
-        facts = {
+        facts: dict[str, Any] = {
             "source": actor.bureau,
             "database": terms.database,
             "latest": terms.latest,

@@ -151,7 +151,9 @@ def _nationalities(element: Element, leftover: list[str]) -> Iterator[str]:
 
 _REMARK: Final = re.compile(r"\s*[(\[].*?[)\]]\s*")
 # "French passport number 05AT521433", "Libyan passport No. 513519", "passport N°: A1": the number follows the word.
-_AFTER_WORD: Final = re.compile(r"(?:number|\bno\b|\bnum\b|\bn°|\bnº|#)[.:\s]*([A-Za-z]{0,3}[\s-]?\d[\w/-]*)", re.IGNORECASE)
+_AFTER_WORD: Final = re.compile(
+    r"(?:number|\bno\b|\bnum\b|\bn°|\bnº|#)[.:\s]*([A-Za-z]{0,3}[\s-]?\d[\w/-]*)", re.IGNORECASE
+)
 # "Diplomatic Passport D014433", "Libya 428720": whole words before the number are about it, not of it.
 _WORDS_BEFORE: Final = re.compile(r"^(?:[^\W\d_]{4,}[\s:./-]+)+")
 _LONGEST_NUMBER: Final = 40

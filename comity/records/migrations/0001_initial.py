@@ -9,98 +9,188 @@ import comity.records.rules
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('network', '0002_reach'),
+        ("network", "0002_reach"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Record',
+            name="Record",
             fields=[
-                ('reference', models.CharField(max_length=60)),
-                ('kind', models.CharField(max_length=30)),
-                ('fields', models.JSONField()),
-                ('purposes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=30), default=list, size=None)),
-                ('level', models.PositiveSmallIntegerField(choices=[(1, 'For official use only'), (2, 'Restricted'), (3, 'Confidential')], default=1)),
-                ('conditions', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=200), default=list, size=None)),
-                ('status', models.CharField(choices=[('active', 'Active'), ('withdrawn', 'Withdrawn'), ('blocked', 'Blocked'), ('expired', 'Expired')], default=comity.records.rules.Status['ACTIVE'], max_length=12)),
-                ('occurred_on', models.DateField(null=True)),
-                ('review_on', models.DateField()),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('verb', models.CharField(default='added', max_length=20)),
-                ('changed_at', models.DateTimeField()),
-                ('changed_by', models.CharField(max_length=80)),
-                ('reason', models.CharField(blank=True, max_length=500)),
-                ('id', models.UUIDField(default=comity.core.ids.new, primary_key=True, serialize=False)),
-                ('database', models.CharField(choices=[('travel_documents', 'Travel documents'), ('vehicles', 'Vehicles'), ('firearms', 'Firearms'), ('vessels', 'Vessels'), ('works_of_art', 'Works of art'), ('persons', 'Persons')], max_length=20)),
-                ('created_at', models.DateTimeField()),
-                ('entered_by', models.CharField(max_length=80)),
-                ('renewals', models.PositiveSmallIntegerField(default=0)),
-                ('renewal_reason', models.CharField(blank=True, max_length=500)),
-                ('source', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='records', to='network.bureau')),
+                ("reference", models.CharField(max_length=60)),
+                ("kind", models.CharField(max_length=30)),
+                ("fields", models.JSONField()),
+                (
+                    "purposes",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=30), default=list, size=None
+                    ),
+                ),
+                (
+                    "level",
+                    models.PositiveSmallIntegerField(
+                        choices=[(1, "For official use only"), (2, "Restricted"), (3, "Confidential")], default=1
+                    ),
+                ),
+                (
+                    "conditions",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=200), default=list, size=None
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("active", "Active"),
+                            ("withdrawn", "Withdrawn"),
+                            ("blocked", "Blocked"),
+                            ("expired", "Expired"),
+                        ],
+                        default=comity.records.rules.Status["ACTIVE"],
+                        max_length=12,
+                    ),
+                ),
+                ("occurred_on", models.DateField(null=True)),
+                ("review_on", models.DateField()),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("verb", models.CharField(default="added", max_length=20)),
+                ("changed_at", models.DateTimeField()),
+                ("changed_by", models.CharField(max_length=80)),
+                ("reason", models.CharField(blank=True, max_length=500)),
+                ("id", models.UUIDField(default=comity.core.ids.new, primary_key=True, serialize=False)),
+                (
+                    "database",
+                    models.CharField(
+                        choices=[
+                            ("travel_documents", "Travel documents"),
+                            ("vehicles", "Vehicles"),
+                            ("firearms", "Firearms"),
+                            ("vessels", "Vessels"),
+                            ("works_of_art", "Works of art"),
+                            ("persons", "Persons"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("created_at", models.DateTimeField()),
+                ("entered_by", models.CharField(max_length=80)),
+                ("renewals", models.PositiveSmallIntegerField(default=0)),
+                ("renewal_reason", models.CharField(blank=True, max_length=500)),
+                (
+                    "source",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="records",
+                        to="network.bureau",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Mark',
+            name="Mark",
             fields=[
-                ('id', models.UUIDField(default=comity.core.ids.new, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('marker', 'Marker'), ('caution', 'Caution')], max_length=10)),
-                ('from_room', models.CharField(max_length=20)),
-                ('reason_code', models.CharField(max_length=60)),
-                ('placed_at', models.DateTimeField()),
-                ('placed_by', models.CharField(max_length=80)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('record', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='marks', to='records.record')),
+                ("id", models.UUIDField(default=comity.core.ids.new, primary_key=True, serialize=False)),
+                ("kind", models.CharField(choices=[("marker", "Marker"), ("caution", "Caution")], max_length=10)),
+                ("from_room", models.CharField(max_length=20)),
+                ("reason_code", models.CharField(max_length=60)),
+                ("placed_at", models.DateTimeField()),
+                ("placed_by", models.CharField(max_length=80)),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "record",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="marks", to="records.record"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['placed_at'],
+                "ordering": ["placed_at"],
             },
         ),
         migrations.CreateModel(
-            name='RecordVersion',
+            name="RecordVersion",
             fields=[
-                ('reference', models.CharField(max_length=60)),
-                ('kind', models.CharField(max_length=30)),
-                ('fields', models.JSONField()),
-                ('purposes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=30), default=list, size=None)),
-                ('level', models.PositiveSmallIntegerField(choices=[(1, 'For official use only'), (2, 'Restricted'), (3, 'Confidential')], default=1)),
-                ('conditions', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=200), default=list, size=None)),
-                ('status', models.CharField(choices=[('active', 'Active'), ('withdrawn', 'Withdrawn'), ('blocked', 'Blocked'), ('expired', 'Expired')], default=comity.records.rules.Status['ACTIVE'], max_length=12)),
-                ('occurred_on', models.DateField(null=True)),
-                ('review_on', models.DateField()),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('verb', models.CharField(default='added', max_length=20)),
-                ('changed_at', models.DateTimeField()),
-                ('changed_by', models.CharField(max_length=80)),
-                ('reason', models.CharField(blank=True, max_length=500)),
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('record', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='records.record')),
+                ("reference", models.CharField(max_length=60)),
+                ("kind", models.CharField(max_length=30)),
+                ("fields", models.JSONField()),
+                (
+                    "purposes",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=30), default=list, size=None
+                    ),
+                ),
+                (
+                    "level",
+                    models.PositiveSmallIntegerField(
+                        choices=[(1, "For official use only"), (2, "Restricted"), (3, "Confidential")], default=1
+                    ),
+                ),
+                (
+                    "conditions",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=200), default=list, size=None
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("active", "Active"),
+                            ("withdrawn", "Withdrawn"),
+                            ("blocked", "Blocked"),
+                            ("expired", "Expired"),
+                        ],
+                        default=comity.records.rules.Status["ACTIVE"],
+                        max_length=12,
+                    ),
+                ),
+                ("occurred_on", models.DateField(null=True)),
+                ("review_on", models.DateField()),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("verb", models.CharField(default="added", max_length=20)),
+                ("changed_at", models.DateTimeField()),
+                ("changed_by", models.CharField(max_length=80)),
+                ("reason", models.CharField(blank=True, max_length=500)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                (
+                    "record",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="versions", to="records.record"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-version'],
+                "ordering": ["-version"],
             },
         ),
         migrations.AddIndex(
-            model_name='record',
-            index=models.Index(fields=['database', 'source', '-id'], name='record_by_source'),
+            model_name="record",
+            index=models.Index(fields=["database", "source", "-id"], name="record_by_source"),
         ),
         migrations.AddIndex(
-            model_name='record',
-            index=models.Index(condition=models.Q(('status', 'active')), fields=['review_on'], name='record_by_review'),
+            model_name="record",
+            index=models.Index(condition=models.Q(("status", "active")), fields=["review_on"], name="record_by_review"),
         ),
         migrations.AddConstraint(
-            model_name='record',
-            constraint=models.UniqueConstraint(fields=('source', 'database', 'reference'), name='one_record_per_reference'),
+            model_name="record",
+            constraint=models.UniqueConstraint(
+                fields=("source", "database", "reference"), name="one_record_per_reference"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mark',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('record', 'kind', 'from_room', 'reason_code'), name='one_open_mark'),
+            model_name="mark",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at", None)),
+                fields=("record", "kind", "from_room", "reason_code"),
+                name="one_open_mark",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='recordversion',
-            constraint=models.UniqueConstraint(fields=('record', 'version'), name='one_copy_per_version'),
+            model_name="recordversion",
+            constraint=models.UniqueConstraint(fields=("record", "version"), name="one_copy_per_version"),
         ),
     ]
