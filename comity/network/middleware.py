@@ -4,13 +4,16 @@ from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
 from django.utils import translation
 
 from comity.core import clock
-from comity.network import access
+from comity.network import access, step_up
 from comity.network.models import Officer
 
 API = "/api/"
@@ -34,7 +37,9 @@ class ActorMiddleware:
         officer = request.user
         if not isinstance(officer, Officer):
             return self.get_response(request)
-        if not request.path.startswith(API) or request.method in SAFE:
+        # A session that has shown a password only is nobody yet.
+        is_reading = not request.path.startswith(API) or request.method in SAFE
+        if is_reading and officer.initial_password_ends_at is None and step_up.is_complete(request):
             request.actor = access.actor_for(officer, clock.now())  # type: ignore[attr-defined]
         # A choice made with the language switch (the cookie) wins over the officer's own, and that over the browser's.
         if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
@@ -51,8 +56,21 @@ class ActorMiddleware:
             except access.TokenNotGood as refusal:
                 return _unauthorized(refusal)
         if getattr(request, "actor", None) is None and not request.path.startswith(OPEN):
-            return redirect_to_login(request.get_full_path())
+            return _to_the_next_step(request)
         return None
+
+
+def _to_the_next_step(request: HttpRequest) -> HttpResponse:
+    """Signing in takes three steps: a password, one's own password in place of the initial one, a second factor."""
+    if not isinstance(request.user, Officer):
+        return redirect_to_login(request.get_full_path())
+    if request.user.initial_password_ends_at is not None:
+        return redirect("account_change_password")
+    if Authenticator.objects.filter(user_id=request.user.pk).exists():
+        # It was enrolled in another session: this one has not shown it, and begins again.
+        logout(request)
+        return redirect_to_login(request.get_full_path())
+    return redirect("mfa_index")
 
 
 def _unauthorized(refusal: access.TokenNotGood) -> HttpResponse:

@@ -1,5 +1,7 @@
 """Tables of the network: members, bureaus, entities, officers, tokens, restrictions."""
 
+from typing import ClassVar
+
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -105,7 +107,7 @@ class Officer(AbstractBaseUser):
     )
     clearance = models.PositiveSmallIntegerField(choices=[(level.value, level.label) for level in Level], default=1)
     language = models.CharField(max_length=2, default="en")
-    is_active = models.BooleanField(default=True)  # type: ignore[misc]  # the stubs know it as a plain flag
+    is_active = models.BooleanField(default=True)
     is_demo = models.BooleanField(default=False)  # one of the demo's cast: may be signed in by one click, on loopback
     # An initial password, known to whoever appointed them, ends by itself; null once they have set their own.
     initial_password_ends_at = models.DateTimeField(null=True)
@@ -114,7 +116,7 @@ class Officer(AbstractBaseUser):
     objects = OfficerManager()
 
     USERNAME_FIELD = "username"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     class Meta:
         ordering = ["username"]
@@ -176,3 +178,11 @@ class Restriction(models.Model):
                 name="one_open_restriction",
             ),
         ]
+
+
+class Attempts(models.Model):
+    """How often signing in has failed lately, by bucket (network.attempts). A bucket's name is a keyed digest."""
+
+    bucket = models.CharField(max_length=80, primary_key=True)
+    failures = models.PositiveIntegerField(default=0)
+    last_at = models.DateTimeField()

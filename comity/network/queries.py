@@ -5,10 +5,11 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
+from allauth.usersessions.models import UserSession
 from django.db.models import Q, QuerySet
 
 from comity.core.databases import DATABASES
-from comity.network import access
+from comity.network import access, appointments
 from comity.network.models import Bureau, Member, Officer, Restriction
 from comity.network.rules import AccessSnapshot, BureauCard, GeneralRestriction, SystemKey
 
@@ -80,6 +81,31 @@ def demo_cast() -> QuerySet[Officer]:
         .select_related("bureau", "entity")
         .order_by("posts", "username")
     )
+
+
+def session_count(officer: Officer) -> int:
+    return len(UserSession.objects.filter(user_id=officer.pk))
+
+
+def restrictable(source: str, language: str) -> list[tuple[str, str]]:
+    """(code, name in a language) of the bureaus that a source may restrict, by name."""
+    bureaus = Bureau.objects.exclude(kind__in=appointments.KINDS_NEVER_RESTRICTED).select_related("parent__parent")
+    named = [
+        (bureau.pk, f"{bureau.names.get(language) or bureau.name} ({bureau.pk})")
+        for bureau in bureaus
+        if source not in access.lineage(bureau)
+    ]
+    return sorted(named, key=lambda choice: choice[1])
+
+
+def counts(bureau: Bureau, now: datetime) -> dict[str, int]:
+    """What a bureau has running: officers, entities, systems, restrictions."""
+    return {
+        "officers": bureau.officers.filter(is_active=True).count(),
+        "entities": bureau.entities.filter(ends_at=None).count(),
+        "tokens": bureau.tokens.filter(revoked_at=None, expires_at__gt=now).count(),
+        "restrictions": open_restrictions(now).filter(source=bureau).count(),
+    }
 
 
 def _card(bureau: Bureau) -> BureauCard:

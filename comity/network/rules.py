@@ -46,6 +46,21 @@ POST_LABELS: Final = {
     Post.SYSTEM: mark("National system that asks and records"),
 }
 
+# What one comes to do in each post, in one sentence.
+POST_SUMMARIES: Final = {
+    Post.FRONTLINE: mark("Checks documents, persons and vehicles at a border or on patrol."),
+    Post.BUREAU_OFFICER: mark("Keeps the bureau's records and answers hits."),
+    Post.BUREAU_HEAD: mark("Runs the bureau: officers, services, systems, restrictions, its link."),
+    Post.DATA_PROTECTION_OFFICER: mark("Sees every look at the bureau's data, and who may look."),
+    Post.REVIEWER: mark("Reads requests before they go out."),
+    Post.PUBLISHER: mark("Is the second pair of eyes before publication."),
+    Post.DUTY_OFFICER: mark("Watches the desk, day and night."),
+    Post.COMMISSION_MEMBER: mark("Examines any record, independently, and changes none."),
+    Post.TRANSLATOR: mark("Puts notices into the four languages."),
+    Post.DELEGATE: mark("Speaks and votes for a member."),
+    Post.ADMINISTRATOR: mark("Keeps the machines running and sees no police data."),
+}
+
 
 class Right(StrEnum):
     """A thing one may do. Which record, officer or hit it may be done to is the gate's question, not this table's."""
@@ -117,6 +132,11 @@ class Actor(Struct, frozen=True, kw_only=True):
     @property
     def rights(self) -> frozenset[Right]:
         return frozenset().union(*(RIGHTS[post] for post in self.posts))
+
+    @property
+    def post_labels(self) -> list[str]:
+        """The names of the posts, marked for translation, in the order of the table."""
+        return [label for post, label in POST_LABELS.items() if post in self.posts]
 
     def may(self, right: Right) -> bool:
         return any(right in RIGHTS[post] for post in self.posts)

@@ -1,7 +1,7 @@
 """The verbs of the network: the only writers. Callers write `from comity.network import actions as network`."""
 
 from comity.network.actions.bureaus import AlreadySo, change_contact, disconnect, reconnect
-from comity.network.actions.entities import AlreadyEnded, authorise_entity, change_entity, end_entity
+from comity.network.actions.entities import AlreadyEnded, authorise_entity, change_entity, end_entity, reach_of
 from comity.network.actions.founding import found
 from comity.network.actions.officers import (
     Appointed,
@@ -14,7 +14,8 @@ from comity.network.actions.officers import (
     reset_sign_in,
 )
 from comity.network.actions.restrictions import AlreadyRestricted, lift, restrict, restrict_record
-from comity.network.actions.sessions import end_session, end_sessions
+from comity.network.actions.sessions import end_session, end_sessions, self_of
+from comity.network.actions.signing_in import begin_session, note_second_factor
 from comity.network.actions.tokens import Issued, issue_token, revoke_token
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "NotYourOwn",
     "appoint_officer",
     "authorise_entity",
+    "begin_session",
     "change_contact",
     "change_entity",
     "change_posts",
@@ -39,9 +41,12 @@ __all__ = [
     "found",
     "issue_token",
     "lift",
+    "note_second_factor",
+    "reach_of",
     "reconnect",
     "reset_sign_in",
     "restrict",
     "restrict_record",
     "revoke_token",
+    "self_of",
 ]
