@@ -20,7 +20,7 @@ from typing import Final
 import msgspec
 
 from comity.checks.engine import answer, counting, frames, http, question
-from comity.checks.engine.asking import Checker
+from comity.checks.engine.asking import Checker, said_frame
 from comity.checks.engine.batch import MOST_LINES, Batch
 from comity.checks.engine.counting import Counters
 from comity.checks.engine.http import Receive, Request, Response, Scope, Send
@@ -134,10 +134,10 @@ class Service:
         body = await http.body(receive, LONGEST_ONE)
         asked = question.decode(body)
         self._spend(actor, 1)
-        composed = checker.compose(asked, actor, at)
-        await self._journal(checker, checker.frame(composed, asked, frames.asker(actor, "api"), at))
-        counters.add(f"checks {composed.answer.outcome}")
-        return Response(200, http.JSON, answer.encode(composed.answer))
+        said = checker.say(asked, actor, at)
+        await self._journal(checker, said_frame(said, (asked, body), frames.asker(actor, "api"), at))
+        counters.add(f"checks {said.outcome}")
+        return Response(200, http.JSON, said.body)
 
     async def _many(self, request: Request, receive: Receive) -> Response:
         checker, counters = self._opened()

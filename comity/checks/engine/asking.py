@@ -16,6 +16,7 @@ from comity.checks.engine.answer import Answer
 from comity.checks.engine.frames import Matched
 from comity.checks.engine.index import Edition, Index
 from comity.checks.engine.journal import Journal
+from comity.checks.engine.keys import Kind
 from comity.checks.engine.matching import Candidate
 from comity.checks.engine.mrz import Reading
 from comity.checks.engine.question import Question
@@ -33,6 +34,11 @@ UNSURE_NUMBER: Final = mark(
 )
 NO_NUMBER: Final = mark("The zone gives no document number.")
 NO_NAME: Final = mark("The zone gives no name.")
+
+# Stand for the id and the time of an answer that is prepared.
+_ID: Final = "00000000-0000-0000-0000-000000000000"
+_TIME: Final = "0000-00-00T00:00:00.000Z"
+_MOST_KEPT: Final = 1000
 
 _ZONE_PROBLEMS: Final = {
     "wrong_shape": mark("These are not the lines of a machine-readable zone."),
@@ -66,10 +72,34 @@ class Work(msgspec.Struct):
 
 
 class Composed(msgspec.Struct, frozen=True):
-    """An answer, and what the journal keeps of it."""
+    """An answer, and what the journal keeps of the records it shows."""
 
     answer: Answer
     matched: tuple[Matched, ...]
+
+
+class Said(msgspec.Struct, frozen=True):
+    """An answer as it is sent, `body`, and what the journal keeps of it."""
+
+    check: UUID
+    outcome: str
+    outcomes: tuple[tuple[str, str], ...]
+    matched: tuple[Matched, ...]
+    body: bytes
+
+
+class Nothing(msgspec.Struct, frozen=True):
+    """The answer to a document of which nothing is found, ready but for its id and its time."""
+
+    before: str
+    between: str
+    after: str
+    outcome: str
+    outcomes: tuple[tuple[str, str], ...]
+
+    def text(self, check: str, at: str) -> str:
+        """The whole of it."""
+        return f"{self.before}{check}{self.between}{at}{self.after}"
 
 
 class Checker:
@@ -79,11 +109,13 @@ class Checker:
         self.index = index
         self.journal = journal
         self.stale_after = stale_after
+        self._nothing: dict[tuple[frozenset[str], str], Nothing] = {}
 
     def ask(self, asked: Question, actor: Actor, face: str, at: datetime) -> Answer:
         """The answer, with the check on disk. Raises Invalid, NotAllowed, or NotWritten when it cannot be."""
         composed = self.compose(asked, actor, at)
-        self.journal.write(self.frame(composed, asked, frames.asker(actor, face), at))
+        said = _said(composed)
+        self.journal.write(said_frame(said, (asked, question.encode(asked)), frames.asker(actor, face), at))
         return composed.answer
 
     def compose(self, asked: Question, actor: Actor, at: datetime, check: UUID | None = None) -> Composed:
@@ -98,13 +130,32 @@ class Checker:
             subject = getattr(asked, name)
             if subject is not None:
                 find(work, _Desk(edition, actor, asked.purpose, at.date()), subject)
-        return self._composed(work, edition, actor, (at, check or ids.new()))
+        return self._composed(work, edition, actor, (str(check or ids.new()), stamp(at)))
 
-    def compose_nothing(self, actor: Actor, at: datetime, check: UUID) -> Composed:
-        """The answer to a question about a document of which nothing is found."""
-        work = Work()
-        work.take(_DOCUMENT, [])
-        return self._composed(work, self.index.current(), actor, (at, check))
+    def say(self, asked: Question, actor: Actor, at: datetime) -> Said:
+        """What `compose` composes, as it is sent: by a short way where a document is asked for and nothing is found."""
+        normal = question.plain_document(asked)
+        if not normal or asked.purpose not in actor.purposes or self._finds(normal, actor, asked.purpose):
+            return _said(self.compose(asked, actor, at))
+        nothing, check = self.nothing(actor), ids.new()
+        body = nothing.text(str(check), stamp(at)).encode()
+        return Said(check, nothing.outcome, nothing.outcomes, (), body)
+
+    def nothing(self, actor: Actor) -> Nothing:
+        """The answer to a document of which the actor can see nothing."""
+        distrust = self.reason_not_to_trust()
+        known = self._nothing.get((actor.databases, distrust))
+        if known is None:
+            work = Work()
+            work.take(_DOCUMENT, [])
+            said = self._composed(work, self.index.current(), actor, (_ID, _TIME)).answer
+            before, rest = answer.encode(said).decode().split(_ID)
+            between, after = rest.split(_TIME)
+            known = Nothing(before, between, after, said.outcome, _outcomes(said))
+            if len(self._nothing) > _MOST_KEPT:
+                self._nothing.clear()
+            self._nothing[actor.databases, distrust] = known
+        return known
 
     def reason_not_to_trust(self) -> str:
         """Why a no would not be a no at this moment; empty when it would."""
@@ -114,25 +165,11 @@ class Checker:
             return STALE
         return ""
 
-    def frame(self, composed: Composed, asked: Question | bytes, asker: frames.Asker, at: datetime) -> bytes:
-        """The journal's payload for a single check."""
-        said = composed.answer
-        stated = question.decoder.decode(asked) if isinstance(asked, bytes) else asked
-        made = frames.Made(
-            check=UUID(said.check),
-            at=at,
-            asker=asker,
-            purpose=stated.purpose,
-            place=frames.writable(stated.place),
-            silent=stated.silent,
-            outcome=said.outcome,
-            outcomes=tuple((one.database, one.outcome) for one in said.answers),
-            matched=composed.matched,
-            question=frames.storable(question.encode(stated)),
-        )
-        return frames.encode(frames.CheckFrame(made))
+    def _finds(self, normal: str, actor: Actor, purpose: str) -> bool:
+        edition = self.index.current()
+        return edition is not None and bool(edition.find(Kind.DOCUMENT, normal, edition.sight(actor, purpose)))
 
-    def _composed(self, work: Work, edition: Edition | None, actor: Actor, made: tuple[datetime, UUID]) -> Composed:
+    def _composed(self, work: Work, edition: Edition | None, actor: Actor, made: tuple[str, str]) -> Composed:
         distrust = self.reason_not_to_trust()
         access = edition.access if edition else self.index.access
         said, matched = [], []
@@ -152,13 +189,40 @@ class Checker:
                 for match in one.matches
             ]
         composed = Answer(
-            check=str(made[1]),
-            at=stamp(made[0]),
+            check=made[0],
+            at=made[1],
             outcome=answer.worst(one.outcome for one in said),
             answers=said,
             reading=work.reading.to_json() if work.reading else UNSET,
         )
         return Composed(composed, tuple(matched))
+
+
+def said_frame(said: Said, asked: tuple[Question, bytes], asker: frames.Asker, at: datetime) -> bytes:
+    """The journal's payload for a single check, of a question and its JSON."""
+    stated, text = asked
+    made = frames.Made(
+        check=said.check,
+        at=at,
+        asker=asker,
+        purpose=stated.purpose,
+        place=frames.writable(stated.place),
+        silent=stated.silent,
+        outcome=said.outcome,
+        outcomes=said.outcomes,
+        matched=said.matched,
+        question=frames.storable(text),
+    )
+    return frames.encode(frames.CheckFrame(made))
+
+
+def _said(composed: Composed) -> Said:
+    said = composed.answer
+    return Said(UUID(said.check), said.outcome, _outcomes(said), composed.matched, answer.encode(said))
+
+
+def _outcomes(said: Answer) -> tuple[tuple[str, str], ...]:
+    return tuple((one.database, one.outcome) for one in said.answers)
 
 
 def require_may_ask(actor: Actor, purpose: str) -> None:
@@ -171,7 +235,7 @@ def require_may_ask(actor: Actor, purpose: str) -> None:
 
 def stamp(at: datetime) -> str:
     """The moment as answers write it: UTC, to the millisecond."""
-    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return at.astimezone(UTC).isoformat(timespec="milliseconds")[:-6] + "Z"
 
 
 class _Desk(msgspec.Struct, frozen=True):

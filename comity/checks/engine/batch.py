@@ -14,7 +14,7 @@ import msgspec
 
 from comity.checks.engine import answer, asking, frames, question
 from comity.checks.engine.answer import Answer
-from comity.checks.engine.asking import Checker, Composed
+from comity.checks.engine.asking import Checker, Composed, Nothing
 from comity.checks.engine.frames import BatchFrame, Matched, Pattern
 from comity.checks.engine.question import Question
 from comity.core import ids
@@ -22,7 +22,6 @@ from comity.core.errors import Invalid, NotAllowed, Problem
 from comity.core.languages import mark
 from comity.core.purposes import PURPOSES
 from comity.network.rules import Actor
-from comity.records.engine import issuers, numbers
 
 MOST_LINES: Final = 1000
 # After so many lines answered one by one, others have their turn.
@@ -39,11 +38,11 @@ class Batch:
         self._body = body.replace(b"\r\n", b"\n") if b"\r" in body else body
         self.lines = frames.lines_of(self._body)
         self._first = ids.new()
-        nothing = checker.compose_nothing(actor, at, self._first)
-        self._patterns: dict[Pattern, int] = {_pattern(nothing.answer): 0}
+        nothing = checker.nothing(actor)
+        self._patterns: dict[Pattern, int] = {Pattern(nothing.outcome, nothing.outcomes): 0}
         self._numbers = [0] * len(self.lines)
         self._matched: dict[int, tuple[Matched, ...]] = {}
-        self._answers = self._prepared(answer.encode(nothing.answer).decode())
+        self._answers = self._prepared(nothing)
 
     @property
     def body(self) -> bytes:
@@ -80,7 +79,7 @@ class Batch:
         normals: dict[int, str] = {}
         one_by_one = []
         for number, one in enumerate(asked):
-            normal = _plain_document(one) if isinstance(one, Question) else ""
+            normal = question.plain_document(one) if isinstance(one, Question) else ""
             if normal and isinstance(one, Question) and one.purpose in self._actor.purposes:
                 normals[number] = normal
                 documents.setdefault(one.purpose, []).append(number)
@@ -124,18 +123,15 @@ class Batch:
         )
         return Composed(said, ())
 
-    def _prepared(self, nothing: str) -> list[str]:
+    def _prepared(self, nothing: Nothing) -> list[str]:
         """Every line answered with nothing found, each under its own id."""
         first = str(self._first)
-        head, tail = nothing.split(first, 1)
+        head, tail = nothing.text(first, asking.stamp(self._at)).split(first)
         head, number = head + first[:-12], int(first[-12:], 16)
-        last = number + len(self.lines)
-        if last > 1 << 48:  # The ids come round: once in a million million batches.
-            return [
-                f"{head}{frames.numbered(self._first.int, i) & ((1 << 48) - 1):012x}{tail}"
-                for i in range(len(self.lines))
-            ]
-        return [f"{head}{own:012x}{tail}" for own in range(number, last)]
+        end = number + len(self.lines)
+        if end > 1 << 48:  # The ids come round: once in a million million batches.
+            return [f"{head}{own & (1 << 48) - 1:012x}{tail}" for own in range(number, end)]
+        return [f"{head}{own:012x}{tail}" for own in range(number, end)]
 
     def _decoded(self) -> list[Question | Problem]:
         """Every line as a question, or what is wrong with it.
@@ -164,24 +160,3 @@ def _decode(line: bytes) -> Question | Problem:
 
 def _pattern(said: Answer) -> Pattern:
     return Pattern(said.outcome, tuple((one.database, one.outcome) for one in said.answers))
-
-
-def _plain_document(one: Question) -> str:
-    """The normal form, if the line asks for nothing but a document and nothing is wrong with it; else empty."""
-    document = one.document
-    if (
-        document is None
-        or one.mrz is not None
-        or one.person is not None
-        or one.vehicle is not None
-        or one.firearm is not None
-        or one.vessel is not None
-        or one.work_of_art is not None
-        or len(document.number) > question.LONGEST
-        or len(one.place) > question.LONGEST
-        or (document.type is not None and len(document.type) > question.LONGEST)
-    ):
-        return ""
-    if document.issuer and issuers.canonical(document.issuer) is None:
-        return ""
-    return numbers.normal(document.number)

@@ -61,9 +61,7 @@ class Document(msgspec.Struct, frozen=True):
 
 def document(number: str, issuer: str | None, type_: str | None, *, is_doubtful: bool = False) -> Document:
     """From what was typed or read."""
-    return Document(
-        numbers.normal(number), issuers.canonical(issuer) if issuer else None, _letters(type_), is_doubtful
-    )
+    return Document(numbers.normal(number), issuers.canonical(issuer) if issuer else None, _letters(type_), is_doubtful)
 
 
 def meeting(found: Found, kind: Kind, normal: str) -> str | None:
@@ -111,9 +109,7 @@ def _papers(found: Found, key: str) -> list[tuple[str | None, str | None]]:
     return own or [(None, None)]
 
 
-def _judge_document(
-    found: Found, key: str, wanted: Document, paper: tuple[str | None, str | None]
-) -> Candidate | None:
+def _judge_document(found: Found, key: str, wanted: Document, paper: tuple[str | None, str | None]) -> Candidate | None:
     issuer, type_ = paper
     if issuer and wanted.issuer and issuer != wanted.issuer:
         return None

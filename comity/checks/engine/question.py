@@ -303,3 +303,24 @@ _CHECKS: Final[dict[str, Callable[[Any], list[Problem]]]] = {
     "vessel": _vessel_problems,
     "work_of_art": _work_problems,
 }
+
+
+def plain_document(one: Question) -> str:
+    """The normal form, if the question asks for nothing but a document and nothing is wrong with it; else empty."""
+    document = one.document
+    if (
+        document is None
+        or one.mrz is not None
+        or one.person is not None
+        or one.vehicle is not None
+        or one.firearm is not None
+        or one.vessel is not None
+        or one.work_of_art is not None
+        or len(document.number) > LONGEST
+        or len(one.place) > LONGEST
+        or (document.type is not None and len(document.type) > LONGEST)
+    ):
+        return ""
+    if document.issuer and issuers.canonical(document.issuer) is None:
+        return ""
+    return numbers.normal(document.number)
