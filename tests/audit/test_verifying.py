@@ -1,5 +1,6 @@
 """What a superuser of the database does to the ledger is found, whatever it is."""
 
+import threading
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -13,6 +14,7 @@ from comity.audit import keys, rules, sealing
 from comity.audit.grants import TABLES, restrict_application_role
 from comity.audit.models import Entry, Seal
 from comity.audit.verifying import Report, verify
+from comity.core import clock
 from tests.audit.conftest import NOW, event
 
 pytestmark = pytest.mark.django_db
@@ -183,6 +185,28 @@ def test_a_rewritten_anchor_is_found(ledger_folder: Path, change: Any, expected:
 def test_a_seal_not_yet_anchored_is_no_finding_for_a_moment(ledger_folder: Path) -> None:
     change_anchor(ledger_folder, lambda lines: lines[:1])
     assert verify(NOW + timedelta(seconds=5)).is_clean
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_ledger_that_grows_meanwhile_is_clean() -> None:
+    stop = threading.Event()
+
+    def grow() -> None:
+        while not stop.is_set():
+            with transaction.atomic():
+                audit.write_many([event(number) for number in range(130)])
+            sealing.seal_ledger(clock.now())
+        connection.close()
+
+    thread = threading.Thread(target=grow)
+    thread.start()
+    try:
+        reports = [verify(clock.now()) for _ in range(10)]
+    finally:
+        stop.set()
+        thread.join()
+    assert [finding for report in reports for finding in report.findings] == []
+    assert reports[-1].entries > reports[0].entries
 
 
 def test_missing_keys_are_said_and_not_made(ledger_folder: Path) -> None:
