@@ -19,7 +19,7 @@ from comity.checks.queries import HitView
 from comity.core import clock
 from comity.core.errors import Invalid, NotAllowed, Problem
 from comity.core.languages import mark
-from comity.network.access import actor_from_bearer
+from comity.network.access import actor_of
 from comity.network.rules import Actor, Right
 
 LONGEST_BODY = 16 << 10
@@ -85,7 +85,7 @@ def step(request: HttpRequest, hit_id: UUID) -> HttpResponse:
 
 
 def _actor(request: HttpRequest) -> Actor:
-    actor = actor_from_bearer(request.headers.get("Authorization", ""), clock.now())
+    actor = actor_of(request)
     if not actor.may(Right.READ_HITS):
         raise NotAllowed()
     return actor
