@@ -7,13 +7,16 @@ leaves and finds nobody else stops the server; a server that was left behind is 
 import atexit
 import fcntl
 import shutil
+import signal
 import subprocess
+import time
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any
 
+import psutil
 import psycopg
 from psycopg import sql
 
@@ -29,6 +32,8 @@ OPTIONS = {
 }
 # A test's data need not outlive a power cut.
 FOR_TESTS = {"fsync": "off", "full_page_writes": "off"}
+
+SECONDS_TO_RECOVER = 60.0
 
 _held: IO[str] | None = None
 
@@ -68,14 +73,23 @@ def release() -> bool:
             return False
         finally:
             atexit.unregister(release)
-        if is_running():
-            _control("stop", "--mode=fast")
+        _stop()
         users.close()
         return True
 
 
 def is_running() -> bool:
-    return (folder() / "postmaster.pid").exists() and _control("status", check=False) == 0
+    return _postmaster() is not None
+
+
+def _postmaster() -> psutil.Process | None:
+    """The server's first process, if it is ours: the number in its file may have been given to another since."""
+    try:
+        number = int((folder() / "postmaster.pid").read_text().split(maxsplit=1)[0])
+        process = psutil.Process(number)
+        return process if str(folder()) in process.cmdline() else None
+    except (FileNotFoundError, ValueError, IndexError, psutil.Error):
+        return None
 
 
 @contextmanager
@@ -110,21 +124,18 @@ def _launch(options: dict[str, str]) -> None:
                 f"The folder {sockets} for the database's socket is open to others. Remove it and start again."
             )
     arguments = " ".join(f"-c {name}={value}" for name, value in options.items())
-    _control("start", "--log", str(folder() / "log"), "--options", f'{arguments} -k "{sockets}"')
-
-
-def _control(verb: str, *arguments: str, check: bool = True) -> int:
-    """Runs pg_ctl; its exit code. Raises DatabaseFailed with the end of the server's log."""
     server = _server()
+    control = [
+        str(server.bin_path / "pg_ctl"),
+        "start",
+        "--wait",
+        "--pgdata",
+        str(folder()),
+        "--log",
+        str(folder() / "log"),
+    ]
     done = subprocess.run(
-        [
-            str(server.bin_path / "pg_ctl"),
-            verb,
-            "--pgdata",
-            str(folder()),
-            *(["--wait"] if verb != "status" else []),
-            *arguments,
-        ],
+        [*control, "--options", f'{arguments} -k "{sockets}"'],
         user=server.system_user,
         cwd="/",
         stdin=subprocess.DEVNULL,
@@ -132,18 +143,45 @@ def _control(verb: str, *arguments: str, check: bool = True) -> int:
         stderr=subprocess.DEVNULL,
         check=False,
     )
-    if check and done.returncode:
-        log = folder() / "log"
-        tail = log.read_text(errors="replace").splitlines()[-5:] if log.exists() else []
-        raise DatabaseFailed("\n".join([f"The embedded database did not {verb}. The end of its log ({log}):", *tail]))
-    return done.returncode
+    if done.returncode:
+        raise _failed()
+
+
+def _stop() -> None:
+    """Fast shutdown: open transactions are rolled back, everything is written; at once if that takes too long."""
+    server = _postmaster()
+    if server is None:
+        return
+    for number, seconds in ((signal.SIGINT, 30), (signal.SIGQUIT, 10)):
+        with suppress(psutil.NoSuchProcess, psutil.TimeoutExpired):
+            server.send_signal(number)
+            server.wait(seconds)
+            return
+
+
+def _failed() -> DatabaseFailed:
+    log = folder() / "log"
+    tail = log.read_text(errors="replace").splitlines()[-5:] if log.exists() else []
+    return DatabaseFailed("\n".join([f"The embedded database did not start. The end of its log ({log}):", *tail]))
 
 
 def _make_database() -> None:
-    with psycopg.connect(
-        host=str(database.socket_folder()), user="postgres", dbname="postgres", autocommit=True
-    ) as server:
+    with _connect() as server:
         if not server.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [database.APP_ROLE]).fetchone():
             server.execute(sql.SQL("CREATE ROLE {} LOGIN").format(sql.Identifier(database.APP_ROLE)))
         if not server.execute("SELECT 1 FROM pg_database WHERE datname = 'comity'").fetchone():
             server.execute("CREATE DATABASE comity ENCODING 'UTF8' TEMPLATE template0 LOCALE 'C.UTF-8'")
+
+
+def _connect() -> psycopg.Connection[Any]:
+    """A connection as the owner. A server that was killed may still be reading its log when we find it."""
+    end = time.monotonic() + SECONDS_TO_RECOVER
+    while True:
+        try:
+            return psycopg.connect(
+                host=str(database.socket_folder()), user="postgres", dbname="postgres", autocommit=True
+            )
+        except psycopg.OperationalError as error:
+            if time.monotonic() > end:
+                raise _failed() from error
+            time.sleep(0.1)

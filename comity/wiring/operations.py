@@ -4,8 +4,10 @@ from typing import Any
 
 import msgspec
 
+from comity.checks.api import HitOut, StepIn
 from comity.checks.engine.answer import Answer
 from comity.checks.engine.question import Question
+from comity.records.api import RecordPage, RecordShown, RecordStated, Withdrawal
 
 
 class Parameter(msgspec.Struct, frozen=True):
@@ -57,4 +59,111 @@ CHECKS = (
     ),
 )
 
-OPERATIONS = CHECKS
+_RECORD = (Parameter("record_id", "The record's id.", in_path=True),)
+_PURPOSE = Parameter("purpose", "What the look is for; records of others may be open to some purposes only.")
+
+RECORDS = (
+    Operation(
+        method="get",
+        path="/api/v1/records",
+        name="listRecords",
+        summary="Records that the token's holder may see, the latest first",
+        answer=RecordPage,
+        errors=(401, 404, 422),
+        parameters=(
+            _PURPOSE,
+            Parameter("database", "Only this database."),
+            Parameter("source", "Only records of this bureau."),
+            Parameter("kind", "Only this kind."),
+            Parameter("status", "active, withdrawn, blocked or expired; others than active only of one's own."),
+            Parameter("reference", "Only references that begin so; only of one's own."),
+            Parameter("after", "The `next` of the page before."),
+            Parameter("limit", "How many, 1 to 200; 50 by default."),
+        ),
+    ),
+    Operation(
+        method="post",
+        path="/api/v1/records",
+        name="addRecord",
+        summary="Add a record of the token's bureau",
+        question=RecordStated,
+        answer=RecordShown,
+        status=201,
+        errors=(401, 403, 409, 413, 422),
+    ),
+    Operation(
+        method="get",
+        path="/api/v1/records/{record_id}",
+        name="readRecord",
+        summary="Read one record",
+        answer=RecordShown,
+        errors=(401, 404),
+        parameters=(*_RECORD, _PURPOSE),
+    ),
+    Operation(
+        method="put",
+        path="/api/v1/records/{record_id}",
+        name="updateRecord",
+        summary="State a record anew; with `version`, only if that is still the latest",
+        question=RecordStated,
+        answer=RecordShown,
+        errors=(401, 403, 404, 409, 413, 422),
+        parameters=_RECORD,
+    ),
+    Operation(
+        method="delete",
+        path="/api/v1/records/{record_id}",
+        name="withdrawRecord",
+        summary="Withdraw a record: checks no longer find it",
+        question=Withdrawal,
+        answer=RecordShown,
+        errors=(401, 403, 404, 409, 413, 422),
+        parameters=_RECORD,
+    ),
+)
+
+
+class HitPage(msgspec.Struct):
+    """Hits, the newest first, at most 500; `after` asks for what has changed since."""
+
+    hits: list[HitOut]
+
+
+_HIT = (Parameter("hit_id", "The hit's id.", in_path=True),)
+
+HITS = (
+    Operation(
+        method="get",
+        path="/api/v1/hits",
+        name="listHits",
+        summary="Hits of the token's bureau or service, the newest first",
+        answer=HitPage,
+        errors=(401, 403, 422),
+        parameters=(
+            Parameter("side", "source or asking."),
+            Parameter("state", "Only in this state."),
+            Parameter("after", "Only changed after this moment, with its zone."),
+        ),
+    ),
+    Operation(
+        method="get",
+        path="/api/v1/hits/{hit_id}",
+        name="readHit",
+        summary="Read one hit",
+        answer=HitOut,
+        errors=(401, 403, 404),
+        parameters=_HIT,
+    ),
+    Operation(
+        method="post",
+        path="/api/v1/hits/{hit_id}/steps",
+        name="takeStep",
+        summary="Take one of the steps that the hit offers",
+        question=StepIn,
+        answer=HitOut,
+        errors=(401, 403, 404, 409, 422),
+        parameters=_HIT,
+    ),
+)
+
+OPERATIONS = (*CHECKS, *RECORDS, *HITS)

@@ -288,10 +288,11 @@ def _signal_group(group: int, number: signal.Signals) -> None:
 
 
 def _members(group: int) -> list[psutil.Process]:
+    """Who lives in the group; the dead that nobody has asked after are not counted."""
     found = []
     for process in psutil.process_iter():
         with suppress(ProcessLookupError, psutil.Error):
-            if os.getpgid(process.pid) == group:
+            if os.getpgid(process.pid) == group and process.status() != psutil.STATUS_ZOMBIE:
                 found.append(process)
     return found
 
@@ -306,7 +307,7 @@ def _signal_group_members(left: Left) -> None:
 
 def _wait_for_group(group: int, seconds: float) -> None:
     end = time.monotonic() + seconds
-    while time.monotonic() < end and any(member.status() != psutil.STATUS_ZOMBIE for member in _members(group)):
+    while time.monotonic() < end and _members(group):
         time.sleep(0.05)
 
 

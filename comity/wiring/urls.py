@@ -1,27 +1,9 @@
 """Every address of the house."""
 
-from importlib import import_module
-
 from django.urls import URLPattern, URLResolver, include, path
 
+from comity.records.api import api_urls as records_api
 from comity.wiring import health, openapi
-
-_rooms = [
-    ("", "comity.look.urls"),
-    ("", "comity.network.urls"),
-    ("records/", "comity.records.urls"),
-    ("", "comity.checks.urls"),
-    ("ledger/", "comity.audit.urls"),
-]
-
-
-def _is_there(urls: str) -> bool:
-    try:
-        import_module(urls)
-    except ImportError:
-        return False
-    return True
-
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.alive, name="healthz"),
@@ -29,7 +11,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("metrics", health.show_metrics, name="metrics"),
     path("api/v1/openapi.json", openapi.show, name="openapi"),
     path("i18n/", include("django.conf.urls.i18n")),
-    *(path(where, include(urls)) for where, urls in _rooms if _is_there(urls)),
+    path("", include("comity.look.urls")),
+    path("", include("comity.network.urls")),
+    path("ledger/", include("comity.audit.urls")),
+    path("records/", include("comity.records.urls")),
+    *records_api,
+    path("", include("comity.checks.urls")),
 ]
 
 handler400 = "comity.wiring.problems.bad_request"

@@ -19,6 +19,7 @@ def test_a_page_closes_the_doors(client: Client) -> None:
 
 def test_styles_may_be_kept(client: Client) -> None:
     answer = client.get("/static/look/css/tokens.css")
+    answer.close()
     assert answer.status_code == 200
     assert "no-store" not in answer.headers["Cache-Control"]
 
