@@ -1,7 +1,7 @@
 """The ledger's pages: the list, and one entry with its proof in plain words."""
 
 import json
-from typing import Protocol, cast
+from typing import Any, Protocol, cast
 
 import msgspec
 from django.http import HttpRequest, HttpResponse
@@ -53,7 +53,7 @@ def show_entry(request: HttpRequest, seq: int) -> HttpResponse:
     context = {
         "title": _("Entry %(number)s") % {"number": seq},
         "entry": _with_words(entry),
-        "details": json.dumps(json.loads(entry.body), indent=2, ensure_ascii=False) if entry.body != "{}" else "",
+        "details": [_as_fact(name, value) for name, value in json.loads(entry.body).items()],
         "proof": proof,
         "is_proved": proof is not None and queries.is_proved(proof),
         "steps": len(proof.path) if proof else 0,
@@ -91,6 +91,16 @@ def _proof_of(seq: int) -> queries.Inclusion | None:
         return queries.inclusion(seq)
     except queries.NotYetSealed:
         return None
+
+
+def _as_fact(name: str, value: Any) -> tuple[str, Any, str]:
+    """(label, value, kind) for the tag `field_row`: ids and digests to copy, lists one below the other."""
+    label = name.replace("_", " ").capitalize()
+    if isinstance(value, list):
+        return label, [one if isinstance(one, str) else json.dumps(one, ensure_ascii=False) for one in value], ""
+    if isinstance(value, dict):
+        return label, json.dumps(value, ensure_ascii=False), ""
+    return label, value, "number" if isinstance(value, str) and value else ""
 
 
 def _with_words(entry: Entry) -> Entry:

@@ -1,8 +1,10 @@
 """Reading the ledger: entries by what they are about, the last seal, and proofs."""
 
+from datetime import datetime
+
 from msgspec import Struct
 
-from comity.audit import rules, tree
+from comity.audit import keys, rules, tree
 from comity.audit.engine import merkle
 from comity.audit.models import Entry, Seal
 from comity.audit.rules import Event
@@ -37,7 +39,7 @@ class Inclusion(Struct, frozen=True, kw_only=True):
     root: str
     signature: str
     key: str
-    at: str
+    at: datetime
 
 
 class Consistency(Struct, frozen=True, kw_only=True):
@@ -103,7 +105,7 @@ def inclusion(seq: int) -> Inclusion:
         root=bytes(seal.root).hex(),
         signature=bytes(seal.signature).hex(),
         key=seal.key,
-        at=seal.at.isoformat(),
+        at=seal.at,
     )
 
 
@@ -135,11 +137,18 @@ def event_of(entry: Entry) -> Event:
 
 
 def is_proved(proof: Inclusion) -> bool:
-    """Recomputes a proof from its own bytes, as an outsider would."""
+    """Recomputes a proof from its own bytes and checks the seal's signature, as an outsider would."""
     leaf = merkle.leaf_hash(proof.data.encode() + bytes.fromhex(proof.mac))
     path = [bytes.fromhex(step) for step in proof.path]
     index = proof.seq - tree.FIRST_SEQ
-    return leaf.hex() == proof.leaf and merkle.is_included(leaf, index, proof.size, path, bytes.fromhex(proof.root))
+    root = bytes.fromhex(proof.root)
+    key = keys.public_keys().get(proof.key)
+    return (
+        leaf.hex() == proof.leaf
+        and merkle.is_included(leaf, index, proof.size, path, root)
+        and key is not None
+        and keys.is_signed(key, bytes.fromhex(proof.signature), rules.seal_bytes(proof.size, root, proof.at, proof.key))
+    )
 
 
 def _in_hex(path: list[bytes]) -> list[str]:

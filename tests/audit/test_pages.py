@@ -118,4 +118,5 @@ def test_an_entry_that_was_changed_says_so() -> None:
             cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER ALL")
         cursor.execute("UPDATE audit_entry SET subject = 'gravel' WHERE seq = 2")
     assert "the ledger was changed" in text("/ledger/2/", OVERSEER)
+    assert "in its place" not in text("/ledger/2/", OVERSEER)
     assert not queries.is_proved(queries.inclusion(2))

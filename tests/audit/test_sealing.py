@@ -129,6 +129,8 @@ def test_every_entry_has_its_proof(db: None) -> None:
         assert json.loads(proof.data)[0] == seq
     assert not queries.is_proved(replace(proof, data=proof.data.replace("pebble", "gravel")))
     assert not queries.is_proved(replace(proof, seq=299))
+    assert not queries.is_proved(replace(proof, signature="00" * 64))
+    assert not queries.is_proved(replace(proof, key="0" * 16))
 
 
 def test_an_entry_without_a_seal_has_no_proof_yet(db: None) -> None:
