@@ -73,8 +73,12 @@ class Stage:
         assert status == 200, said
         return [msgspec.json.decode(line) for line in said.splitlines()]
 
-    def close(self) -> None:
+    def quiet(self) -> None:
+        """Ends the check service of this process, as if it had stopped: its journal grows no more."""
         asgi.app.close()
+
+    def close(self) -> None:
+        self.quiet()
         if self.follower is not None:
             self.follower.close()
 
