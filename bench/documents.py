@@ -12,7 +12,6 @@ from typing import Any
 from uuid import UUID
 
 import numpy as np
-import xxhash
 from numpy.typing import NDArray
 
 from comity.checks.engine import keys, payloads, ranges, writing
@@ -165,15 +164,10 @@ def _add(
     place = store.append_framed(frames.tobytes())
     places = np.uint64(place) + np.arange(len(documents), dtype=np.uint64) * np.uint64(size)
     words = (words_of.of(documents) << np.uint64(40)) | (places >> np.uint64(3))
-    of, seed, record_seed = xxhash.xxh3_64_intdigest, ring.seeds[keys.Kind.DOCUMENT], ring.record_seed
-    builders[0].add(_hashes([of(number, seed) for number in text.tolist()]), words)
+    seed = ring.seeds[keys.Kind.DOCUMENT]
+    builders[0].add(keys.of_skeletons(text.tolist(), seed), words)
     identities = bodies[:, 3:19].copy().view("V16").ravel().tolist()
-    builders[1].add(_hashes([of(identity, record_seed) for identity in identities]), words)
-
-
-def _hashes(values: list[int]) -> NDArray[np.uint64]:
-    hashes = np.array(values, np.uint64)
-    return np.where(hashes > keys.REMOVED, hashes, hashes + np.uint64(2))
+    builders[1].add(keys.of_skeletons(identities, ring.record_seed), words)
 
 
 def _bodies(documents: NDArray[np.int64], text: NDArray[np.bytes_]) -> NDArray[np.uint8]:

@@ -21,7 +21,7 @@ import msgspec
 
 from comity.checks.engine import answer, counting, frames, http, question
 from comity.checks.engine.asking import Checker, said_frame
-from comity.checks.engine.batch import MOST_LINES, Batch
+from comity.checks.engine.batch import MOST_LINES, Batch, count_lines
 from comity.checks.engine.counting import Counters
 from comity.checks.engine.http import Receive, Request, Response, Scope, Send
 from comity.checks.engine.index import Index
@@ -145,13 +145,12 @@ class Service:
         at = datetime.now(UTC)
         actor = self._actor(checker, request, at)
         body = await http.body(receive, LONGEST_MANY)
-        count = body.count(b"\n") + 1
-        if count > MOST_LINES + 1:
+        if count_lines(body) > MOST_LINES:
             raise http.TooLong(f"A batch holds at most {MOST_LINES} lines.")
         batch = Batch(checker, body, actor, at)
-        if not batch.lines:
+        if not batch.count:
             return Response(200, http.LINES, b"")
-        self._spend(actor, len(batch.lines))
+        self._spend(actor, batch.count)
         for _ in batch.steps():
             await asyncio.sleep(0)
         await self._journal(checker, batch.frame(frames.asker(actor, "batch")))

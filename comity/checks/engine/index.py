@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Final
 
 import msgspec
-import numpy as np
 
 from comity.checks.engine import access, keys, payloads, ranges
 from comity.checks.engine.access import Access
@@ -84,8 +83,9 @@ class Edition:
 
     def find_documents(self, normals: Sequence[str], sight: Sight) -> list[tuple[int, list[Found]]]:
         """(position in `normals`, what is visible there) for many document numbers at once, in order of position."""
-        seed, skeleton, of = self._seed, numbers.skeleton, keys.of_skeleton
-        hashes = np.array([of(skeleton(normal), seed) for normal in normals], np.uint64)
+        # Normal forms hold no line end, so all skeletons are made in one go.
+        skeletons = numbers.skeleton("\n".join(normals)).encode("utf-8", "surrogatepass").split(b"\n")
+        hashes = keys.of_skeletons(skeletons, self._seed)
         words: dict[int, list[int]] = {}
         for position, word in self.build.table.find_many(hashes):
             words.setdefault(position, []).append(word)

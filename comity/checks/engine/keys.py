@@ -7,12 +7,14 @@ The hash is XXH3 under a secret seed for each kind of key (docs/decisions/0003-e
 import hashlib
 import os
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from enum import IntEnum
 from pathlib import Path
 from typing import Final
 
+import numpy as np
 import xxhash
+from numpy.typing import NDArray
 
 from comity.records.engine import numbers, vehicles
 
@@ -82,6 +84,13 @@ def of_skeleton(skeleton: str, seed: int) -> int:
     """The hash of a skeleton under the seed of its kind."""
     value: int = xxhash.xxh3_64_intdigest(skeleton.encode("utf-8", "surrogatepass"), seed)
     return value if value > REMOVED else value + 2
+
+
+def of_skeletons(skeletons: Sequence[bytes], seed: int) -> NDArray[np.uint64]:
+    """The hashes of many skeletons, in UTF-8, under one seed."""
+    of = xxhash.xxh3_64_intdigest
+    hashes = np.array([of(skeleton, seed) for skeleton in skeletons], np.uint64)
+    return np.where(hashes > REMOVED, hashes, hashes + np.uint64(2))
 
 
 def keyring(path: Path) -> Keyring:

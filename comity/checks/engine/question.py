@@ -6,7 +6,7 @@ Decoding is strict: an unknown field is refused, because a misspelt one would be
 import re
 from collections.abc import Callable
 from functools import cache
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
 import msgspec
 
@@ -93,9 +93,30 @@ class Question(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True, k
     work_of_art: WorkOfArt | None = None
 
 
+_Short = Annotated[str, msgspec.Meta(max_length=LONGEST)]
+
+
+class PlainDocument(msgspec.Struct, forbid_unknown_fields=True):
+    """A document within the limits of length."""
+
+    number: _Short
+    issuer: _Short | None = None
+    type: _Short | None = None
+
+
+class PlainQuestion(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """A question about a document and nothing else: what nearly every line of a batch is."""
+
+    purpose: str
+    document: PlainDocument
+    place: _Short = ""
+    silent: bool = False
+
+
 SUBJECTS: Final = ("mrz", "document", "person", "vehicle", "firearm", "vessel", "work_of_art")
 
 decoder = msgspec.json.Decoder(Question)
+plain_decoder = msgspec.json.Decoder(PlainQuestion)
 _encoder = msgspec.json.Encoder()
 
 _ACCEPTED: Final = {
