@@ -11,13 +11,14 @@ from django.utils.translation import gettext_noop as _
 
 class Task(NamedTuple):
     """One entry: its label, its icon, the name of its address, the rights of which one is enough (none = everybody who
-    is signed in), and what one comes to do there, in one sentence for the front page."""
+    is signed in), what one comes to do there, in one sentence for the front page, and the pages that belong to it."""
 
     label: str
     icon: str
     url_name: str
     rights: tuple[str, ...]
     purpose: str
+    holds: tuple[str, ...] = ()
 
 
 class Place(NamedTuple):
@@ -58,7 +59,9 @@ TASKS: Final = (
         "network:bureau",
         ("officers.manage", "tokens.manage", "bureau.connect"),
         _("Officers, entities, systems and restrictions of your bureau."),
+        ("network:officers", "network:services", "network:tokens", "network:restrictions"),
     ),
+    Task(_("Looks"), "eye", "checks:looks", ("looks.read",), _("See who looked at your bureau's data, and when.")),
     Task(_("Ledger"), "ledger", "audit:list", ("ledger.read",), _("Read what was done, by whom and when, with proof.")),
     Task(_("Directory"), "globe", "network:directory", (), _("Members and their bureaus, and how to reach them.")),
 )
@@ -82,12 +85,13 @@ def places(actor: Any, path: str) -> list[Place]:
     """The tasks of an actor (comity.network.rules.Actor), in order; none for a stranger. `path` marks where one is."""
     if actor is None:
         return []
-    found = [(task, address_of(task.url_name)) for task in TASKS if may_any(actor, task.rights)]
-    mounted = [(task, address) for task, address in found if address]
-    here = max((address for _task, address in mounted if path.startswith(address)), key=len, default=None)
+    mounted = [(task, address_of(task.url_name)) for task in TASKS if may_any(actor, task.rights)]
+    mounted = [(task, address) for task, address in mounted if address]
+    areas = [(task, area) for task, address in mounted for area in (address, *map(address_of, task.holds)) if area]
+    # The deepest address that holds the path: /network/officers/ is the bureau's, though the directory is /network/.
+    here = max((one for one in areas if path.startswith(one[1])), key=lambda one: len(one[1]), default=(None, ""))[0]
     return [
-        Place(gettext(task.label), task.icon, address, address == here, gettext(task.purpose))
-        for task, address in mounted
+        Place(gettext(task.label), task.icon, address, task is here, gettext(task.purpose)) for task, address in mounted
     ]
 
 

@@ -80,3 +80,15 @@ def test_the_style_guide_is_for_demos_only(settings: object) -> None:
         pages.guide(request_of(actor_with(Post.BUREAU_HEAD)))
     with override_settings(DEMO=True):
         assert pages.guide(request_of(actor_with(Post.BUREAU_HEAD))).status_code == 200
+
+
+@pytest.mark.usefixtures("everywhere")
+def test_a_page_of_a_task_belongs_to_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The bureau's officers live under the directory's address."""
+    monkeypatch.setattr(
+        navigation,
+        "address_of",
+        {"network:directory": "/n/", "network:bureau": "/n/bureau/", "network:officers": "/n/officers/"}.get,
+    )
+    places = navigation.places(actor_with(Post.BUREAU_HEAD), "/n/officers/42/")
+    assert [place.label for place in places if place.is_here] == ["Bureau"]
