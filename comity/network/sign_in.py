@@ -19,6 +19,12 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/5m/key", "login": "120/m/ip", "reauthenticate": "10/m/user"}
 
 MFA_ADAPTER = "comity.network.adapters.SecondFactorAdapter"
+MFA_FORMS = {
+    "login_webauthn": "comity.network.passkeys.SignInForm",
+    "authenticate_webauthn": "comity.network.passkeys.SecondFactorForm",
+    "reauthenticate_webauthn": "comity.network.passkeys.StepUpForm",
+    "add_webauthn": "comity.network.passkeys.EnrolForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_RECOVERY_CODES_SHOW_ONCE = True
