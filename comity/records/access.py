@@ -1,7 +1,7 @@
 """Gates of the records room: which records exist for an actor, and which are theirs to change.
 
-The SQL here says the same as `rules.may_see`; tests hold the two against each other on made-up worlds. Hidden and absent
-are one answer, so every gate raises the same NotFound.
+The SQL here says the same as `rules.may_see`; tests hold the two against each other on made-up worlds. Hidden and
+absent are one answer, so every gate raises the same NotFound.
 """
 
 from uuid import UUID
@@ -51,6 +51,11 @@ def denials_of(record: OuterRef) -> QuerySet[Restriction]:
 def own(actor: Actor) -> QuerySet[Record]:
     """Records of the actor's own bureau, in every status, as far as the actor may read."""
     return visible_to(actor).filter(source=actor.bureau)
+
+
+def with_reference_shown(actor: Actor, records: QuerySet[Record]) -> QuerySet[Record]:
+    """Those whose national reference the actor gets to see: one's own bureau's; all for the Commission."""
+    return records if actor.may(Right.READ_EVERY_RECORD) else records.filter(source=actor.bureau)
 
 
 def get_for_reading(actor: Actor, record_id: UUID | str, purpose: str | None = None) -> Record:

@@ -124,9 +124,13 @@ def list_records(request: HttpRequest, actor: Actor) -> HttpResponse:
     asked = {name: request.GET.get(name, "") for name in ("kind", "status", "reference", "source")}
     _require_known(request)
     database = request.GET.get("database", "")
+    if database and database not in DATABASES:
+        raise Invalid(Problem("database", "This names no database.", ", ".join(DATABASES)))
     if database:
-        manifests.get(database)
         records = records.filter(database=database)
+    if asked["reference"]:
+        # A source's own numbering is not for others to try out.
+        records = access.with_reference_shown(actor, records)
     after, limit = _place(request)
     if after:
         records = records.filter(pk__lt=after)

@@ -177,6 +177,8 @@ def write_batch(actor: Actor, batch: list[tuple[int, Draft]], terms: Terms, now:
     """Writes a batch in the caller's transaction. Raises Changed when somebody else added one of the references meanwhile."""
     with connection.cursor() as cursor:
         cursor.execute(_INCOMING)
+        # Empty after a commit, but not after another batch of the same transaction.
+        cursor.execute("DELETE FROM incoming_record")
         new_ids = _copy(cursor, batch)
         facts: dict[str, Any] = {
             "source": actor.bureau,

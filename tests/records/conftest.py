@@ -38,7 +38,12 @@ def network(db: None) -> None:
         if code in ("UNSC", "GS"):
             kind = Bureau.Kind.PARTNER if code == "UNSC" else Bureau.Kind.GENERAL_SECRETARIAT
         Bureau.objects.create(
-            code=code, kind=kind, name=f"Bureau {code}", parent_id=parent, databases=list(DATABASES), purposes=list(PURPOSES)
+            code=code,
+            kind=kind,
+            name=f"Bureau {code}",
+            parent_id=parent,
+            databases=list(DATABASES),
+            purposes=list(PURPOSES),
         )
 
 

@@ -56,9 +56,7 @@ def test_only_the_issuing_country_adds_its_documents() -> None:
 
 
 def test_a_sub_bureau_adds_its_own_documents() -> None:
-    record = actions.add(
-        actor=actor("CN-HK"), database="travel_documents", values=passport(issuer="HKG"), now=NOW
-    )
+    record = actions.add(actor=actor("CN-HK"), database="travel_documents", values=passport(issuer="HKG"), now=NOW)
     assert record.source_id == "CN-HK"
 
 
@@ -212,7 +210,9 @@ def test_victims_minors_and_convictions_have_their_conditions() -> None:
 
 
 def test_what_followers_are_told() -> None:
-    actions.add(actor=actor(), database="persons", values=person(documents="P RUS 12-345", conditions="do_not_arrest"), now=NOW)
+    actions.add(
+        actor=actor(), database="persons", values=person(documents="P RUS 12-345", conditions="do_not_arrest"), now=NOW
+    )
     record = add(kind="stolen_blank", number="AB0001", number_last="AB0999")
     actions.restrict(actor=actor(), record_id=record.pk, against="KE", reason="", now=NOW)
     told = {entry.policy.database: entry for entry in queries.all_entries()}

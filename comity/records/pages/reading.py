@@ -69,6 +69,8 @@ def _asked_for(actor: Actor, form: ListFilter) -> Any:
         records = access.visible_to(actor)
     if database := form.chosen("database"):
         records = records.filter(database=database)
+    if form.chosen("reference"):
+        records = access.with_reference_shown(actor, records)
     chosen = {name: form.chosen(name) for name in ("kind", "status", "reference")}
     return queries.narrowed(records, **chosen)
 
