@@ -9,6 +9,8 @@ from rich.table import Table
 
 from comity.wiring import environment
 
+WIDTH = 120  # columns of the table of sign-ins; a narrower terminal wraps it rather than cutting passwords
+
 
 def addresses() -> dict[str, str]:
     """Where each face answers, as asked from this machine."""
@@ -43,7 +45,7 @@ def read_demo() -> dict[str, Any]:
 
 def show(demo: bool, seconds: float) -> None:
     """Prints the address and, in a demo, who may sign in."""
-    console = Console(highlight=False, soft_wrap=True)
+    console = Console(highlight=False, soft_wrap=True, width=WIDTH)
     content = read_demo() if demo else {}
     if demo:
         write_demo(content)
@@ -58,16 +60,11 @@ def show(demo: bool, seconds: float) -> None:
 
 
 def _sign_ins(content: dict[str, Any]) -> Table:
-    table = Table(
-        "username",
-        "name",
-        "bureau",
-        "posts",
-        "password",
-        title="Demo sign-ins (made up; one click on the sign-in page)",
-    )
+    table = Table(box=None, title="Demo sign-ins (made up; one click on the sign-in page)", title_justify="left")
+    for heading in ("username", "password", "bureau", "posts", "name"):
+        table.add_column(heading, no_wrap=True)
     for person in content.get("sign_ins", []):
         posts = ", ".join(post.replace("_", " ") for post in person["posts"])
-        table.add_row(person["username"], person["name"], person["bureau"], posts, person["password"])
-    table.caption = "Secrets of the authenticator app, tokens and more: var/demo.json"
+        table.add_row(person["username"], person["password"], person["bureau"], posts, person["name"])
+    table.caption = f"Secrets of the authenticator app, tokens and things to try: {environment.var() / 'demo.json'}"
     return table
