@@ -11,7 +11,8 @@ from uuid import UUID
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
-from comity.core.errors import NotFound, Refused
+from comity.core.errors import Invalid, NotFound, Problem, Refused
+from comity.core.languages import mark
 from comity.core.levels import HIGHEST_FOR_SYSTEMS, Level
 from comity.network.models import Bureau, Entity, Officer, Restriction, Token
 from comity.network.rules import Actor, Post, Right, is_command, require_right
@@ -162,6 +163,16 @@ def get_officer(actor: Actor, officer_id: UUID | str) -> Officer:
 def get_entity(actor: Actor, entity_id: UUID | str) -> Entity:
     _require_may_manage(actor, Right.MANAGE_ENTITIES)
     return _one(entities_visible_to(actor), entity_id)
+
+
+def entity_id_of(actor: Actor, bureau: str, name: str) -> str | None:
+    """The id of the bureau's entity of this name; None for "" (the bureau itself). Raises Invalid for any other name."""
+    if not name:
+        return None
+    entity = entities_visible_to(actor).filter(bureau=bureau, name=name, ends_at=None).first()
+    if entity is None:
+        raise Invalid(Problem("entity", mark("This bureau has no such entity.")))
+    return str(entity.pk)
 
 
 def get_token(actor: Actor, token_id: UUID | str) -> Token:

@@ -25,7 +25,7 @@ def authorise_entity(*, actor: Actor, bureau: str, name: str, reach: Reach, now:
     """Lets a national service ask, within the bureau's reach. `bureau` is the actor's own (any, for the operator)."""
     own = access.get_bureau_to_run(actor, bureau, Right.MANAGE_ENTITIES)
     if own.kind not in appointments.KINDS_WITH_SERVICES:
-        raise Invalid(Problem("bureau", mark("This bureau has no national services to authorise.")))
+        raise Invalid(Problem("bureau", mark("This bureau has no national entities to authorise.")))
     _require_fit(own, name, reach)
     entity = Entity(bureau=own, authorised_at=now)
     _write(entity, name, reach)
@@ -70,13 +70,13 @@ def reach_of(bureau: Bureau, entity: Entity | None = None) -> Reach:
 
 
 def entity_of(bureau: Bureau, entity_id: str | None) -> Entity | None:
-    """The bureau's service of this id; None for the bureau itself. Raises Invalid for any other."""
+    """The bureau's entity of this id; None for the bureau itself. Raises Invalid for any other."""
     if entity_id is None:
         return None
     try:
         return Entity.objects.get(pk=UUID(entity_id), bureau=bureau, ends_at=None)
     except (ValueError, Entity.DoesNotExist):
-        raise Invalid(Problem("entity", mark("This bureau has no such service."))) from None
+        raise Invalid(Problem("entity", mark("This bureau has no such entity."))) from None
 
 
 def _require_fit(bureau: Bureau, name: str, reach: Reach) -> None:
@@ -94,4 +94,4 @@ def _write(entity: Entity, name: str, reach: Reach) -> None:
         with transaction.atomic():
             entity.save()
     except IntegrityError:
-        raise Invalid(Problem("name", mark("This bureau already has a service of this name."))) from None
+        raise Invalid(Problem("name", mark("This bureau already has an entity of this name."))) from None
