@@ -122,6 +122,7 @@ SESSION_COOKIE_AGE = 12 * 3600
 CSRF_COOKIE_HTTPONLY = False
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = environment.is_behind_tls()
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if environment.is_behind_tls() else None
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if environment.is_behind_tls() else 0  # whose address a wrong password counts for
 SECURE_HSTS_SECONDS = 31536000 if environment.is_behind_tls() else 0
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
