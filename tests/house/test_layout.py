@@ -16,7 +16,7 @@ OWN = {
     "look": {"context", "guide", "navigation", "rendering", "words"},
     "later": {"queue"},
     "audit": {"anchor", "grants", "keys", "sealing", "tree", "verifying"},
-    "network": {"appointments", "founding", "middleware", "sign_in"},
+    "network": {"adapters", "appointments", "attempts", "founding", "middleware", "passkeys", "sign_in", "step_up"},
     "records": {"manifests", "loaders", "load"},
     "checks": {"asgi"},
 }
