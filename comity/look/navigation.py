@@ -59,7 +59,7 @@ TASKS: Final = (
         "network:bureau",
         ("officers.manage", "tokens.manage", "bureau.connect"),
         _("Officers, entities, systems and restrictions of your bureau."),
-        ("network:officers", "network:services", "network:tokens", "network:restrictions"),
+        ("network:officers", "network:entities", "network:tokens", "network:restrictions"),
     ),
     Task(_("Looks"), "eye", "checks:looks", ("looks.read",), _("See who looked at your bureau's data, and when.")),
     Task(_("Ledger"), "ledger", "audit:list", ("ledger.read",), _("Read what was done, by whom and when, with proof.")),

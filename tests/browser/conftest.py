@@ -1,4 +1,4 @@
-"""A real browser against a real demo: `comity up` in a folder and on ports of its own, a hundredth of the made-up world."""
+"""A real browser against a real demo: `comity up` in a folder and on ports of its own, with a small made-up world."""
 
 import json
 import os
@@ -22,9 +22,15 @@ from comity.wiring import database, environment
 
 PATIENCE_SECONDS = 240
 ARGUMENTS = (
-    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

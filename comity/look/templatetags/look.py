@@ -28,7 +28,7 @@ def _drawing(name: str) -> str:
 def icon(name: str, label: str = "") -> SafeString:
     """An icon drawn for the project (templates/look/icons/<name>.svg). Decoration unless it has a label."""
     spoken = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
-    opening = format_html('<svg class="icon icon-{}" {} focusable="false" ', name, spoken)
+    opening = format_html('<svg class="icon icon-{}" {} focusable="false" width="20" height="20" ', name, spoken)
     return mark_safe(_drawing(name).replace("<svg ", opening, 1))  # noqa: S308  (our own files)
 
 
