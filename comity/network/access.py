@@ -166,7 +166,7 @@ def get_entity(actor: Actor, entity_id: UUID | str) -> Entity:
 
 
 def entity_id_of(actor: Actor, bureau: str, name: str) -> str | None:
-    """The id of the bureau's entity of this name; None for "" (the bureau itself). Raises Invalid for any other name."""
+    """The id of the bureau's entity of this name; None for "" (the bureau itself). Raises Invalid for another name."""
     if not name:
         return None
     entity = entities_visible_to(actor).filter(bureau=bureau, name=name, ends_at=None).first()
