@@ -14,7 +14,7 @@ from django.db.models import Max
 
 from comity.core.models import Change
 
-# One lock for the change log and the ledger: both promise that number order is commit order, and one lock cannot deadlock.
+# One lock for the change log and the ledger: both promise that number order is commit order, and one cannot deadlock.
 LOG_LOCK = 0x636F6D697479
 
 

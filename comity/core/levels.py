@@ -1,4 +1,4 @@
-"""Confidentiality levels (Rules on the Processing of Data, arts 112-114). The source sets one; the default is the lowest."""
+"""Confidentiality levels (Rules on the Processing of Data, arts 112-114). The source sets one; default: the lowest."""
 
 from enum import IntEnum
 

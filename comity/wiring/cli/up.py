@@ -4,7 +4,6 @@ import os
 import signal
 import sys
 import time
-from importlib.util import find_spec
 from types import FrameType
 
 import click
@@ -12,6 +11,16 @@ import click
 from comity.wiring import database, embedded, environment, greeting, processes
 
 SECONDS_TO_READY = 120.0
+SERVING = (
+    "--loop",
+    "uvloop",
+    "--http",
+    "httptools",
+    "--no-access-log",
+    "--no-server-header",
+    "--timeout-graceful-shutdown",
+    "3",
+)
 
 
 @click.command(epilog="Examples: comity up --demo; COMITY_PORT=8100 comity up. Ctrl-C stops everything.")
@@ -90,35 +99,19 @@ def _run(demo: bool) -> None:
 
 def programs() -> list[processes.Program]:
     """What runs, in the order in which it stops: first what lets questions in, last what writes them down."""
-    address, web, checks = environment.bind(), environment.port(), environment.checks_port()
-    asked_at = "127.0.0.1" if address in ("0.0.0.0", "::") else address  # noqa: S104 - compared, not bound
-    serve = ("-m", "uvicorn", "--host", address, "--loop", "uvloop", "--http", "httptools", "--no-access-log", "--no-server-header")
-    workers = str(environment.check_workers())
-    every = [
-        processes.Program(
-            "web",
-            processes.python(
-                *serve, "--port", str(web), "--timeout-graceful-shutdown", "3", "comity.wiring.asgi:application"
-            ),
-            ready_at=f"http://{asked_at}:{web}/readyz",
-        ),
-        processes.Program(
-            "checks",
-            processes.python(
-                *serve,
-                "--port",
-                str(checks),
-                "--workers",
-                workers,
-                "--timeout-graceful-shutdown",
-                "3",
-                "comity.checks.asgi:app",
-            ),
-            ready_at=f"http://{asked_at}:{checks}/readyz",
-        ),
+    web, checks, workers = environment.port(), environment.checks_port(), environment.check_workers()
+    return [
+        _served("web", "comity.wiring.asgi:application", web),
+        _served("checks", "comity.checks.asgi:app", checks, "--workers", str(workers)),
         processes.Program("worker", processes.python("-m", "comity.wiring.worker")),
     ]
-    return [p for p in every if p.name != "checks" or find_spec("comity.checks.asgi")]
+
+
+def _served(name: str, app: str, port: int, *options: str) -> processes.Program:
+    address = environment.bind()
+    asked_at = "127.0.0.1" if address in ("0.0.0.0", "::") else address  # noqa: S104 - compared, not bound
+    command = processes.python("-m", "uvicorn", "--host", address, "--port", str(port), *SERVING, *options, app)
+    return processes.Program(name, command, ready_at=f"http://{asked_at}:{port}/readyz")
 
 
 def _prepare(supervisor: processes.Supervisor, demo: bool) -> None:
@@ -127,9 +120,6 @@ def _prepare(supervisor: processes.Supervisor, demo: bool) -> None:
         embedded.start()
     # Each in a process of its own: the owner of the tables and the application are never the same process.
     steps = [("init", "--quiet"), *([("demo", "--if-empty")] if demo else []), ("index", "build", "--if-missing")]
-    present = {"init": "init", "demo": "demo", "index": "index"}
     for step in steps:
-        if not find_spec(f"comity.wiring.cli.{present[step[0]]}"):
-            continue
         if supervisor.finish(processes.python("-m", "comity.wiring.cli", *step)):
             raise processes.NotReady(f"`comity {' '.join(step)}` failed: see above.")
