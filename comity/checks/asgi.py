@@ -11,6 +11,7 @@ import asyncio
 import hmac
 import logging
 import os
+import threading
 import time
 import traceback
 from datetime import UTC, datetime
@@ -19,7 +20,7 @@ from typing import Final
 
 import msgspec
 
-from comity.checks.engine import answer, counting, frames, http, question
+from comity.checks.engine import answer, counting, faults, frames, http
 from comity.checks.engine.asking import Checker, said_frame
 from comity.checks.engine.batch import MOST_LINES, Batch, count_lines
 from comity.checks.engine.counting import Counters
@@ -59,6 +60,8 @@ class Service:
     def __init__(self, folder: Path | None = None) -> None:
         self._folder = folder
         self._open: tuple[Checker, Counters] | None = None
+        # Pages of the same process ask from several threads.
+        self._opening = threading.Lock()
         self._rates = Rates(1 / max(1, int(os.environ.get("COMITY_CHECK_WORKERS") or 1)))
         self._keys: dict[bytes, SystemKey] = {}
         self._keys_of: object = None
@@ -132,7 +135,7 @@ class Service:
         at = datetime.now(UTC)
         actor = self._actor(checker, request, at)
         body = await http.body(receive, LONGEST_ONE)
-        asked = question.decode(body)
+        asked = faults.decode(body, at.date())
         self._spend(actor, 1)
         said = checker.say(asked, actor, at)
         await self._journal(checker, said_frame(said, (asked, body), frames.asker(actor, "api"), at))
@@ -207,13 +210,19 @@ class Service:
         return Response(200, http.TEXT, counting.exposition(counters.totals(), checker.index.age()).encode())
 
     def _opened(self) -> tuple[Checker, Counters]:
-        if self._open is None:
-            folder = self._folder or Path(os.environ.get("COMITY_VAR") or _ROOT / "var")
-            stale_after = float(os.environ.get("COMITY_INDEX_STALE_AFTER") or STALE_AFTER)
-            index, journal = Index(folder / "index"), Journal(folder / "journal")
-            checker = Checker(index, journal, stale_after=stale_after)
-            self._open = checker, Counters(folder / "counters", COUNTERS)
-        return self._open
+        if self._open is not None:
+            return self._open
+        with self._opening:
+            if self._open is None:
+                self._open = self._start()
+            return self._open
+
+    def _start(self) -> tuple[Checker, Counters]:
+        folder = self._folder or Path(os.environ.get("COMITY_VAR") or _ROOT / "var")
+        stale_after = float(os.environ.get("COMITY_INDEX_STALE_AFTER") or STALE_AFTER)
+        index, journal = Index(folder / "index"), Journal(folder / "journal")
+        checker = Checker(index, journal, stale_after=stale_after)
+        return checker, Counters(folder / "counters", COUNTERS)
 
 
 app = Service()
