@@ -180,7 +180,7 @@ def withdraw_record(request: HttpRequest, actor: Actor, record_id: UUID) -> Http
 
 
 def show(record: Record, actor: Actor) -> RecordShown:
-    """What this reader gets: everything for the source and the Commission, the facts of an answer for everybody else."""
+    """What this reader gets: everything for the source and the Commission, for everybody else an answer's facts."""
     manifest = manifests.get(record.database)
     is_own = record.source_id == actor.bureau or actor.may(Right.READ_EVERY_RECORD)
     standing = manifest.standing_conditions(record.kind, record.fields, clock.now().date())

@@ -57,7 +57,7 @@ class Summary(Struct, kw_only=True):
 
 
 class Terms(Struct, frozen=True, kw_only=True):
-    """What a batch is written under. `reinstate`: a withdrawn or expired record that the file states again is active again."""
+    """What a batch is written under. `reinstate`: withdrawn and expired records that a file states are active again."""
 
     database: str
     latest: date
@@ -73,7 +73,7 @@ def load(
     report: Callable[[Finding], None],
     progress: Callable[[Summary], None] = lambda _summary: None,
 ) -> Summary:
-    """Reads rows to their end; `write` gets a batch of good ones, `report` each problem. Memory is that of one batch."""
+    """Reads rows to their end; `write` gets batches of good ones, `report` each problem. Memory is that of a batch."""
     summary = Summary()
     for batch, findings in _batches(actor, rows, terms):
         written = write(batch) if batch else Written()
@@ -158,7 +158,8 @@ _UPDATE: Final = """
     UPDATE records_record r SET kind = i.kind, fields = i.fields, purposes = i.purposes, level = i.level,
         conditions = i.conditions, occurred_on = i.occurred_on, status = 'active',
         review_on = coalesce(i.review_on, CASE WHEN r.status = 'active' THEN r.review_on ELSE %(latest)s END),
-        version = r.version + 1, verb = 'loaded', changed_at = %(now)s, changed_by = %(actor)s, reason = '', renewals = 0
+        version = r.version + 1, verb = 'loaded', changed_at = %(now)s, changed_by = %(actor)s, reason = '',
+        renewals = 0
     FROM incoming_record i
     WHERE r.id = ANY(%(ids)s) AND r.source_id = %(source)s AND r.database = %(database)s AND r.reference = i.reference
 """
@@ -174,7 +175,7 @@ _INSERT: Final = """
 
 
 def write_batch(actor: Actor, batch: list[tuple[int, Draft]], terms: Terms, now: datetime) -> Written:
-    """Writes a batch in the caller's transaction. Raises Changed when somebody else added one of the references meanwhile."""
+    """Writes a batch in the caller's transaction. Raises Changed when somebody added one of its references since."""
     with connection.cursor() as cursor:
         cursor.execute(_INCOMING)
         # Empty after a commit, but not after another batch of the same transaction.

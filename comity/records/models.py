@@ -1,4 +1,4 @@
-"""Tables of the records room: records as they stand, what they said before, and the marks that rooms above put on them."""
+"""Tables of the records room: records as they stand, what they said before, the marks that rooms above put on them."""
 
 from datetime import datetime
 from typing import ClassVar
@@ -84,7 +84,7 @@ class RecordVersion(Stated):
 
 
 class Mark(models.Model):
-    """What a room above has put on a record: a marker (a notice was published on it) or a caution (handle with care)."""
+    """What a room above has put on a record: a marker (a notice rests on it) or a caution (handle with care)."""
 
     class Kind(models.TextChoices):
         MARKER = "marker"

@@ -83,7 +83,7 @@ def entries_for(record_ids: Iterable[UUID]) -> list[Entry]:
 
 
 def all_entries(after: UUID | None = None) -> Iterator[Entry]:
-    """Every record that answers checks, in the order of ids, from `after` on. Memory stays flat; no transaction stays open.
+    """Every record that answers checks, in the order of ids, from `after` on. Memory is flat; no transaction is open.
 
     Records added meanwhile may be missing: read the change log from the number it had before this began.
     """

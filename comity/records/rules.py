@@ -92,7 +92,7 @@ class Step(Struct, frozen=True, kw_only=True):
 
 _ANY_OPEN: Final = frozenset({Status.ACTIVE, Status.EXPIRED})
 
-# Blocking is for rooms above (a request of the person concerned is under way, RPD arts 125-128); it ends where it began.
+# Blocking is for rooms above (a request of the person concerned is being examined); it ends where it began.
 STEPS: Final = {
     step.verb: step
     for step in (
@@ -179,7 +179,7 @@ def last_review(today: date, years: int) -> date:
 class Entry(Struct, frozen=True, kw_only=True):
     """Everything the check index holds of one record. `policy.denied` has the individual restrictions only.
 
-    `keys` are (kind, normal form) pairs (records.manifests.Key); `blanks` is set for a range of stolen blanks, which has
+    `keys` are (kind, normal form) pairs (manifests.shape.Key); `blanks` is set for a range of stolen blanks, which has
     no keys; `visible` is False for a record that answers no check (withdrawn, blocked, expired): remove it.
     """
 

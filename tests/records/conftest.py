@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+
 from comity.core.databases import DATABASES
 from comity.core.levels import Level
 from comity.core.purposes import PURPOSES

@@ -5,6 +5,9 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
 from comity.core.databases import DATABASES
 from comity.core.errors import NotFound
 from comity.core.levels import Level
@@ -13,9 +16,6 @@ from comity.network.rules import Actor, Post
 from comity.records import access, rules
 from comity.records.models import Record
 from comity.records.rules import Status
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
-
 from tests.records.conftest import NOW, actor
 
 BUREAUS = ["FR", "KE", "CN", "CN-HK"]

@@ -1,10 +1,13 @@
-"""Files of records: good lines are kept, bad lines are reported by line and field, nothing is a traceback, repeats change nothing."""
+"""Files of records: good lines are kept, bad ones named by line and field, nothing faults, repeats change nothing."""
 
 import io
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
 from comity.audit.models import Entry
 from comity.core import changes
 from comity.core.errors import NotAllowed
@@ -13,9 +16,6 @@ from comity.records.load import Finding, Summary
 from comity.records.loaders import lines, objects, tables
 from comity.records.loaders.lines import Unusable
 from comity.records.models import Record, RecordVersion
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
-
 from tests.records.conftest import NOW, actor
 
 HEADER = "reference,kind,number,issuer,type\n"
@@ -123,7 +123,8 @@ class TestLoading:
         findings: list[Finding] = []
         more = {"actor": actor(), "database": "persons", "report": findings.append}
         actions.load_rows(rows=objects.rows(io.BytesIO(line)), **more)
-        text = 'reference;kind;name;birth_dates;aliases;documents\nP;suspect;Ann Test;"1985-04;1983/1987";Annie (low);FR 12\n'
+        header = "reference;kind;name;birth_dates;aliases;documents"
+        text = f'{header}\nP;suspect;Ann Test;"1985-04;1983/1987";Annie (low);FR 12\n'
         again = actions.load_rows(rows=rows(text, "persons"), **more)
         assert not findings
         assert again.unchanged == 1
@@ -133,7 +134,7 @@ class TestReading:
     @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
     def test_the_delimiter_is_recognised(self, delimiter: str) -> None:
         text = (HEADER + "A,stolen,1,FRA,P\n").replace(",", delimiter)
-        assert [dict(row.values) for row in rows(text)][0]["issuer"] == "FRA"
+        assert next(rows(text)).values["issuer"] == "FRA"
 
     def test_a_mark_of_order_at_the_beginning_is_no_part_of_a_name(self) -> None:
         assert "reference" in next(rows(b"\xef\xbb\xbf" + good(1).encode())).values

@@ -6,13 +6,13 @@ from importlib import resources
 from typing import Any
 
 import pytest
+
 from comity.core.errors import NotAllowed
 from comity.records import actions, queries
 from comity.records.load import Finding, Summary
 from comity.records.loaders.lines import Unusable
 from comity.records.loaders.un_list import UnList
 from comity.records.models import Record
-
 from tests.records.conftest import NOW, actor
 
 LIST = (resources.files("comity.testing") / "un_list.xml").read_bytes()

@@ -1,8 +1,9 @@
-"""Adding, changing, withdrawing, renewing and marking a record: works, refuses, audits once, leaves nothing half done."""
+"""Adding, changing, withdrawing, renewing, marking a record: works, refuses, audits once, leaves nothing half done."""
 
 from datetime import timedelta
 
 import pytest
+
 from comity.audit.models import Entry
 from comity.core import changes
 from comity.core.errors import Invalid, NotAllowed, NotFound
@@ -10,7 +11,6 @@ from comity.core.levels import Level
 from comity.network.rules import Post
 from comity.records import access, actions, queries, rules
 from comity.records.models import Mark, Record, RecordVersion
-
 from tests.records.conftest import NOW, actor, passport, person
 
 pytestmark = pytest.mark.usefixtures("network")

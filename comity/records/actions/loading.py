@@ -28,7 +28,7 @@ def load_rows(
     progress: Callable[[Summary], None] = lambda _summary: None,
     reinstate: bool = False,
 ) -> Summary:
-    """Loads rows to their end in batches, each its own verb: what is written stays written, and a repeat changes nothing.
+    """Loads rows to their end in batches, each its own verb: what is written stays, and a repeat changes nothing.
 
     `report` gets every problem of every bad line; `progress` the summary after each batch.
     """

@@ -103,7 +103,7 @@ def renew(*, actor: Actor, record_id: UUID, reason: str, now: datetime, review_o
 
 @audit.verb("records.expired")
 def expire_due(*, actor: Actor, now: datetime, limit: int = 2000) -> list[UUID]:
-    """Ends up to `limit` records whose review date has come without a renewal (RPD art. 50). One entry for all of them."""
+    """Ends up to `limit` records whose review date has come without a renewal (RPD art. 50): one entry for all."""
     due = Record.objects.filter(status=Status.ACTIVE, review_on__lte=now.date()).order_by("review_on", "pk")
     records = list(due.select_for_update(skip_locked=True)[:limit])
     writing.keep(records)

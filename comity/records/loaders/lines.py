@@ -32,7 +32,7 @@ class Row(Struct, frozen=True):
 
 
 def bounded(file: IO[bytes]) -> Iterator[bytes]:
-    """Lines with their ends. Of a longer one than LONGEST_LINE only the beginning comes, never more than that in memory."""
+    """Lines with their ends. Of one longer than LONGEST_LINE only the beginning comes, never more of it in memory."""
     while line := file.readline(LONGEST_LINE + 1):
         if len(line) > LONGEST_LINE and not line.endswith(b"\n"):
             while (rest := file.readline(LONGEST_LINE)) and not rest.endswith(b"\n"):
@@ -42,7 +42,7 @@ def bounded(file: IO[bytes]) -> Iterator[bytes]:
 
 
 def recognised(file: IO[bytes], name: str = "") -> str:
-    """The format of a file ("csv", "jsonl" or "un") by its first bytes; it is left at its beginning. Raises Unusable."""
+    """The format of a file ("csv", "jsonl", "un") by its first bytes; it is left at its beginning. Raises Unusable."""
     start = file.read(4096)
     file.seek(0)
     head = start.removeprefix(b"\xef\xbb\xbf").lstrip()
@@ -51,7 +51,7 @@ def recognised(file: IO[bytes], name: str = "") -> str:
     if start.startswith((b"PK\x03\x04", b"\x1f\x8b", b"\xd0\xcf\x11\xe0", b"%PDF")):
         raise Unusable(
             mark(
-                "This is a spreadsheet, an archive or a document. Accepted: text as CSV or JSON lines, or the United Nations list in XML."
+                "This is a spreadsheet, an archive or a document. Accepted: CSV, JSON lines, the United Nations list."
             )
         )
     if start.startswith((b"\xff\xfe", b"\xfe\xff")):

@@ -80,7 +80,7 @@ class Form:
 
     def _refusal_of(self, name: str) -> Problem:
         reason = self.manifest.refused_fields.get(name.casefold())
-        shown = name if len(name) <= 60 else name[:60] + "…"
+        shown = name[:60] if name.strip() and name.isprintable() else repr(name)[:60]
         return Problem(shown, reason or UNKNOWN, ", ".join(self.names))
 
 

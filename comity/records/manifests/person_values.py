@@ -1,4 +1,4 @@
-"""Readers of what only persons have: other names with their quality, dates of birth that are partly known, documents."""
+"""Readers of what only persons have: other names with their quality, dates of birth partly known, documents."""
 
 import re
 from collections.abc import Mapping
@@ -24,7 +24,7 @@ _NUMBER: Final = read.Text(60)
 
 
 class Alias(Struct, frozen=True):
-    """Another name and how sure the source is of it: {"name", "quality"}, or text "NAME (low)". Good where nothing is said."""
+    """Another name and how sure the source is of it: {"name", "quality"} or "NAME (low)". Good where it is not said."""
 
     accepted: str = mark('A name of at most 200 characters, followed by (good) or (low); in JSON {"name", "quality"}.')
 
@@ -63,7 +63,7 @@ def _birth(text: str) -> str:
 
 
 class Birth(Struct, frozen=True):
-    """A date of birth as far as it is known, in the writing of ISO 8601-2: "1985-04", "1985~" (about), "1983/1987" (between)."""
+    """A date of birth as far as known, as ISO 8601-2 writes it: "1985-04", "1985~" (about), "1983/1987" (between)."""
 
     accepted: str = mark("1985-04-12, 1985-04, 1985, 1985~ for about 1985, or 1983/1987 for between.")
 

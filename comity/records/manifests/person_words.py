@@ -111,9 +111,7 @@ KINDS: Final = {
         next_steps=(
             mark("Listed by a committee of the United Nations Security Council."),
             _IDENTITY,
-            mark(
-                "Measures are a freeze of assets, a ban on travel or an arms embargo: read which, and apply your own law."
-            ),
+            mark("Read which measures apply (freeze of assets, travel ban, arms embargo), and apply your own law."),
             _CONTACT,
             _INFORM,
         ),

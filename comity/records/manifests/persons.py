@@ -1,4 +1,4 @@
-"""Persons: found by name with a full date of birth, and by the documents they use. The status of article 44 is the kind."""
+"""Persons: found by name with a full date of birth, and by their documents. The status of article 44 is the kind."""
 
 from datetime import date
 from itertools import product
@@ -50,7 +50,7 @@ def _title(fields: Fields) -> str:
 
 
 def born_after(fields: Fields, day: date) -> bool:
-    """Whether every known date of birth lies after the day: a person who may be younger is treated as of age only if one says so."""
+    """Whether every date of birth given lies after the day: one that does not makes the person older."""
     births = [born.rstrip("~").split("/")[-1] for born in fields.get("birth_dates", ())]
     return bool(births) and all(born > day.isoformat()[: len(born)] for born in births)
 
@@ -137,7 +137,8 @@ MANIFEST: Final = Manifest(
         Field(name="marks", label=mark("Distinguishing marks"), reader=read.Many(read.Text(200), 30)),
         Field(name="addresses", label=mark("Addresses"), reader=read.Many(read.Text(300), 50), shown=False),
         Field(name="functions", label=mark("Titles and functions"), reader=read.Many(read.Text(300), 30), shown=False),
-        Field(name="basis", label=mark("Decision it rests on"), reader=read.Text(300), hint=mark("Warrant, judgment or listing, with its date.")),
+        Field(name="basis", label=mark("Decision it rests on"), reader=read.Text(300),
+              hint=mark("Warrant, judgment or listing, with its date.")),
         Field(name="offence", label=mark("Offence"), reader=read.Text(300)),
         Field(name="wanted_by", label=mark("Countries that ask"), reader=read.Many(COUNTRY, 20)),
         Field(name="special_reason", label=mark("Special conditions"), reader=read.Text(500), shown=False,

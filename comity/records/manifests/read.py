@@ -1,7 +1,7 @@
 """Readers: each turns what was typed, a CSV cell or a JSON value into what is stored, or says why it cannot.
 
-A reader is called with the value, raises ValueError with a sentence, and states in `accepted` what it takes; `show` writes
-a stored value as it could be typed again. They run once per field of a million rows, so they are plain and cached.
+A reader is called with the value, raises ValueError with a sentence, and states in `accepted` what it takes; `show`
+writes a stored value as it could be typed again. They run once per field of a million rows: plain, and cached.
 """
 
 import unicodedata
@@ -83,10 +83,10 @@ class Choice(Struct, frozen=True):
         return ", ".join(self.options) + "."
 
     def __call__(self, value: object) -> str:
-        if value in self.options:
-            return value  # type: ignore[return-value]
         if not isinstance(value, str):
             raise ValueError(NOT_ON_THE_LIST)
+        if value in self.options:
+            return value
         slug = value.strip().casefold().replace(" ", "_").replace("-", "_")
         if slug in self.options:
             return slug

@@ -33,7 +33,7 @@ class Blanks(Struct, frozen=True):
 
 
 class Field(Struct, frozen=True, kw_only=True):
-    """One field of a database. `shown` fields are facts of the answer to a check; the rest only the record's page shows."""
+    """One field of a database. `shown` fields are facts of the answer to a check; the rest is for the source."""
 
     name: str
     label: str
@@ -76,7 +76,7 @@ class Stated(Struct, frozen=True, kw_only=True):
     fields: Fields
 
 
-# Conditions of use a source often sets (Rules on the Processing of Data, art. 65). A code is written out as its sentence.
+# Conditions of use a source often sets (Rules on the Processing of Data, art. 65). A code is stored as its sentence.
 CONDITIONS: Final = {
     "contact_source_first": mark("Contact the source before any measure."),
     "do_not_arrest": mark("Do not arrest on this record alone."),
@@ -91,8 +91,10 @@ ENVELOPE: Final = (
     Field(name="occurred_on", label=mark("Date of the event"), reader=read.Day(), shown=True),
     Field(name="purposes", label=mark("Purposes allowed"), reader=read.Many(read.Choice(PURPOSES), 9), shown=False,
           hint=mark("None means every purpose.")),
-    Field(name="level", label=mark("Level"), reader=read.Choice({level.slug: level.label for level in Level}), shown=False),
-    Field(name="conditions", label=mark("Conditions of use"), reader=read.Many(read.Condition(CONDITIONS, 200), 10), shown=False),
+    Field(name="level", label=mark("Level"), reader=read.Choice({level.slug: level.label for level in Level}),
+          shown=False),
+    Field(name="conditions", label=mark("Conditions of use"),
+          reader=read.Many(read.Condition(CONDITIONS, 200), 10), shown=False),
     Field(name="review_on", label=mark("Review date"), reader=read.Day(), shown=False,
           hint=mark("The record ends on this day unless it is renewed. None means the longest period allowed.")),
 )  # fmt: skip

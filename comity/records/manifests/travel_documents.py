@@ -116,7 +116,7 @@ MANIFEST: Final = Manifest(
         ),
         "lost": Kind(
             label=mark("Lost"),
-            next_steps=(mark("Reported lost. Owners often find it again and travel on it."), _ESTABLISH, _KEEP, _CONFIRM),
+            next_steps=(mark("Reported lost. Owners often find it again and use it."), _ESTABLISH, _KEEP, _CONFIRM),
             not_to_do=(_NOT_AN_ARREST, _NEVER_ALONE),
         ),
         "revoked": Kind(
@@ -130,7 +130,7 @@ MANIFEST: Final = Manifest(
             not_to_do=(
                 _NOT_AN_ARREST,
                 _NEVER_ALONE,
-                mark("Do not treat a revoked document as a crime: states also revoke documents of people who flee them."),
+                mark("Do not treat it as a crime: states also revoke the documents of people who flee them."),
             ),
         ),
         "invalid": Kind(

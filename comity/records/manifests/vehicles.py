@@ -23,9 +23,10 @@ TYPES: Final = {
 }
 
 COLOURS: Final = {
-    "black": mark("Black"), "white": mark("White"), "grey": mark("Grey"), "silver": mark("Silver"), "blue": mark("Blue"),
-    "red": mark("Red"), "green": mark("Green"), "yellow": mark("Yellow"), "orange": mark("Orange"), "brown": mark("Brown"),
-    "beige": mark("Beige"), "gold": mark("Gold"), "purple": mark("Purple"), "pink": mark("Pink"), "several": mark("Several"),
+    "black": mark("Black"), "white": mark("White"), "grey": mark("Grey"), "silver": mark("Silver"),
+    "blue": mark("Blue"), "red": mark("Red"), "green": mark("Green"), "yellow": mark("Yellow"),
+    "orange": mark("Orange"), "brown": mark("Brown"), "beige": mark("Beige"), "gold": mark("Gold"),
+    "purple": mark("Purple"), "pink": mark("Pink"), "several": mark("Several"),
 }  # fmt: skip
 
 _COMPARE: Final = mark(
