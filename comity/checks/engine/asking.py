@@ -11,7 +11,7 @@ from uuid import UUID
 import msgspec
 from msgspec import UNSET
 
-from comity.checks.engine import answer, frames, matching, mrz, persons, question
+from comity.checks.engine import answer, faults, frames, matching, mrz, persons, question
 from comity.checks.engine.answer import Answer
 from comity.checks.engine.frames import Matched
 from comity.checks.engine.index import Edition, Index
@@ -22,7 +22,7 @@ from comity.checks.engine.mrz import Reading
 from comity.checks.engine.question import Question
 from comity.core import ids
 from comity.core.databases import DATABASES
-from comity.core.errors import Invalid, NotAllowed, Problem
+from comity.core.errors import Invalid, NotAllowed
 from comity.core.languages import mark
 from comity.network.rules import Actor, Right
 
@@ -39,11 +39,6 @@ NO_NAME: Final = mark("The zone gives no name.")
 _ID: Final = "00000000-0000-0000-0000-000000000000"
 _TIME: Final = "0000-00-00T00:00:00.000Z"
 _MOST_KEPT: Final = 1000
-
-_ZONE_PROBLEMS: Final = {
-    "wrong_shape": mark("These are not the lines of a machine-readable zone."),
-    "illegal_character": mark("There are characters that no machine-readable zone has."),
-}
 
 
 class PurposeNotYours(NotAllowed):
@@ -120,7 +115,7 @@ class Checker:
 
     def compose(self, asked: Question, actor: Actor, at: datetime, check: UUID | None = None) -> Composed:
         """The answer, not yet journalled: not to be shown before its frame is. Raises Invalid or NotAllowed."""
-        wrong = question.problems(asked)
+        wrong = faults.of_question(asked, at.date())
         if wrong:
             raise Invalid(wrong)
         require_may_ask(actor, asked.purpose)
@@ -260,8 +255,7 @@ _PERSONS: Final = ("persons",)
 def _find_zone(work: Work, desk: _Desk, zone: list[str] | str) -> None:
     reading = mrz.read([zone] if isinstance(zone, str) else zone, desk.today)
     if not reading.readable:
-        said = [_ZONE_PROBLEMS.get(problem, problem) for problem in reading.problems]
-        raise Invalid(Problem("mrz", " ".join(said), question.accepted("mrz")))
+        raise Invalid(faults.of_zone(reading))
     work.reading = reading
     if reading.document_number:
         is_doubtful = not reading.check_digits.get("document_number", True)

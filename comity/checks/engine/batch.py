@@ -6,13 +6,13 @@ in one pass over the table and answered from one prepared text; every other line
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
 import msgspec
 
-from comity.checks.engine import answer, asking, frames, question
+from comity.checks.engine import answer, asking, faults, frames, question
 from comity.checks.engine.answer import Answer
 from comity.checks.engine.asking import Checker, Composed, Nothing
 from comity.checks.engine.frames import BatchFrame, Matched, Pattern
@@ -109,7 +109,7 @@ class Batch:
         normals = _normals([one.document.number for one in asked])
         return (purposes.pop(), normals) if normals and all(normals) else None
 
-    def _sorted_out(self, asked: list[Question | Problem]) -> list[int]:
+    def _sorted_out(self, asked: list[Question | Invalid]) -> list[int]:
         """Looks up the lines that ask for a document only; what is left to be answered one by one."""
         documents: dict[str, list[int]] = {}
         normals: dict[int, str] = {}
@@ -133,11 +133,11 @@ class Batch:
         found = edition.find_documents(normals, edition.sight(self._actor, purpose))
         return [positions[place] for place, _records in found]
 
-    def _answer_one(self, number: int, one: Question | Problem) -> None:
+    def _answer_one(self, number: int, one: Question | Invalid) -> None:
         check = UUID(int=frames.numbered(self._first.int, number))
         try:
-            if isinstance(one, Problem):
-                raise Invalid(one)
+            if isinstance(one, Invalid):
+                raise one
             composed = self._checker.compose(one, self._actor, self._at, check)
         except Invalid as refusal:
             composed = self._refused(check, refusal.problems)
@@ -171,7 +171,7 @@ class Batch:
         """
         return self._body.count(b"}\n{") == self.count - 1
 
-    def _decoded(self) -> list[Question | Problem]:
+    def _decoded(self) -> list[Question | Invalid]:
         """Every line as a question, or what is wrong with it: all at once where that can be, else line by line."""
         if self._has_a_line_each():
             try:
@@ -180,7 +180,7 @@ class Batch:
                 asked = []
             if len(asked) == self.count:
                 return list(asked)
-        return [_decode(line) for line in frames.lines_of(self._body)]
+        return [_decode(line, self._at.date()) for line in frames.lines_of(self._body)]
 
 
 _known_issuers: set[str | None] = {None, ""}
@@ -206,13 +206,13 @@ def _normals(given: list[str]) -> list[str]:
     return [numbers.normal(number) for number in given]
 
 
-def _decode(line: bytes) -> Question | Problem:
+def _decode(line: bytes, on: date) -> Question | Invalid:
     if not line.strip():
-        return Problem("", mark("The line is empty."), question.accepted(""))
+        return Invalid(Problem("", mark("The line is empty."), question.accepted("")))
     try:
-        return question.decoder.decode(line)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        return question.problem_of(error)
+        return faults.decode(line, on)
+    except Invalid as refusal:
+        return refusal
 
 
 def _pattern(said: Answer) -> Pattern:

@@ -3,14 +3,12 @@
 Decoding is strict: an unknown field is refused, because a misspelt one would be a check that was never made.
 """
 
-import re
 from collections.abc import Callable
-from functools import cache
 from typing import Annotated, Any, Final
 
 import msgspec
 
-from comity.core.errors import Invalid, Problem
+from comity.core.errors import Problem
 from comity.core.languages import mark
 from comity.core.purposes import PURPOSES
 from comity.records.engine import issuers, numbers, persons, vehicles
@@ -140,45 +138,16 @@ _ACCEPTED: Final = {
     "": mark("A JSON object with purpose and one of mrz, document, person, vehicle, firearm, vessel, work_of_art."),
 }
 _TEXT: Final = mark("Text of at most 200 characters.")
-_PATH: Final = re.compile(r"^(.*?)(?: - at `\$\.?(.*?)`)?$", re.DOTALL)
-_QUOTED: Final = re.compile(r"`([^`]{1,60})`")
 
 
 def accepted(field: str) -> str:
     """What the field takes, in one sentence."""
-    return _ACCEPTED.get(re.sub(r"\[\d*\.*\d*\]$", "", field), _TEXT)
-
-
-def decode(body: bytes | str) -> Question:
-    """The question in the JSON text. Raises Invalid, which names the field or the byte."""
-    try:
-        return decoder.decode(body)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise Invalid(problem_of(error)) from None
+    return _ACCEPTED.get(field, _TEXT)
 
 
 def encode(question: Question) -> bytes:
     """The question as JSON, without what was not asked."""
     return _encoder.encode(question)
-
-
-def problem_of(error: Exception) -> Problem:
-    """What decoding said, as a field, what is wrong, and what is accepted."""
-    if isinstance(error, RecursionError):
-        return Problem("", mark("The JSON is nested too deeply."), _ACCEPTED[""])
-    if isinstance(error, UnicodeDecodeError):
-        return Problem("", mark("The text is not UTF-8."), _ACCEPTED[""])
-    if not isinstance(error, msgspec.ValidationError):
-        return Problem("", f"This is not JSON: {error}.", _ACCEPTED[""])
-    found = _PATH.match(str(error))
-    said, field = (found[1], found[2] or "") if found else (str(error), "")
-    named = _QUOTED.search(said)
-    if "unknown field" in said and named:
-        return Problem(_joined(field, named[1]), mark("There is no such field."), _fields_of(field))
-    if "missing required field" in said and named:
-        missing = _joined(field, named[1])
-        return Problem(missing, mark("This is required."), accepted(missing))
-    return Problem(field, f"{said}.", accepted(field))
 
 
 def problems(question: Question) -> list[Problem]:
@@ -199,17 +168,7 @@ def problems(question: Question) -> list[Problem]:
     return found
 
 
-def _joined(path: str, name: str) -> str:
-    return f"{path}.{name}" if path else name
-
-
-@cache
-def _fields_of(path: str) -> str:
-    struct = _STRUCTS.get(path, Question)
-    return ", ".join(struct.__struct_fields__)
-
-
-_STRUCTS: Final[dict[str, type[msgspec.Struct]]] = {
+STRUCTS: Final[dict[str, type[msgspec.Struct]]] = {
     "document": Document,
     "person": Person,
     "vehicle": Vehicle,
