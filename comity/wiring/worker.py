@@ -22,6 +22,7 @@ from comity.audit import jobs as audit  # noqa: E402
 from comity.checks import jobs as checks  # noqa: E402
 from comity.core import clock  # noqa: E402
 from comity.later import queue  # noqa: E402
+from comity.records import jobs as records  # noqa: E402
 
 Step = Callable[[], object]
 SLOWEST = 10.0  # seconds between attempts of a step that keeps failing
@@ -52,6 +53,7 @@ def steps(stop: threading.Event) -> dict[str, tuple[Step, float]]:
         "follow": (checks.follow_step, 0.05),
         "ingest": (checks.ingest_step, 0.1),
         "seal": (lambda: audit.seal_step(clock.now()), 1.0),
+        "expire": (lambda: records.expire_step(clock.now()), 60.0),
         "jobs": (lambda: queue.work(stop), 1.0),  # one step that ends with the worker
     }
 
