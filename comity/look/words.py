@@ -68,6 +68,7 @@ KINDS: Final = {
     "unlawfully_exported": Word(_("Unlawfully exported"), "thing", "stolen"),
     "missing": Word(_("Missing"), "missing", "missing"),
     "wanted": Word(_("Wanted"), "wanted", "wanted"),
+    # Longer than the manifest's label: a face must say that the person is sought, not only their status.
     "convicted": Word(_("Convicted, and sought"), "wanted", "wanted"),
     "charged": Word(_("Charged, and sought"), "wanted", "wanted"),
     "suspect": Word(_("Suspect"), "interest", "person"),
@@ -78,7 +79,7 @@ KINDS: Final = {
     "unidentified_body": Word(_("Unidentified body"), "interest", "person"),
     "deceased": Word(_("Deceased"), "interest", "person"),
     "possible_threat": Word(_("Possible threat"), "threat", "caution"),
-    "un_sanctioned": Word(_("United Nations sanctions"), "threat", "sanction"),
+    "un_sanctioned": Word(_("Under sanctions of the United Nations"), "threat", "sanction"),
 }
 
 DATABASES: Final = {
