@@ -13,11 +13,14 @@ from babel import Locale
 from msgspec import Struct
 
 from comity.core.databases import DATABASES
-from comity.core.languages import LANGUAGES
+from comity.core.languages import LANGUAGES, mark
 from comity.core.purposes import PURPOSES
 
 EVERY_DATABASE = list(DATABASES)
 EVERY_PURPOSE = list(PURPOSES)
+
+# The regions of elections, marked: the directory translates what the member's row says.
+REGIONS = (mark("Africa"), mark("Americas"), mark("Asia"), mark("Europe"))
 
 DATA = Path(__file__).parent / "data"
 

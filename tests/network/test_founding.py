@@ -4,7 +4,7 @@ import pytest
 
 from comity.audit.models import Entry
 from comity.core import clock
-from comity.network import access, queries
+from comity.network import access, founding, queries
 from comity.network import actions as network
 from comity.network.models import Bureau, Member
 
@@ -18,6 +18,7 @@ def test_there_are_196_members_each_with_one_bureau_and_four_names() -> None:
     for member in Member.objects.all():
         assert set(member.names) == {"ar", "en", "fr", "es"}
         assert all(member.names.values())
+        assert member.region in founding.REGIONS
 
 
 def test_founding_again_changes_nothing_and_keeps_what_a_bureau_changed() -> None:
