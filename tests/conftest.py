@@ -1,4 +1,4 @@
-"""The tests' database server: embedded, unless COMITY_DATABASE_URL names one; and the rights of the running application."""
+"""The tests' database server (embedded, unless COMITY_DATABASE_URL names one), and the rights of the application."""
 
 from collections.abc import Iterator
 

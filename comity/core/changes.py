@@ -30,7 +30,8 @@ def note(topic: str, subjects: Iterable[UUID | None], *, now: datetime) -> None:
     with connection.cursor() as cursor:
         # One statement whatever the number: a bulk load notes five thousand subjects at a time.
         cursor.execute(
-            "INSERT INTO core_change (topic, subject, at) SELECT %s, unnest(%s::uuid[]), %s", [topic, list(subjects), now]
+            "INSERT INTO core_change (topic, subject, at) SELECT %s, unnest(%s::uuid[]), %s",
+            [topic, list(subjects), now],
         )
 
 

@@ -16,6 +16,7 @@ from django.test import Client
 from comity.checks import asgi
 from comity.checks.jobs import ingesting
 from comity.checks.jobs.following import Follower
+from comity.network import actions as network
 from comity.network.access import actor_for
 from comity.network.models import Officer
 from comity.network.rules import Actor
@@ -85,7 +86,7 @@ class Stage:
 
 def set_up(folder: Path, now: datetime, extra: Sequence[Batch] = ()) -> Stage:
     """The stage in this folder, which must also be the service's (COMITY_VAR). `extra`: more records to load."""
-    demo.network.found(now)
+    network.found(now)
     demo.sign_on(now)
     stage = Stage(folder, now, {one["name"]: one["token"] for one in demo.issue_tokens(now)})
     load_batches([*tour.batches(now.date()), *extra])

@@ -86,6 +86,12 @@ def test_every_setting_read_from_the_environment_is_documented() -> None:
     assert not {name for name in used if f"`{name}`" not in documented}
 
 
+def test_every_proof_that_the_threat_model_names_exists() -> None:
+    named = set(re.findall(r"`((?:tests|docs)/[\w/.-]+|Makefile)`", (tree.ROOT / "SECURITY.md").read_text()))
+    assert len(named) > 8
+    assert not {path for path in named if not (tree.ROOT / path).exists()}
+
+
 def test_links_in_the_documents_lead_somewhere() -> None:
     broken = []
     for path in tree.under(suffix=".md"):

@@ -60,7 +60,7 @@ Exit codes: 0 no hit, 1 hit or possible, 2 wrong usage or refused, 3 not checked
 @click.option("--token", envvar="COMITY_TOKEN", help="Who asks: a system's token (or COMITY_TOKEN).")
 @click.option("--json", "as_json", is_flag=True, help="Print the answer as the API gives it.")
 @click.pass_context
-def check(context: click.Context, **options: Any) -> None:
+def check(context: click.Context, /, **options: Any) -> None:
     """Ask every database that applies about one document, person, vehicle or firearm, or about a passenger list.
 
     The answer is the same as on the page and by the API.
