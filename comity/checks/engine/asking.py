@@ -3,22 +3,20 @@
 The same question from the same asker on the same index is the same answer, whichever face asks.
 """
 
-from collections.abc import Callable
-from datetime import UTC, date, datetime
-from typing import Any, Final
+from datetime import UTC, datetime
+from typing import Final
 from uuid import UUID
 
 import msgspec
 from msgspec import UNSET
 
-from comity.checks.engine import answer, faults, frames, matching, mrz, persons, question
+from comity.checks.engine import answer, faults, finding, frames, question
 from comity.checks.engine.answer import Answer
+from comity.checks.engine.finding import Search, Work
 from comity.checks.engine.frames import Matched
 from comity.checks.engine.index import Edition, Index
 from comity.checks.engine.journal import Journal
 from comity.checks.engine.keys import Kind
-from comity.checks.engine.matching import Candidate
-from comity.checks.engine.mrz import Reading
 from comity.checks.engine.question import Question
 from comity.core import ids
 from comity.core.databases import DATABASES
@@ -29,11 +27,6 @@ from comity.network.rules import Actor, Right
 NOT_AUTHORISED: Final = mark("You are not authorised for this database.")
 NO_INDEX: Final = mark("The index is not ready: ask again in a moment.")
 STALE: Final = mark("The index has not been brought up to date for some time.")
-UNSURE_NUMBER: Final = mark(
-    "The check digit of the document number does not fit: read the zone again, or type the number."
-)
-NO_NUMBER: Final = mark("The zone gives no document number.")
-NO_NAME: Final = mark("The zone gives no name.")
 
 # Stand for the id and the time of an answer that is prepared.
 _ID: Final = "00000000-0000-0000-0000-000000000000"
@@ -43,27 +36,6 @@ _MOST_KEPT: Final = 1000
 
 class PurposeNotYours(NotAllowed):
     """You are not authorised to ask for this purpose."""
-
-
-class Work(msgspec.Struct):
-    """An answer in the making: candidates by database and record, and the reasons for what is not checked."""
-
-    found: dict[str, dict[bytes, Candidate]] = {}
-    whys: dict[str, str] = {}
-    reading: Reading | None = None
-
-    def take(self, databases: tuple[str, ...], candidates: list[Candidate], why: str = "") -> None:
-        """The databases apply; the candidates of one database may be among several asked at once."""
-        for database in databases:
-            self.found.setdefault(database, {})
-            if why:
-                self.whys.setdefault(database, why)
-        for candidate in candidates:
-            own = self.found.get(candidate.found.policy.database)
-            if own is not None:
-                known = own.setdefault(candidate.found.entry.record, candidate)
-                if known is not candidate:
-                    known.meet(candidate)
 
 
 class Composed(msgspec.Struct, frozen=True):
@@ -119,12 +91,8 @@ class Checker:
         if wrong:
             raise Invalid(wrong)
         require_may_ask(actor, asked.purpose)
-        work = Work()
         edition = self.index.current()
-        for name, find in _FINDERS.items():
-            subject = getattr(asked, name)
-            if subject is not None:
-                find(work, _Desk(edition, actor, asked.purpose, at.date()), subject)
+        work = finding.find(asked, Search(edition, actor, asked.purpose, at.date()))
         return self._composed(work, edition, actor, (str(check or ids.new()), stamp(at)))
 
     def say(self, asked: Question, actor: Actor, at: datetime) -> Said:
@@ -142,7 +110,7 @@ class Checker:
         known = self._nothing.get((actor.databases, distrust))
         if known is None:
             work = Work()
-            work.take(_DOCUMENT, [])
+            work.take(finding.DOCUMENT, [])
             said = self._composed(work, self.index.current(), actor, (_ID, _TIME)).answer
             before, rest = answer.encode(said).decode().split(_ID)
             between, after = rest.split(_TIME)
@@ -231,88 +199,3 @@ def require_may_ask(actor: Actor, purpose: str) -> None:
 def stamp(at: datetime) -> str:
     """The moment as answers write it: UTC, to the millisecond."""
     return at.astimezone(UTC).isoformat(timespec="milliseconds")[:-6] + "Z"
-
-
-class _Desk(msgspec.Struct, frozen=True):
-    """What finders look with."""
-
-    edition: Edition | None
-    actor: Actor
-    purpose: str
-    today: date
-
-    def find(self, look: Callable[[Edition, Any, Any], list[Candidate]], wanted: object) -> list[Candidate]:
-        """What the look finds; nothing while there is no index."""
-        if self.edition is None:
-            return []
-        return look(self.edition, self.edition.sight(self.actor, self.purpose), wanted)
-
-
-_DOCUMENT: Final = ("travel_documents", "persons")
-_PERSONS: Final = ("persons",)
-
-
-def _find_zone(work: Work, desk: _Desk, zone: list[str] | str) -> None:
-    reading = mrz.read([zone] if isinstance(zone, str) else zone, desk.today)
-    if not reading.readable:
-        raise Invalid(faults.of_zone(reading))
-    work.reading = reading
-    if reading.document_number:
-        is_doubtful = not reading.check_digits.get("document_number", True)
-        issuer = reading.issuer if reading.issuer_known else None
-        wanted = matching.document(reading.document_number, issuer, reading.document_code, is_doubtful=is_doubtful)
-        candidates = desk.find(matching.documents, wanted)
-        work.take(_DOCUMENT, candidates, UNSURE_NUMBER if is_doubtful else "")
-    else:
-        work.take(_DOCUMENT, [], NO_NUMBER)
-    name = f"{reading.primary_identifier} {reading.secondary_identifier}".strip()
-    if not name:
-        work.take(_PERSONS, [], NO_NAME)
-        return
-    _look_for_person(
-        work,
-        desk,
-        persons.Asked(
-            name,
-            reading.birth_date,
-            reading.sex,
-            reading.nationality if reading.nationality_known else None,
-            reading.name_may_be_truncated,
-        ),
-    )
-
-
-def _find_document(work: Work, desk: _Desk, document: question.Document) -> None:
-    wanted = matching.document(document.number, document.issuer, document.type)
-    work.take(_DOCUMENT, desk.find(matching.documents, wanted))
-
-
-def _find_person(work: Work, desk: _Desk, person: question.Person) -> None:
-    asked = persons.Asked(person.full_name, person.birth_date, person.sex, person.nationality)
-    _look_for_person(work, desk, asked)
-
-
-def _look_for_person(work: Work, desk: _Desk, asked: persons.Asked) -> None:
-    if desk.edition is None:
-        work.take(_PERSONS, [])
-        return
-    found = persons.find(desk.edition, desk.edition.sight(desk.actor, desk.purpose), asked)
-    work.take(_PERSONS, found.candidates, found.why_not)
-
-
-def _simple(database: str, look: Callable[[Edition, Any, Any], list[Candidate]]) -> Callable[[Work, _Desk, Any], None]:
-    def find(work: Work, desk: _Desk, wanted: object) -> None:
-        work.take((database,), desk.find(look, wanted))
-
-    return find
-
-
-_FINDERS: Final[dict[str, Callable[[Work, _Desk, Any], None]]] = {
-    "mrz": _find_zone,
-    "document": _find_document,
-    "person": _find_person,
-    "vehicle": _simple("vehicles", matching.judge_vehicles),
-    "firearm": _simple("firearms", matching.judge_firearms),
-    "vessel": _simple("vessels", matching.judge_vessels),
-    "work_of_art": _simple("works_of_art", matching.judge_works),
-}

@@ -1,0 +1,138 @@
+"""Finding: which databases each part of a question concerns, and what is found there."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any, Final
+
+import msgspec
+
+from comity.checks.engine import faults, matching, mrz, persons, question
+from comity.checks.engine.index import Edition
+from comity.checks.engine.matching import Candidate
+from comity.checks.engine.mrz import Reading
+from comity.checks.engine.question import Question
+from comity.core.errors import Invalid
+from comity.core.languages import mark
+from comity.network.rules import Actor
+
+UNSURE_NUMBER: Final = mark(
+    "The check digit of the document number does not fit: read the zone again, or type the number."
+)
+NO_NUMBER: Final = mark("The zone gives no document number.")
+NO_NAME: Final = mark("The zone gives no name.")
+
+
+class Work(msgspec.Struct):
+    """An answer in the making: candidates by database and record, and the reasons for what is not checked."""
+
+    found: dict[str, dict[bytes, Candidate]] = {}
+    whys: dict[str, str] = {}
+    reading: Reading | None = None
+
+    def take(self, databases: tuple[str, ...], candidates: list[Candidate], why: str = "") -> None:
+        """The databases apply; the candidates of one database may be among several asked at once."""
+        for database in databases:
+            self.found.setdefault(database, {})
+            if why:
+                self.whys.setdefault(database, why)
+        for candidate in candidates:
+            own = self.found.get(candidate.found.policy.database)
+            if own is not None:
+                known = own.setdefault(candidate.found.entry.record, candidate)
+                if known is not candidate:
+                    known.meet(candidate)
+
+
+class Search(msgspec.Struct, frozen=True):
+    """What finders look with."""
+
+    edition: Edition | None
+    actor: Actor
+    purpose: str
+    today: date
+
+    def find(self, look: Callable[[Edition, Any, Any], list[Candidate]], wanted: object) -> list[Candidate]:
+        """What the look finds; nothing while there is no index."""
+        if self.edition is None:
+            return []
+        return look(self.edition, self.edition.sight(self.actor, self.purpose), wanted)
+
+
+def find(asked: Question, search: Search) -> Work:
+    """Everything the question asks for, looked up. Raises Invalid for a zone that cannot be read."""
+    work = Work()
+    for name, look in _FINDERS.items():
+        subject = getattr(asked, name)
+        if subject is not None:
+            look(work, search, subject)
+    return work
+
+
+DOCUMENT: Final = ("travel_documents", "persons")
+_PERSONS: Final = ("persons",)
+
+
+def _find_zone(work: Work, search: Search, zone: list[str] | str) -> None:
+    reading = mrz.read([zone] if isinstance(zone, str) else zone, search.today)
+    if not reading.readable:
+        raise Invalid(faults.of_zone(reading))
+    work.reading = reading
+    if reading.document_number:
+        is_doubtful = not reading.check_digits.get("document_number", True)
+        issuer = reading.issuer if reading.issuer_known else None
+        wanted = matching.document(reading.document_number, issuer, reading.document_code, is_doubtful=is_doubtful)
+        candidates = search.find(matching.documents, wanted)
+        work.take(DOCUMENT, candidates, UNSURE_NUMBER if is_doubtful else "")
+    else:
+        work.take(DOCUMENT, [], NO_NUMBER)
+    name = f"{reading.primary_identifier} {reading.secondary_identifier}".strip()
+    if not name:
+        work.take(_PERSONS, [], NO_NAME)
+        return
+    _look_for_person(
+        work,
+        search,
+        persons.Asked(
+            name,
+            reading.birth_date,
+            reading.sex,
+            reading.nationality if reading.nationality_known else None,
+            reading.name_may_be_truncated,
+        ),
+    )
+
+
+def _find_document(work: Work, search: Search, document: question.Document) -> None:
+    wanted = matching.document(document.number, document.issuer, document.type)
+    work.take(DOCUMENT, search.find(matching.documents, wanted))
+
+
+def _find_person(work: Work, search: Search, person: question.Person) -> None:
+    asked = persons.Asked(person.full_name, person.birth_date, person.sex, person.nationality)
+    _look_for_person(work, search, asked)
+
+
+def _look_for_person(work: Work, search: Search, asked: persons.Asked) -> None:
+    if search.edition is None:
+        work.take(_PERSONS, [])
+        return
+    found = persons.find(search.edition, search.edition.sight(search.actor, search.purpose), asked)
+    work.take(_PERSONS, found.candidates, found.why_not)
+
+
+def _simple(database: str, look: Callable[[Edition, Any, Any], list[Candidate]]) -> Callable[[Work, Search, Any], None]:
+    def find(work: Work, search: Search, wanted: object) -> None:
+        work.take((database,), search.find(look, wanted))
+
+    return find
+
+
+_FINDERS: Final[dict[str, Callable[[Work, Search, Any], None]]] = {
+    "mrz": _find_zone,
+    "document": _find_document,
+    "person": _find_person,
+    "vehicle": _simple("vehicles", matching.judge_vehicles),
+    "firearm": _simple("firearms", matching.judge_firearms),
+    "vessel": _simple("vessels", matching.judge_vessels),
+    "work_of_art": _simple("works_of_art", matching.judge_works),
+}
