@@ -1,0 +1,60 @@
+"""The tour in a real browser: a reader types a stolen passport's zone, the source's list follows."""
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+Open = Callable[..., Page]
+SignIn = Callable[[Page, str], None]
+
+
+@pytest.fixture
+def desk(open_page: Open, sign_in: SignIn) -> Page:
+    """The source's desk, with its list of hits open."""
+    page = open_page()
+    sign_in(page, "fr.bureau")
+    return page
+
+
+def test_a_scanned_passport_is_answered_on_a_phone_and_the_source_sees_it_live(
+    live: Any, open_page: Open, sign_in: SignIn, desk: Page
+) -> None:
+    desk.goto(f"{live.address}/hits/")
+    known = desk.locator("[data-row]").count()
+    phone = open_page(width=360)
+    sign_in(phone, "ke.border")
+    phone.goto(f"{live.address}/checks/")
+    box = phone.locator("[data-scan]")
+    expect(box).to_be_focused()
+    # A keyboard-wedge reader: the characters, and Enter after each line.
+    for line in live.demo["stolen_document"]["mrz"]:
+        phone.keyboard.type(line)
+        phone.keyboard.press("Enter")
+    expect(phone.locator('[data-outcome="hit"]')).to_be_visible()
+    asked_at = time.monotonic()
+    expect(phone.get_by_text("This is not an arrest request.")).to_be_visible()
+    width = phone.evaluate("document.documentElement.scrollWidth")
+    assert width <= 360, "the answer must not scroll sideways on a phone"
+    expect(desk.locator("[data-row]")).to_have_count(known + 1, timeout=15_000)
+    assert time.monotonic() - asked_at < 15
+
+    desk.locator("[data-row] a").first.click()
+    confirm = desk.locator("details", has=desk.locator('form[action$="/confirm"]'))
+    confirm.locator("summary").click()
+    confirm.locator("button").click()
+    expect(desk.locator("h1 ~ * .badge-good, .head-verbs .badge-good").first).to_be_visible()
+
+
+def test_the_page_works_without_scripts(live: Any, browser: Any) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{live.address}/account/login/")
+    page.locator('form[action$="/demo/ke.border/"] button').click()
+    page.goto(f"{live.address}/checks/")
+    page.locator("[data-scan]").fill("\n".join(live.demo["clean_document"]["mrz"]))
+    page.locator("form[data-ask] button").last.click()
+    expect(page.locator('[data-outcome="no_hit"]')).to_be_visible()
+    context.close()
