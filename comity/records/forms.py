@@ -19,7 +19,7 @@ from comity.records.manifests.shape import Field, Manifest
 from comity.records.models import Record
 from comity.records.rules import STATUS_LABELS
 
-ONE_LINE = 200
+ONE_LINE = 300
 SHARING = ("purposes", "level", "conditions", "review_on")
 EVENT = ("reference", "kind", "occurred_on")
 
@@ -76,7 +76,7 @@ def _field(field: Field) -> forms.Field:
             boxes = [(slug, gettext(word)) for slug, word in reader.one.options.items()]
             return forms.MultipleChoiceField(choices=boxes, widget=forms.CheckboxSelectMultiple, **given)
         given["help_text"] = " ".join(part for part in (hint, gettext("One on each line.")) if part)
-        return forms.CharField(widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}), **given)
+        return forms.CharField(widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}), **given)
     if isinstance(reader, read.Day):
         return forms.CharField(widget=forms.DateInput(attrs={"type": "date"}), **given)
     if isinstance(reader, read.Number):

@@ -50,9 +50,7 @@ def recognised(file: IO[bytes], name: str = "") -> str:
         raise Unusable(mark("The file is empty."))
     if start.startswith((b"PK\x03\x04", b"\x1f\x8b", b"\xd0\xcf\x11\xe0", b"%PDF")):
         raise Unusable(
-            mark(
-                "This is a spreadsheet, an archive or a document. Accepted: CSV, JSON lines, the United Nations list."
-            )
+            mark("This is a spreadsheet, an archive or a document. Accepted: CSV, JSON lines, the United Nations list.")
         )
     if start.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise Unusable(mark("The file is in UTF-16. Accepted: UTF-8."))

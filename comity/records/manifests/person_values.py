@@ -112,8 +112,8 @@ class Paper(Struct, frozen=True):
         return " ".join(value[part] for part in ("type", "issuer", "number") if part in value)
 
 
-_PAPERS: Final[dict[str, str]] = TYPES | {"national_number": mark("National identification number")}
-_TYPE: Final = read.Choice(_PAPERS, CODES)
+PAPERS: Final[dict[str, str]] = TYPES | {"national_number": mark("National identification number")}
+_TYPE: Final = read.Choice(PAPERS, CODES)
 
 
 def _type_or_none(word: str) -> str | None:

@@ -2,7 +2,7 @@
 
 from datetime import date
 from itertools import product
-from typing import Any, Final
+from typing import Final
 
 from comity.core.errors import Problem
 from comity.core.languages import mark
@@ -107,11 +107,6 @@ def _standing(kind: str, fields: Fields, today: date) -> tuple[str, ...]:
     if _is_minor(fields, today):
         conditions += [MINOR, MINOR_CONDITION]
     return tuple(conditions)
-
-
-def facts_of_papers(papers: list[dict[str, Any]]) -> list[str]:
-    """Documents as one line each, for pages."""
-    return [Paper().show(paper) for paper in papers]
 
 
 MANIFEST: Final = Manifest(

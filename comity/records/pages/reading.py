@@ -114,6 +114,7 @@ def _verbs(actor: Actor, found: Record) -> dict[str, Any]:
         "may_change": may_write and "update" in can,
         "may_withdraw": may_write and "withdraw" in can,
         "may_renew": may_write and "renew" in can,
+        "may_read_looks": is_own and actor.may(Right.READ_LOOKS),
         "may_restrict": may_restrict and status == Status.ACTIVE,
         "restrict_form": RestrictForm(),
         "restrictions": queries.restrictions_on(actor, found) if may_restrict else [],

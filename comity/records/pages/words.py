@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from comity.core.languages import mark
 from comity.records.engine import issuers
 from comity.records.manifests import codes, read
-from comity.records.manifests.shape import Field, Manifest
+from comity.records.manifests.person_values import PAPERS, Birth, Paper
+from comity.records.manifests.shape import Manifest
 from comity.records.models import Record
 
 VERBS: Final = {
@@ -41,17 +42,26 @@ def written(reader: Any, value: Any) -> Any:
         return _(reader.options.get(value, value))
     if isinstance(reader, codes.IssuerCode | codes.CountryCode):
         return f"{country(value)} ({value})"
+    if isinstance(reader, Paper):
+        kind = _(PAPERS[value["type"]]) if "type" in value else ""
+        issuer = country(value["issuer"]) if "issuer" in value else ""
+        return " · ".join(part for part in (value["number"], issuer, kind, value.get("note", "")) if part)
+    if isinstance(reader, Birth):
+        return _birth(value)
     return reader.show(value)
+
+
+def _birth(born: str) -> str:
+    if "/" in born:
+        first, _slash, last = born.partition("/")
+        return _("between %(first)s and %(last)s") % {"first": first, "last": last}
+    return _("about %(date)s") % {"date": born[:-1]} if born.endswith("~") else born
 
 
 def country(code: str) -> str:
     """The English name of a code; the code itself where it has none."""
     known = issuers.BY_CODE.get(issuers.canonical(code) or "")
     return known.name if known else code
-
-
-def field_of(manifest: Manifest, name: str) -> Field | None:
-    return next((field for field in manifest.all_fields() if field.name == name), None)
 
 
 def address_with(request: HttpRequest, **changes: Any) -> str:
