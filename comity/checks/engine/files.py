@@ -4,6 +4,15 @@ import os
 from pathlib import Path
 
 
+def state(path: Path) -> tuple[int, int]:
+    """What differs whenever the file has been swapped: two numbers; zeros while there is no file."""
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return (0, 0)
+    return found.st_ino, found.st_mtime_ns
+
+
 def swap(path: Path, content: bytes) -> None:
     """Puts the content at `path`, on disk when this returns."""
     fresh = path.with_name(f"{path.name}.{os.getpid()}.new")

@@ -10,7 +10,7 @@ from typing import Final
 
 import msgspec
 
-from comity.checks.engine import access, keys, payloads, ranges
+from comity.checks.engine import access, files, keys, payloads, ranges
 from comity.checks.engine.access import Access
 from comity.checks.engine.control import At, Control
 from comity.checks.engine.keys import Keyring, Kind
@@ -116,7 +116,9 @@ class Index:
         self._edition: Edition | None = None
         self._number = 0
         self._epoch = -1
-        self._access = Access()
+        # The small files as they were read last: each is read again only when it has been swapped.
+        self._access, self._access_state = Access(), (0, 0)
+        self._ranges, self._ranges_state = Ranges(), (0, 0)
         self.current()
 
     def current(self) -> Edition | None:
@@ -158,22 +160,31 @@ class Index:
     def _reload(self, control: Control) -> None:
         for _ in range(_TRIES):
             epoch, number = control.words[At.EPOCH], control.words[At.BUILD]
-            rights = access.read(self.folder / "access")
+            self._read_access()
             try:
-                edition = self._opened(number, rights) if control.is_trusted else None
+                edition = self._opened(number) if control.is_trusted else None
             except FileNotFoundError:
                 continue  # The writer has moved on between two looks.
             except NotATable:
                 edition = None
-            self._access, self._edition, self._number, self._epoch = rights, edition, number, epoch
+            self._edition, self._number, self._epoch = edition, number, epoch
             return
 
-    def _opened(self, number: int, rights: Access) -> Edition:
+    def _read_access(self) -> None:
+        path = self.folder / "access"
+        state = files.state(path)
+        if state != self._access_state:
+            self._access, self._access_state = access.read(path), state
+
+    def _opened(self, number: int) -> Edition:
         folder = self.folder / f"build-{number}"
         ring = keys.keyring(self.folder / "key")
         same = self._edition is not None and number == self._number
         build = self._edition.build if self._edition and same else Build(folder, ring.id)
-        return Edition(build, Ranges(ranges.read(folder / "ranges")), rights, ring)
+        state = files.state(folder / "ranges")
+        if state != self._ranges_state:
+            self._ranges, self._ranges_state = Ranges(ranges.read(folder / "ranges")), state
+        return Edition(build, self._ranges, self._access, ring)
 
 
 def discard(folder: Path) -> None:

@@ -21,7 +21,6 @@ _FRAME: Final = struct.Struct("<II")
 _FIRST_READ: Final = 512
 _OFFSET_BITS: Final = 40
 _OFFSET_MASK: Final = (1 << _OFFSET_BITS) - 1
-POLICY_LIMIT: Final = 1 << 24
 
 
 # Prefix, number of digits behind it, first and last number.

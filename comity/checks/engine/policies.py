@@ -17,6 +17,8 @@ from comity.records import rules
 from comity.records.rules import Policy, Viewer
 
 _FRAME: Final = struct.Struct("<I")
+# A slot's word has 24 bits for the number. Building anew drops the policies that no record has any more.
+LIMIT: Final = 1 << 24
 _UNKNOWN, _HIDDEN, _VISIBLE = 0, 1, 2
 
 _encode = msgspec.msgpack.Encoder(order="deterministic").encode
@@ -71,6 +73,8 @@ class Policies:
         """The policy's number; a new one is written first. For the writer only."""
         known = self._numbers.get(policy)
         if known is None:
+            if len(self._policies) >= LIMIT:
+                raise OverflowError("There are too many policies for the index: build it anew.")
             body = _encode(policy)
             os.pwrite(self._file, _FRAME.pack(len(body)) + body, self._read_to)
             self.read_on()

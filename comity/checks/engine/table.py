@@ -62,9 +62,12 @@ def homes_for(capacity: int) -> int:
 
 
 def create(path: Path, homes: int, key_id: int) -> None:
-    """Writes an empty table: a sparse file that takes up disk only where keys are."""
+    """Writes an empty table. Its place on disk is taken at once: a mapped page without one would end the process.
+
+    Raises OSError when the disk has no room.
+    """
     with path.open("xb") as file:
-        file.truncate(HEADER + (homes + TAIL) * BUCKET * 2)
+        os.posix_fallocate(file.fileno(), 0, HEADER + (homes + TAIL) * BUCKET * 2)
         file.write(struct.pack("6Q", _MAGIC, key_id, homes, homes + TAIL, 0, 0))
 
 

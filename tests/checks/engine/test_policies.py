@@ -99,3 +99,11 @@ def test_a_general_restriction_comes_from_the_snapshot_of_access(code: str) -> N
     restriction = GeneralRestriction(source="FR", database="persons", against=frozenset({code}))
     access = Access(AccessSnapshot(keys=(), restrictions=(restriction,), bureaus=()))
     assert access.general == {("FR", "persons"): frozenset({code})}
+
+
+def test_more_policies_than_a_slot_can_name_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("comity.checks.engine.policies.LIMIT", 3)
+    policies = Policies(tmp_path / "policies", writable=True)
+    assert [policies.number(Policy(source=code, database="persons")) for code in ("FR", "KE", "FR")] == [1, 2, 1]
+    with pytest.raises(OverflowError):
+        policies.number(Policy(source="CN", database="persons"))
