@@ -58,6 +58,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             _note_refusal(credentials["username"])
             return None
         signing_in.take_back(self._buckets, now)
+        signing_in.forget_old(now)
         return officer
 
     def post_login(self, request: HttpRequest, user: Officer, **more: Any) -> HttpResponse:

@@ -44,7 +44,14 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 # In the database, because a code used once must be known as used to every process.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "network_cache"}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "network_cache",
+        # Far above what a day of sign-ins leaves: a used code must not be dropped before it has expired.
+        "OPTIONS": {"MAX_ENTRIES": 200_000},
+    }
+}
 
 if "pytest" in sys.modules:  # slow hashing is what it is for, and tests would only wait
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

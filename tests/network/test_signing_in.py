@@ -8,6 +8,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
 from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
@@ -211,6 +212,19 @@ def test_a_door_closed_by_guessing_opens_again_by_itself(client, officer) -> Non
         row.last_at -= timedelta(minutes=15)
         Attempts.objects.filter(pk=row.pk).update(last_at=row.last_at)
     assert log_in(client).headers["Location"] == CODE
+
+
+def test_yesterdays_failures_and_expired_sessions_are_forgotten_at_the_next_sign_in(client, officer) -> None:
+    for n in range(3):
+        log_in(Client(), f"nobody.{n}", "wrong password 1")
+    stale = Client()
+    sign_in(stale)
+    Attempts.objects.update(last_at=NOW - timedelta(days=400))
+    Session.objects.filter(pk=stale.session.session_key).update(expire_date=NOW - timedelta(days=400))
+    cache.clear()
+    sign_in(client)
+    assert not Attempts.objects.filter(last_at__lt=NOW).exists()
+    assert not Session.objects.filter(pk=stale.session.session_key).exists()
 
 
 def test_refused_sign_ins_are_in_the_ledger_without_a_name(client, officer) -> None:

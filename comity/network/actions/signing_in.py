@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from importlib import import_module
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.crypto import salted_hmac
 
@@ -41,6 +43,12 @@ def take_back(buckets: Iterable[tuple[str, str]], now: datetime) -> None:
         for kind, name in buckets:
             row = _locked(kind, name, now)
             _write(row, attempts.after_success(_tally(row), kind))
+
+
+def forget_old(now: datetime) -> None:
+    """Deletes what has ended by itself: failures of yesterday, sessions that expired. Done at each sign-in."""
+    Attempts.objects.filter(last_at__lt=now - attempts.FORGOTTEN_AFTER).delete()
+    import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
 
 
 @audit.verb("session.begun")
