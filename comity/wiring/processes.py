@@ -1,10 +1,8 @@
 """The processes of one installation on one machine: started together, restarted when they die, stopped in order.
 
 Each process leads a group of its own, so that Ctrl-C reaches only the supervisor and a stop reaches grandchildren too.
-The groups are written to var/up.json: who comes after a supervisor that was killed finds and stops what it left.
 """
 
-import fcntl
 import os
 import signal
 import socket
@@ -13,17 +11,14 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
-from typing import IO
 
 import msgspec
-import psutil
 
-from comity.wiring import environment
+from comity.wiring import environment, holding
 
-PATIENCE = 10.0  # seconds that a process has to end by itself before it is killed
 LONGEST_WAIT = 30.0  # seconds between attempts to restart what keeps dying
 KEEP_LOG = 20_000_000  # bytes of an old log; then it is moved to .1
 STEADY_AFTER = 60.0  # seconds of life after which a death counts as the first one again
@@ -35,23 +30,6 @@ class Program(msgspec.Struct, frozen=True):
     name: str
     command: tuple[str, ...]
     ready_at: str = ""
-
-
-class Left(msgspec.Struct, frozen=True):
-    """A process group as written to var/up.json. `born` tells it from a later process with the same number."""
-
-    name: str
-    group: int
-    born: float
-
-
-class Run(msgspec.Struct, frozen=True):
-    supervisor: int
-    groups: list[Left]
-
-
-class AlreadyUp(Exception):
-    """Another `comity up` runs on the same folder."""
 
 
 class PortTaken(Exception):
@@ -101,7 +79,7 @@ class Child:
         """Clears away a dead process's group and decides when to start anew; a sentence that says so."""
         assert self.process is not None
         code = self.process.returncode
-        _signal_group(self.process.pid, signal.SIGKILL)
+        holding.signal_group(self.process.pid, signal.SIGKILL)
         self.process = None
         self.deaths = 1 if time.monotonic() - self.started > STEADY_AFTER else self.deaths + 1
         wait = min(LONGEST_WAIT, 0.25 * 2 ** (self.deaths - 1))
@@ -113,10 +91,10 @@ class Child:
         """Asks the group to end, waits, then insists."""
         if self.process is None:
             return
-        _signal_group(self.process.pid, signal.SIGTERM)
+        holding.signal_group(self.process.pid, signal.SIGTERM)
         with suppress(subprocess.TimeoutExpired):
-            self.process.wait(PATIENCE)
-        _signal_group(self.process.pid, signal.SIGKILL)
+            self.process.wait(holding.PATIENCE)
+        holding.signal_group(self.process.pid, signal.SIGKILL)
         self.process.wait()
         self.process = None
 
@@ -142,10 +120,10 @@ class Supervisor:
         with subprocess.Popen(command, stdin=subprocess.DEVNULL, process_group=0) as process:
             while process.poll() is None:
                 if self.stopping:
-                    _signal_group(process.pid, signal.SIGTERM)
+                    holding.signal_group(process.pid, signal.SIGTERM)
                     with suppress(subprocess.TimeoutExpired):
-                        process.wait(PATIENCE)
-                    _signal_group(process.pid, signal.SIGKILL)
+                        process.wait(holding.PATIENCE)
+                    holding.signal_group(process.pid, signal.SIGKILL)
                     raise Interrupted
                 time.sleep(0.02)
             return process.returncode
@@ -189,54 +167,11 @@ class Supervisor:
         """Stops every process, in the order in which they were named."""
         for child in self.children:
             child.stop()
-        _run_file().unlink(missing_ok=True)
+        holding.forget()
 
     def _write(self) -> None:
-        groups = [
-            Left(child.program.name, child.process.pid, psutil.Process(child.process.pid).create_time())
-            for child in self.children
-            if child.process is not None and psutil.pid_exists(child.process.pid)
-        ]
-        fresh = _run_file().with_suffix(".new")
-        fresh.write_bytes(msgspec.json.encode(Run(os.getpid(), groups)))
-        fresh.replace(_run_file())
-
-
-@contextmanager
-def the_only_one() -> Iterator[None]:
-    """Holds the installation's folder for one supervisor. Raises AlreadyUp. A kill drops the hold."""
-    with (environment.var() / "up.lock").open("a") as file:
-        if not _try_lock(file):
-            raise AlreadyUp(f"Comity already runs on {environment.var()}. `comity down` stops it.")
-        yield
-
-
-def running() -> int | None:
-    """The process id of the supervisor that holds the installation's folder; None when there is none."""
-    with (environment.var() / "up.lock").open("a") as file:
-        if _try_lock(file):
-            return None
-    run = _read()
-    return run.supervisor if run else None
-
-
-def is_held() -> bool:
-    with (environment.var() / "up.lock").open("a") as file:
-        return not _try_lock(file)
-
-
-def clear_leftovers() -> list[str]:
-    """Stops what a killed supervisor left behind; the names of those processes. Call while holding the folder."""
-    run = _read()
-    cleared = []
-    for left in run.groups if run else []:
-        if _is_same(left):
-            cleared.append(left.name)
-            _signal_group(left.group, signal.SIGTERM)
-            _wait_for_group(left.group, PATIENCE)
-        _signal_group_members(left)
-    _run_file().unlink(missing_ok=True)
-    return cleared
+        alive = [child for child in self.children if child.process is not None]
+        holding.write([holding.Left(child.program.name, child.process.pid) for child in alive if child.process])
 
 
 def require_free(port: int, setting: str) -> None:
@@ -254,61 +189,6 @@ def require_free(port: int, setting: str) -> None:
 
 def python(*arguments: str) -> tuple[str, ...]:
     return (sys.executable, *arguments)
-
-
-def _run_file() -> Path:
-    return environment.var() / "up.json"
-
-
-def _read() -> Run | None:
-    try:
-        return msgspec.json.decode(_run_file().read_bytes(), type=Run)
-    except (FileNotFoundError, msgspec.DecodeError):
-        return None
-
-
-def _try_lock(file: IO[str]) -> bool:
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True
-
-
-def _is_same(left: Left) -> bool:
-    try:
-        return bool(abs(psutil.Process(left.group).create_time() - left.born) < 1)
-    except psutil.NoSuchProcess:
-        return False
-
-
-def _signal_group(group: int, number: signal.Signals) -> None:
-    with suppress(ProcessLookupError, PermissionError):
-        os.killpg(group, number)
-
-
-def _members(group: int) -> list[psutil.Process]:
-    """Who lives in the group; the dead that nobody has asked after are not counted."""
-    found = []
-    for process in psutil.process_iter():
-        with suppress(ProcessLookupError, psutil.Error):
-            if os.getpgid(process.pid) == group and process.status() != psutil.STATUS_ZOMBIE:
-                found.append(process)
-    return found
-
-
-def _signal_group_members(left: Left) -> None:
-    """Ends members that outlived their leader; only those born after it, lest the number has been given away since."""
-    for process in _members(left.group):
-        with suppress(psutil.Error):
-            if process.create_time() >= left.born - 1:
-                process.kill()
-
-
-def _wait_for_group(group: int, seconds: float) -> None:
-    end = time.monotonic() + seconds
-    while time.monotonic() < end and _members(group):
-        time.sleep(0.05)
 
 
 def _answers(address: str) -> bool:

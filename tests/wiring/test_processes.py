@@ -1,5 +1,6 @@
 """Processes are restarted with patience and stopped to the last grandchild."""
 
+import os
 import signal
 import subprocess
 import sys
@@ -11,7 +12,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from comity.wiring import processes, worker
+from comity.wiring import holding, processes, worker
 from comity.wiring.processes import Child, Program, Supervisor
 
 SLEEP = "import time; time.sleep(60)"
@@ -34,7 +35,7 @@ def _program(code: str) -> Program:
 
 
 def _members(group: int) -> list[psutil.Process]:
-    return processes._members(group)
+    return holding.members(group)
 
 
 def test_a_stop_reaches_grandchildren_that_do_not_listen() -> None:
@@ -90,26 +91,27 @@ def test_what_does_not_become_ready_is_said_with_its_last_words() -> None:
 
 
 def test_only_one_holds_a_folder() -> None:
-    with processes.the_only_one():
-        with pytest.raises(processes.AlreadyUp), processes.the_only_one():
+    with holding.the_only_one():
+        with pytest.raises(holding.AlreadyUp), holding.the_only_one():
             pass
-        assert processes.is_held()
-    assert not processes.is_held()
-    assert processes.running() is None
+        assert holding.is_held()
+    assert not holding.is_held()
+    assert holding.holder() is None
 
 
-def test_a_stranger_with_the_same_number_is_left_alone(folder: Path) -> None:
-    """The process id of what was left may have been given to another program since."""
-    stranger = subprocess.Popen([sys.executable, "-c", SLEEP], process_group=0)
+@pytest.mark.parametrize("is_ours", [True, False])
+def test_what_is_left_is_stopped_and_a_stranger_with_its_number_is_not(folder: Path, is_ours: bool) -> None:
+    """The number of a group may have been given to another program since."""
+    theirs = os.environ | {"COMITY_VAR": str(folder) if is_ours else "elsewhere"}
+    other = subprocess.Popen([sys.executable, "-c", SLEEP], process_group=0, env=theirs)
     try:
-        born = psutil.Process(stranger.pid).create_time()
-        run = processes.Run(1, [processes.Left("web", stranger.pid, born + 1000)])
-        (folder / "up.json").write_bytes(processes.msgspec.json.encode(run))
-        assert processes.clear_leftovers() == []
-        assert stranger.poll() is None
+        holding.write([holding.Left("web", other.pid)])
+        assert holding.clear_leftovers() == (["web"] if is_ours else [])
+        assert (other.poll() is not None) is is_ours
+        assert holding.clear_leftovers() == []
     finally:
-        stranger.kill()
-        stranger.wait()
+        other.kill()
+        other.wait()
 
 
 def test_a_command_that_is_interrupted_ends_before_we_go_on() -> None:

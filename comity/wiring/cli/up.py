@@ -8,7 +8,7 @@ from types import FrameType
 
 import click
 
-from comity.wiring import database, embedded, environment, greeting, processes
+from comity.wiring import database, embedded, environment, greeting, holding, processes
 
 SECONDS_TO_READY = 120.0
 SERVING = (
@@ -40,9 +40,9 @@ def up(demo: bool, port: int | None) -> None:
     if demo:
         os.environ["COMITY_DEMO"] = "1"
     try:
-        with processes.the_only_one():
+        with holding.the_only_one():
             _run(demo)
-    except (processes.AlreadyUp, processes.PortTaken, processes.NotReady, embedded.DatabaseFailed) as obstacle:
+    except (holding.AlreadyUp, processes.PortTaken, processes.NotReady, embedded.DatabaseFailed) as obstacle:
         click.echo(str(obstacle), err=True)
         sys.exit(2)
 
@@ -51,15 +51,15 @@ def up(demo: bool, port: int | None) -> None:
 @click.option("--quiet", is_flag=True, help="Say nothing when nothing runs.")
 def down(quiet: bool) -> None:
     """Stop what `comity up` started, or what was left behind when it was killed. Exit code 0: nothing runs."""
-    supervisor = processes.running()
+    supervisor = holding.holder()
     if supervisor is not None:
         os.kill(supervisor, signal.SIGTERM)
-        while processes.is_held():
+        while holding.is_held():
             time.sleep(0.1)
         click.echo("Stopped.")
         return
-    with processes.the_only_one():
-        left = processes.clear_leftovers()
+    with holding.the_only_one():
+        left = holding.clear_leftovers()
         stopped = database.is_embedded() and embedded.folder().exists() and embedded.is_running() and embedded.release()
     if left or stopped:
         click.echo(f"Stopped what was left behind: {', '.join([*left, *(['database'] if stopped else [])])}.")
@@ -69,7 +69,7 @@ def down(quiet: bool) -> None:
 
 def _run(demo: bool) -> None:
     begun = time.monotonic()
-    if left := processes.clear_leftovers():
+    if left := holding.clear_leftovers():
         click.echo(f"Stopped what an earlier run left behind: {', '.join(left)}.")
     processes.require_free(environment.port(), "COMITY_PORT")
     processes.require_free(environment.checks_port(), "COMITY_CHECKS_PORT")
