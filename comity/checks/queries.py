@@ -1,13 +1,14 @@
 """Reads of the checks room: hits as each side may see them, their records, looks. What a template gets is made here,
 so that nothing a reader may not see ever reaches one."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext
 
 from comity.checks import access, rules
 from comity.checks.models import Hit, HitStep, Look
@@ -19,6 +20,7 @@ from comity.network.models import Entity
 from comity.network.rules import Actor
 from comity.records import access as records
 from comity.records import manifests
+from comity.records.manifests.shape import Field
 from comity.records.models import Record
 from comity.records.rules import Status, may_see
 
@@ -149,18 +151,24 @@ def record_of(actor: Actor, hit: HitView, now: datetime) -> RecordView | None:
         return None
     manifest = manifests.get(record.database)
     fields = {field.name: field for field in manifest.fields}
+    shown = manifest.facts(record.fields)
     return RecordView(
         title=manifest.title(record.fields),
         kind_label=manifest.kinds[record.kind].label,
         level=Level(record.level),
-        facts=tuple(
-            (fields[name].label, fields[name].reader.show(value))
-            for name, value in manifest.facts(record.fields).items()
-        ),
+        facts=tuple((fields[name].label, _said(fields[name], value)) for name, value in shown.items()),
         conditions=tuple(record.conditions),
         next_steps=tuple(manifest.next_steps(record.kind)),
         not_to_do=tuple(manifest.not_to_do(record.kind)),
     )
+
+
+def _said(field: Field, value: Any) -> str:
+    """A stored value in words: the label of a choice in the reader's language, else as it could be typed."""
+    options: Mapping[str, str] = getattr(field.reader, "options", {})
+    if isinstance(value, str) and value in options:
+        return gettext(options[value])
+    return str(field.reader.show(value))
 
 
 def _may_see(actor: Actor, purpose: str, record: Record, now: datetime) -> bool:

@@ -25,7 +25,7 @@ from comity.records import actions as records
 from comity.records.models import Record
 from comity.testing import cast, tour, world
 from comity.testing.cast import Member, Service, System
-from comity.testing.loading import desk, load_batches
+from comity.testing.loading import desk, load_batches, load_un_list
 from comity.testing.stories import tell
 
 Say = Callable[[str], None]
@@ -40,6 +40,7 @@ def build(now: datetime, say: Say = lambda _sentence: None, scale: float = 1.0) 
     tokens = issue_tokens(now)
     say("Loading made-up records ...")
     load_batches(every_batch(now, scale), say)
+    load_un_list(now)
     restrict(now)
     say("Making some checks ...")
     tell(now)

@@ -1,6 +1,8 @@
 """Loading made-up records by the same verb as everybody's: a bulk load for each source and database."""
 
 from collections.abc import Callable, Iterable
+from datetime import datetime
+from pathlib import Path
 
 from comity.core.databases import DATABASES
 from comity.core.levels import Level
@@ -10,6 +12,8 @@ from comity.records import actions as records
 from comity.records.load import Finding
 from comity.records.loaders.lines import Row
 from comity.testing.world import Batch
+
+UN_LIST = Path(__file__).with_name("un_list.xml")
 
 
 class MadeUpWrongly(Exception):
@@ -26,6 +30,12 @@ def load_batches(batches: Iterable[Batch], say: Callable[[str], None] = lambda _
             say(f"  {added + done.added:,} records")
         added += done.added
     return added
+
+
+def load_un_list(now: datetime) -> None:
+    """Loads the made-up list in the format of the United Nations Security Council."""
+    with UN_LIST.open("rb") as file:
+        records.load_un_list(actor=desk("UNSC"), file=file, report=_refuse, now=now)
 
 
 def desk(bureau: str) -> Actor:
