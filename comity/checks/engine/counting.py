@@ -6,6 +6,7 @@ No lock and no message between processes; a page left by a process that has ende
 import fcntl
 import mmap
 import os
+from bisect import bisect_left
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -37,9 +38,8 @@ class Counters:
         self._page[self._at[name]] += count
 
     def time(self, prefix: str, seconds: float) -> None:
-        """Counts a duration: needs the names that `timed(prefix)` gives."""
-        limit = next((limit for limit in TIMES if seconds <= limit), None)
-        self._page[self._at[f"{prefix} {limit}"]] += 1
+        """Counts a duration: needs the names that `timed(prefix)` gives, in that order."""
+        self._page[self._at[f"{prefix} {TIMES[0]}"] + bisect_left(TIMES, seconds)] += 1
         self._page[self._at[f"{prefix} us"]] += int(seconds * 1e6)
 
     def totals(self) -> dict[str, int]:
