@@ -21,8 +21,8 @@ from comity.records.rules import Entry, Policy, Status
 
 def longest_review(database: str, today: date) -> date:
     """The last day a record of this database may live without renewal: the manifest's years, or the installation's."""
-    configured: dict[str, int] = getattr(settings, "RETENTION_YEARS", {})
-    return rules.last_review(today, configured.get(database, manifests.get(database).retention_years))
+    years = settings.RETENTION_YEARS.get(database, manifests.get(database).retention_years)
+    return rules.last_review(today, years)
 
 
 def digest_of(ids: Iterable[UUID]) -> str:

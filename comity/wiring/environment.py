@@ -4,6 +4,8 @@ import os
 import secrets
 from pathlib import Path
 
+from comity.core.databases import DATABASES
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -92,6 +94,22 @@ def hit_minutes() -> dict[str, int]:
 def organization() -> str:
     """The name of the organization that runs this installation (the demo's is made up)."""
     return os.environ.get("COMITY_ORGANIZATION") or "The Meridian Police Organization"
+
+
+def retention_years() -> dict[str, int]:
+    """Years that records live unless renewed, by database, where they are not the manifest's: COMITY_RETENTION_YEARS.
+
+    Written as "vehicles=15,firearms=40". Raises BadSetting for anything else: data must not live by a typing error.
+    """
+    years = {}
+    for part in os.environ.get("COMITY_RETENTION_YEARS", "").split(","):
+        database, _equals, number = part.strip().partition("=")
+        if not part.strip():
+            continue
+        if database not in DATABASES or not number.isdecimal() or not 1 <= int(number) <= 99:
+            raise BadSetting(f"COMITY_RETENTION_YEARS holds {part.strip()!r}. Accepted: vehicles=15,firearms=40.")
+        years[database] = int(number)
+    return years
 
 
 def secret(name: str) -> str:

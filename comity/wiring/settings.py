@@ -16,6 +16,7 @@ DEBUG = False
 ALLOWED_HOSTS = environment.hosts()
 DEMO = environment.is_demo()
 ORGANIZATION = environment.organization()
+RETENTION_YEARS = environment.retention_years()
 
 INSTALLED_APPS = [
     "comity.look",

@@ -1,6 +1,7 @@
 """Adding, changing, withdrawing, renewing, marking a record: works, refuses, audits once, leaves nothing half done."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -11,6 +12,7 @@ from comity.core.levels import Level
 from comity.network.rules import Post
 from comity.records import access, actions, queries, rules
 from comity.records.models import Mark, Record, RecordVersion
+from comity.wiring import environment
 from tests.records.conftest import NOW, actor, passport, person
 
 pytestmark = pytest.mark.usefixtures("network")
@@ -225,3 +227,19 @@ def test_what_followers_are_told() -> None:
     actions.withdraw(actor=actor(), record_id=record.pk, reason="Destroyed", now=NOW)
     assert [entry.visible for entry in queries.entries_for([record.pk])] == [False]
     assert len(list(queries.all_entries())) == 1
+
+
+def test_an_installation_may_set_another_period(settings: Any) -> None:
+    settings.RETENTION_YEARS = {"travel_documents": 2}
+    assert add().review_on.isoformat() == "2028-11-22"
+    with pytest.raises(Invalid, match="longest period"):
+        add(reference="FR-2", review_on="2029-01-01")
+
+
+@pytest.mark.parametrize("wrong", ["vehicles", "vehicles=x", "cars=3", "vehicles=0", "vehicles=15;firearms=4"])
+def test_a_period_that_cannot_be_read_stops_the_start(monkeypatch: pytest.MonkeyPatch, wrong: str) -> None:
+    monkeypatch.setenv("COMITY_RETENTION_YEARS", wrong)
+    with pytest.raises(ValueError, match="Accepted"):
+        environment.retention_years()
+    monkeypatch.setenv("COMITY_RETENTION_YEARS", "vehicles=15, firearms=40")
+    assert environment.retention_years() == {"vehicles": 15, "firearms": 40}
