@@ -1,0 +1,39 @@
+"""`comity index`: status and drift as exit codes and JSON, a build beside readers."""
+
+import msgspec
+from click.testing import CliRunner
+
+from comity.checks.engine.writing import Writer
+from comity.records.models import Record
+from comity.testing.stage import Stage
+from comity.wiring.cli.index import index
+
+
+def test_status_verify_and_build(stage: Stage) -> None:
+    run = CliRunner().invoke
+    assert msgspec.json.decode(run(index, ["status", "--json"]).stdout)["in_use"] is True
+    assert run(index, ["verify"]).exit_code == 0
+    busy = run(index, ["build"])
+    assert busy.exit_code == 1
+    assert "comity down" in busy.output
+    assert stage.follower is not None
+    stage.follower.close()
+    gone = Record.objects.filter(status="active").first()
+    assert gone is not None
+    with Writer(stage.folder / "index") as writer:
+        writer.remove(gone.pk)
+    found = run(index, ["verify", "--json"])
+    assert found.exit_code == 1
+    assert msgspec.json.decode(found.stdout)["missing"] == [str(gone.pk)]
+    assert run(index, ["build", "--if-missing"]).exit_code == 0
+    assert run(index, ["verify"]).exit_code == 1, "there was one, so nothing was built"
+    assert run(index, ["build"]).exit_code == 0
+    assert run(index, ["verify"]).exit_code == 0
+
+
+def test_without_an_index_it_says_so(stage: Stage, settings: object) -> None:
+    settings.CHECK_INDEX = stage.folder / "nowhere"  # type: ignore[attr-defined]
+    assert CliRunner().invoke(index, ["status"]).exit_code == 1
+    refused = CliRunner().invoke(index, ["verify"])
+    assert refused.exit_code == 2
+    assert "comity index build" in refused.output
