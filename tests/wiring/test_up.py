@@ -122,6 +122,8 @@ def test_it_starts_survives_a_death_and_leaves_nothing(house: House) -> None:
     _until(lambda: "is ready" in house.said or supervisor.poll() is not None, house)
     assert supervisor.poll() is None, house.said
     assert house.answers(house.port) and house.answers(house.port + 1)
+    for name in ("keys", "index", "journal", "log", "seals"):
+        assert not (house.folder / name).stat().st_mode & 0o077, f"{name} is open to others"
 
     second = house.run("up")
     assert (second.returncode, "already runs" in second.stderr) == (2, True), second.stderr

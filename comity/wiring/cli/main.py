@@ -123,6 +123,7 @@ def comity() -> None:
 
 def main() -> None:
     """The entry point: runs the command; a refusal is a sentence and exit code 2, a fault of ours a log id and 70."""
+    os.umask(0o077)  # what we write holds police data: nobody else on the machine may read it
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     try:
         comity(prog_name="comity", standalone_mode=True)
