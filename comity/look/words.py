@@ -91,7 +91,26 @@ DATABASES: Final = {
     "persons": Word(_("Persons"), icon="person"),
 }
 
-TABLES: Final = {"outcome": OUTCOMES, "level": LEVELS, "state": STATES, "kind": KINDS, "database": DATABASES}
+PURPOSES: Final = {
+    "border_control": Word(_("Border control")),
+    "security_check": Word(_("Security check")),
+    "wanted_person": Word(_("Search for a wanted person")),
+    "locate": Word(_("Locate a person or an object")),
+    "criminal_investigation": Word(_("Criminal investigation")),
+    "warning": Word(_("Warning")),
+    "identification": Word(_("Identification")),
+    "forensic_analysis": Word(_("Forensic analysis")),
+    "crime_analysis": Word(_("Analysis of threats and trends")),
+}
+
+TABLES: Final = {
+    "outcome": OUTCOMES,
+    "level": LEVELS,
+    "state": STATES,
+    "kind": KINDS,
+    "database": DATABASES,
+    "purpose": PURPOSES,
+}
 
 
 # What an officer must read first. A gap comes before what is clear, so that nobody reads clear and stops.

@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from comity.look import navigation
 from comity.look.guide import kinds
 from comity.network.rules import Post
-from tests.look.conftest import Draw, actor_with
+from tests.look.conftest import Draw, actor_with, request_of
 
 KINDS = ("page", "ask", "answer", "list", "thing", "form", "figures", "text", "refusal", "sign_in", "front")
 ERRORS = ("400", "403", "403_csrf", "404", "500")
@@ -69,3 +69,11 @@ def test_a_stranger_sees_no_frame_of_anybody(draw: Draw) -> None:
     html = draw("look/page.html", {"title": "Open"})
     assert "You act for" not in html
     assert "<nav" not in html
+
+
+def test_the_bar_says_for_whom_and_for_what_one_acts() -> None:
+    request = request_of(actor_with(Post.FRONTLINE))
+    request.session["check_purpose"] = "wanted_person"
+    html = render_to_string("look/page.html", {"title": "x"}, request)
+    assert "<bdi>FR</bdi> · <bdi>Border police</bdi>" in html
+    assert "<dd>Search for a wanted person</dd>" in html

@@ -141,8 +141,10 @@ def test_the_labels_are_those_of_the_rooms() -> None:
     """The look may not import the rooms, so it says the words itself: they must be the same words."""
     from comity.core.databases import DATABASES
     from comity.core.levels import LABELS
+    from comity.core.purposes import PURPOSES
     from comity.look import words
 
+    assert {slug: word.label for slug, word in words.PURPOSES.items()} == PURPOSES
     assert {slug: word.label for slug, word in words.DATABASES.items()} == DATABASES
     assert {slug: word.label for slug, word in words.LEVELS.items()} == {
         level.slug: label for level, label in LABELS.items()
