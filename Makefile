@@ -43,10 +43,9 @@ install: $(VENV)/.runtime
 run: $(VENV)/.runtime
 	@exec $(VENV)/bin/comity up --demo
 
-# One seed for hashes: both of xdist's processes must collect parametrised tests in the same order.
 test: $(VENV)/.dev
 	@.ci/chromium
-	@PYTHONHASHSEED=0 COMITY_VAR="$${COMITY_TEST_VAR:-$(CURDIR)/var/test}" $(PY) -m pytest -n 2 --dist loadfile $(ARGS)
+	@COMITY_VAR="$${COMITY_TEST_VAR:-$(CURDIR)/var/test}" PY=$(PY) .ci/test $(ARGS)
 
 check: $(VENV)/.dev
 	@COMITY_VAR="$${COMITY_TEST_VAR:-$(CURDIR)/var/test}" PY=$(PY) .ci/check
