@@ -10,13 +10,13 @@ from uuid import UUID
 import msgspec
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_GET, require_POST
 from msgspec import Struct
 
 from comity.checks import actions as checks
 from comity.checks import queries
 from comity.checks.queries import HitView
-from comity.core import clock
+from comity.checks.rules import Side, State
+from comity.core import clock, requests
 from comity.core.errors import Invalid, NotAllowed, Problem
 from comity.core.languages import mark
 from comity.network.access import actor_of
@@ -55,28 +55,37 @@ class StepIn(Struct, forbid_unknown_fields=True):
     reason: str = ""
 
 
-@require_GET
+@csrf_exempt
 def hits(request: HttpRequest) -> HttpResponse:
     """Hits of the token's bureau or service, newest first: `state`, `side` (source, asking) and `after` narrow it."""
-    actor = _actor(request)
-    found = queries.hits(actor, side=request.GET.get("side", ""), state=request.GET.get("state", ""))
-    if after := request.GET.get("after"):
+    requests.require_method(request, "GET")
+    actor, asked = _actor(request), requests.query(request, ("side", "state", "after"))
+    problems = [
+        Problem(name, mark("There is no such choice."), ", ".join(choices))
+        for name, choices in (("side", Side), ("state", State))
+        if asked.get(name) and asked[name] not in set(choices)
+    ]
+    if problems:
+        raise Invalid(problems)
+    found = queries.hits(actor, side=asked.get("side", ""), state=asked.get("state", ""))
+    if after := asked.get("after"):
         found = found.filter(changed_at__gt=_moment(after))
     rows = [_out(view) for view in queries.hit_views(actor, found[:MOST_HITS])]
     return _json({"hits": rows})
 
 
-@require_GET
+@csrf_exempt
 def hit(request: HttpRequest, hit_id: UUID) -> HttpResponse:
     """One hit."""
+    requests.require_method(request, "GET")
     return _json(_out(queries.hit_view(_actor(request), hit_id)))
 
 
 @csrf_exempt
-@require_POST
 def step(request: HttpRequest, hit_id: UUID) -> HttpResponse:
     """Takes a step of a hit; the hit as it stands then."""
-    actor, asked = _actor(request), _read(request)
+    requests.require_method(request, "POST")
+    actor, asked = _actor(request), requests.body(request, StepIn, LONGEST_BODY)
     if asked.verb == "release_place":
         checks.release_place(actor=actor, hit_id=hit_id, now=clock.now())
     else:
@@ -89,14 +98,6 @@ def _actor(request: HttpRequest) -> Actor:
     if not actor.may(Right.READ_HITS):
         raise NotAllowed()
     return actor
-
-
-def _read(request: HttpRequest) -> StepIn:
-    try:
-        return msgspec.json.decode(request.body[:LONGEST_BODY], type=StepIn)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        said = str(error) or mark("The body cannot be read.")
-        raise Invalid(Problem("", said, mark("A JSON object with verb and, where needed, reason."))) from None
 
 
 def _moment(text: str) -> datetime:

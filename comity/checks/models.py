@@ -53,7 +53,7 @@ class Hit(models.Model):
     answer_due_at = models.DateTimeField()
     urgent = models.BooleanField(default=False)
     state = models.CharField(max_length=20, choices=[(state.value, STATE_LABELS[state]) for state in State])
-    # False when the source opted out of hits for this database, or is the one that asked: it is then not told.
+    # False when the source opted out of hits for this database: it is then not told.
     told_source = models.BooleanField()
     # The side that asked wants the source not to be told (RPD art. 105; protection).
     silent = models.BooleanField(default=False)

@@ -14,7 +14,7 @@ import msgspec
 from django.test import Client
 
 from comity.checks import asgi
-from comity.checks.jobs import ingesting
+from comity.checks.jobs import ingesting, looking
 from comity.checks.jobs.following import Follower
 from comity.network import actions as network
 from comity.network.access import actor_for
@@ -42,7 +42,7 @@ class Stage:
 
     def ingest(self) -> None:
         """Brings everything in the journals into the database."""
-        while ingesting.ingest(self.folder / "journal"):
+        while ingesting.ingest(self.folder / "journal") or looking.take_looks():
             pass
 
     def actor(self, username: str) -> Actor:

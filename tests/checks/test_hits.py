@@ -13,6 +13,7 @@ from comity.checks.models import Hit, HitStep, Look
 from comity.checks.rules import NotYourSide, State, StepTaken
 from comity.core.errors import Invalid, NotFound
 from comity.records import actions as records
+from comity.records.models import Record
 from comity.testing import tour
 from comity.testing.loading import desk
 from comity.testing.stage import Stage
@@ -117,6 +118,18 @@ def test_every_look_is_seen_by_the_owner_and_nobody_else(stage: Stage, hit: Hit)
     other = stage.client("ke.dpo").get(f"/records/{hit.record}/looks/").content.decode()
     assert "data-row" not in other
     assert stage.client("fr.bureau").get("/looks/").status_code == 403
+
+
+def test_looks_at_a_records_page_reach_its_owner_once(stage: Stage) -> None:
+    record = Record.objects.get(reference="FR-TOUR-STOLEN")
+    stage.client("ke.bureau").get(f"/records/{record.pk}/")
+    stage.client("ke.bureau").get("/records/?whose=shared")
+    stage.client("fr.bureau").get(f"/records/{record.pk}/")
+    for _again in range(2):
+        stage.ingest()
+    looks = Look.objects.filter(record=record.pk)
+    assert [(look.bureau, look.how) for look in looks] == [("KE", "page"), ("KE", "page")]
+    assert stage.client("fr.dpo").get(f"/records/{record.pk}/looks/").content.decode().count("data-row") == 2
 
 
 def test_systems_read_and_answer_hits_by_api(stage: Stage, hit: Hit) -> None:

@@ -3,17 +3,21 @@
 Each step may be repeated and may die anywhere. They return whether there was something to do.
 """
 
+import atexit
 from functools import cache
 
 from django.conf import settings
 
-from comity.checks.jobs import ingesting
+from comity.checks.jobs import ingesting, looking
 from comity.checks.jobs.following import Follower
 
 
 @cache
 def _follower() -> Follower:
-    return Follower(settings.CHECK_INDEX)
+    follower = Follower(settings.CHECK_INDEX)
+    # Closed well, the index is trusted even after the machine itself has stopped.
+    atexit.register(follower.close)
+    return follower
 
 
 def follow_step() -> bool:
@@ -27,5 +31,7 @@ def let_go() -> None:
 
 
 def ingest_step() -> bool:
-    """Brings what this host's journals hold into the database: checks, looks, hits, ledger entries."""
-    return ingesting.ingest(settings.CHECK_JOURNAL)
+    """Brings what this host's journals hold into the database: checks, looks, hits, ledger entries; and the looks
+    that other rooms left in the ledger."""
+    took = ingesting.ingest(settings.CHECK_JOURNAL)
+    return looking.take_looks() or took

@@ -54,7 +54,7 @@ def ingest(folder: Path) -> bool:
 def _ingest_file(path: Path) -> bool:
     finished = journal.is_finished(path)
     with transaction.atomic():
-        position = _locked(path.name)
+        position = locked(path.name)
         if position is None:
             return False
         pieces = list(journal.read(path, position.offset, at_most=AT_MOST))
@@ -70,7 +70,7 @@ def _ingest_file(path: Path) -> bool:
     return bool(pieces)
 
 
-def _locked(name: str) -> JournalPosition | None:
+def locked(name: str) -> JournalPosition | None:
     """The position of a file, held until the end of the transaction; None while another process holds it."""
     JournalPosition.objects.bulk_create([JournalPosition(file=name, offset=0, at=clock.now())], ignore_conflicts=True)
     return JournalPosition.objects.select_for_update(skip_locked=True).filter(pk=name).first()
