@@ -1,5 +1,6 @@
 """Refusals: sentences one could say aloud. A face (page, API, command) turns them into its own form."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 
@@ -17,9 +18,10 @@ class Problem:
 
 
 class Refused(Exception):
-    """The request was refused."""
+    """The request was refused. `headers` go with the answer over HTTP."""
 
     status = 400
+    headers: Mapping[str, str] = {}
 
     def __init__(self, message: str = "") -> None:
         super().__init__(message or (type(self).__doc__ or "").strip().splitlines()[0])

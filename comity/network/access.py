@@ -24,6 +24,7 @@ class NotSignedIn(Refused):
     """Sign in first."""
 
     status = 401
+    headers = {"WWW-Authenticate": "Bearer"}
 
 
 class TokenNotGood(Refused):

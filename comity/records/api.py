@@ -3,39 +3,29 @@
 from collections.abc import Callable
 from datetime import date, datetime
 from functools import wraps
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
 import msgspec
-from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 from django.views.decorators.csrf import csrf_exempt
 from msgspec import UNSET, Struct, UnsetType
 
-from comity.core import clock
+from comity.core import clock, requests
 from comity.core.databases import DATABASES
-from comity.core.errors import Invalid, Problem, Refused
+from comity.core.errors import Invalid, Problem
 from comity.core.levels import Level
+from comity.core.purposes import PURPOSES
 from comity.network.access import actor_of
 from comity.network.rules import Actor, Right
 from comity.records import access, actions, manifests, queries
 from comity.records.models import Record
+from comity.records.rules import Status
 
 LIMIT = 200
 LONGEST_BODY = 256 * 1024
-
-
-class MethodNotAllowed(Refused):
-    """This address does not accept that method."""
-
-    status = 405
-
-
-class TooLong(Refused):
-    """The request is too long."""
-
-    status = 413
+FILTERS = ("database", "kind", "status", "reference", "source", "purpose", "after", "limit")
 
 
 class RecordStated(Struct, forbid_unknown_fields=True, kw_only=True):
@@ -102,7 +92,6 @@ class RecordPage(Struct, kw_only=True):
 
 
 View = Callable[..., HttpResponse]
-Body = TypeVar("Body", bound=Struct)
 
 
 def _by_method(**views: View) -> View:
@@ -112,7 +101,7 @@ def _by_method(**views: View) -> View:
     def choose(request: HttpRequest, **kwargs: Any) -> HttpResponse:
         view = views.get((request.method or "").casefold())
         if view is None:
-            raise MethodNotAllowed
+            raise requests.MethodNotAllowed(*(method.upper() for method in views))
         return view(request, actor_of(request), **kwargs)
 
     return wraps(next(iter(views.values())))(choose)
@@ -120,12 +109,21 @@ def _by_method(**views: View) -> View:
 
 def list_records(request: HttpRequest, actor: Actor) -> HttpResponse:
     """GET: records this reader may see. Filters: database, source, kind, status, reference, purpose, after, limit."""
-    records = access.visible_to(actor, request.GET.get("purpose"))
-    asked = {name: request.GET.get(name, "") for name in ("kind", "status", "reference", "source")}
-    _require_known(request)
-    database = request.GET.get("database", "")
-    if database and database not in DATABASES:
-        raise Invalid(Problem("database", "This names no database.", ", ".join(DATABASES)))
+    given = requests.query(request, FILTERS)
+    problems = [
+        Problem(name, said, ", ".join(choices))
+        for name, choices, said in (
+            ("database", DATABASES, "This names no database."),
+            ("status", Status, "This names no status."),
+            ("purpose", PURPOSES, "There is no such purpose."),
+        )
+        if given.get(name) and given[name] not in set(choices)
+    ]
+    if problems:
+        raise Invalid(problems)
+    records = access.visible_to(actor, given.get("purpose"))
+    asked = {name: given.get(name, "") for name in ("kind", "status", "reference", "source")}
+    database = given.get("database", "")
     if database:
         records = records.filter(database=database)
     if asked["reference"]:
@@ -143,7 +141,7 @@ def list_records(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 def add_record(request: HttpRequest, actor: Actor) -> HttpResponse:
     """POST: adds one record of the token's bureau."""
-    stated = _body(request, RecordStated)
+    stated = requests.body(request, RecordStated, LONGEST_BODY)
     if stated.database is UNSET or stated.database not in DATABASES:
         raise Invalid(Problem("database", "This names no database.", ", ".join(DATABASES)))
     record = actions.add(actor=actor, database=stated.database, values=stated.values(), now=clock.now())
@@ -154,14 +152,14 @@ def add_record(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 def show_record(request: HttpRequest, actor: Actor, record_id: UUID) -> HttpResponse:
     """GET: one record. `purpose` says what the look is for."""
-    purpose = request.GET.get("purpose")
+    purpose = requests.query(request, ("purpose",)).get("purpose")
     record = actions.open_record(actor=actor, record_id=record_id, how="api", purpose=purpose, now=clock.now())
     return _json(show(record, actor))
 
 
 def update_record(request: HttpRequest, actor: Actor, record_id: UUID) -> HttpResponse:
     """PUT: states the record anew. With `version`, only if that is still the latest."""
-    stated = _body(request, RecordStated)
+    stated = requests.body(request, RecordStated, LONGEST_BODY)
     record = access.get_for_changing(actor, record_id)
     if stated.database not in (UNSET, record.database):
         raise Invalid(Problem("database", "A record stays in its database.", record.database))
@@ -173,8 +171,8 @@ def update_record(request: HttpRequest, actor: Actor, record_id: UUID) -> HttpRe
 
 def withdraw_record(request: HttpRequest, actor: Actor, record_id: UUID) -> HttpResponse:
     """DELETE: withdraws the record. The reason is in the body, or in the query."""
-    given = request.GET.get("reason")
-    reason = given if given is not None else _body(request, Withdrawal).reason
+    given = requests.query(request, ("reason",)).get("reason")
+    reason = given if given is not None else requests.body(request, Withdrawal, LONGEST_BODY).reason
     record = actions.withdraw(actor=actor, record_id=record_id, reason=reason, now=clock.now())
     return _json(show(record, actor))
 
@@ -204,13 +202,6 @@ def show(record: Record, actor: Actor) -> RecordShown:
     return shown
 
 
-def _require_known(request: HttpRequest) -> None:
-    known = {"database", "kind", "status", "reference", "source", "purpose", "after", "limit"}
-    strange = sorted(request.GET.keys() - known)
-    if strange:
-        raise Invalid([Problem(name[:60], "There is no such filter.", ", ".join(sorted(known))) for name in strange])
-
-
 def _place(request: HttpRequest) -> tuple[UUID | None, int]:
     problems = []
     after, limit = None, 50
@@ -226,22 +217,6 @@ def _place(request: HttpRequest) -> tuple[UUID | None, int]:
     if problems:
         raise Invalid(problems)
     return after, limit
-
-
-def _body(request: HttpRequest, kind: type[Body]) -> Body:
-    """The body as `kind`. Raises Invalid, saying where it cannot be read."""
-    if int(request.headers.get("Content-Length") or 0) > LONGEST_BODY:
-        raise TooLong
-    try:
-        return msgspec.json.decode(request.body, type=kind)
-    except RequestDataTooBig:
-        raise TooLong from None
-    except msgspec.ValidationError as error:
-        said, _at, place = str(error).partition(" - at `$")
-        accepted = ", ".join(kind.__struct_fields__) + "."
-        raise Invalid(Problem(place.strip(".`") or "body", f"{said}.", accepted)) from None
-    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
-        raise Invalid(Problem("body", f"This is not JSON: {error}.", "One JSON object in UTF-8.")) from None
 
 
 def _json(answer: Struct, status: int = 200) -> HttpResponse:

@@ -89,7 +89,7 @@ RECORDS = (
         question=RecordStated,
         answer=RecordShown,
         status=201,
-        errors=(401, 403, 409, 413, 422),
+        errors=(401, 403, 409, 413, 415, 422),
     ),
     Operation(
         method="get",
@@ -97,7 +97,7 @@ RECORDS = (
         name="readRecord",
         summary="Read one record",
         answer=RecordShown,
-        errors=(401, 404),
+        errors=(401, 404, 422),
         parameters=(*_RECORD, _PURPOSE),
     ),
     Operation(
@@ -107,7 +107,7 @@ RECORDS = (
         summary="State a record anew; with `version`, only if that is still the latest",
         question=RecordStated,
         answer=RecordShown,
-        errors=(401, 403, 404, 409, 413, 422),
+        errors=(401, 403, 404, 409, 413, 415, 422),
         parameters=_RECORD,
     ),
     Operation(
@@ -117,7 +117,7 @@ RECORDS = (
         summary="Withdraw a record: checks no longer find it",
         question=Withdrawal,
         answer=RecordShown,
-        errors=(401, 403, 404, 409, 413, 422),
+        errors=(401, 403, 404, 409, 413, 415, 422),
         parameters=_RECORD,
     ),
 )
@@ -161,7 +161,7 @@ HITS = (
         summary="Take one of the steps that the hit offers",
         question=StepIn,
         answer=HitOut,
-        errors=(401, 403, 404, 409, 422),
+        errors=(401, 403, 404, 409, 413, 415, 422),
         parameters=_HIT,
     ),
 )

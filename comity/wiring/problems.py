@@ -35,7 +35,10 @@ def of_refusal(request: HttpRequest, refusal: Refused) -> HttpResponse:
     problems = refusal.problems if isinstance(refusal, Invalid) else []
     if is_api(request):
         errors = [{"field": p.field, "problem": p.problem, "accepted": p.accepted} for p in problems]
-        return problem(refusal.status, refusal.code, gettext(refusal.message), errors)
+        told = problem(refusal.status, refusal.code, gettext(refusal.message), errors)
+        for name, value in refusal.headers.items():
+            told.headers[name] = value
+        return told
     return page(request, refusal.status, gettext(refusal.message), problems)
 
 

@@ -168,16 +168,6 @@ def problems(question: Question) -> list[Problem]:
     return found
 
 
-STRUCTS: Final[dict[str, type[msgspec.Struct]]] = {
-    "document": Document,
-    "person": Person,
-    "vehicle": Vehicle,
-    "firearm": Firearm,
-    "vessel": Vessel,
-    "work_of_art": WorkOfArt,
-}
-
-
 def _too_long(path: str, subject: msgspec.Struct) -> list[Problem]:
     values = [(name, getattr(subject, name)) for name in subject.__struct_fields__]
     return [
