@@ -4,7 +4,6 @@ One stage serves a file of tests, in a transaction that is never committed; each
 """
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from django.db import transaction
