@@ -5,13 +5,14 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from comity.checks.engine.writing import Busy, Writer
 from comity.checks.jobs import drift, following
 from comity.checks.jobs.following import Follower
-from comity.core import clock
+from comity.core import changes, clock, ids
 from comity.core.errors import Refused
 from comity.network.models import Restriction
 from comity.records import actions as records
@@ -121,6 +122,25 @@ def test_drift_is_found_and_a_build_heals_it(stage: Stage) -> None:
     assert (found.missing, found.different, found.surplus) == ((first.pk,), (second.pk,), (third.pk,))
     with Writer(stage.folder / "index") as writer:
         following.build(writer, stage.now)
+    assert not drift.compare(stage.folder / "index").is_drift
+
+
+def test_a_withdrawal_does_not_wait_behind_a_load(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One step takes the first of a long load, and the one record that an officer has withdrawn behind it."""
+    happen(stage, "add", 1)
+    stage.follow()
+    record = Record.objects.get(reference="FR-F-1")
+    with transaction.atomic():
+        changes.note("record", [ids.new() for _ in range(9)], now=stage.now, in_bulk=True)
+    happen(stage, "withdraw", 1)
+    taken_out: list[UUID] = []
+    real = Writer.remove
+    monkeypatch.setattr(Writer, "remove", lambda self, record: taken_out.append(record) or real(self, record))
+    monkeypatch.setattr(following, "BATCH", 3)
+    assert stage.follower is not None
+    stage.follower.step()
+    assert record.pk in taken_out
+    stage.follow()
     assert not drift.compare(stage.folder / "index").is_drift
 
 

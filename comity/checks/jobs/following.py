@@ -41,6 +41,7 @@ class Follower:
         self._access: AccessSnapshot | None = None
         self._looked_at_clock = 0.0
         self._clock_read_at: datetime | None = None
+        self._seen_ahead = 0
 
     def may_follow(self) -> bool:
         """Whether this process is, or could become, the one that follows on this host."""
@@ -61,6 +62,9 @@ class Follower:
             writer.beat()
             return False
         self._apply(writer, batch, clock.now())
+        writer.advance(batch[-1].seq)
+        if len(batch) == BATCH:
+            self._look_ahead(writer)
         return True
 
     def close(self) -> None:
@@ -82,7 +86,14 @@ class Follower:
             self._set_access(writer, now)
         named = {change.subject for change in batch if change.topic == Change.Topic.RECORD and change.subject}
         put_records(writer, named)
-        writer.advance(batch[-1].seq)
+
+    def _look_ahead(self, writer: Writer) -> None:
+        """A restriction or a withdrawal must not wait behind a load of a million records: what single verbs changed
+        is taken now, and once more when its turn in the log comes."""
+        ahead = changes.of_single_verbs_after(max(self._seen_ahead, writer.seq), BATCH)
+        if ahead:
+            self._apply(writer, ahead, clock.now())
+            self._seen_ahead = ahead[-1].seq
 
     def _look_at_clock(self, writer: Writer) -> None:
         """What begins or ends by its date: tokens, entities, restrictions."""
