@@ -24,20 +24,28 @@ def take_log_lock() -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOG_LOCK])
 
 
-def note(topic: str, subjects: Iterable[UUID | None], *, now: datetime) -> None:
-    """Appends one change per subject. Must run inside a transaction; call it last."""
+def note(topic: str, subjects: Iterable[UUID | None], *, now: datetime, in_bulk: bool = False) -> None:
+    """Appends one change per subject; `in_bulk` where a load writes thousands.
+
+    Must run inside a transaction; call it last.
+    """
     take_log_lock()
     with connection.cursor() as cursor:
         # One statement whatever the number: a bulk load notes five thousand subjects at a time.
         cursor.execute(
-            "INSERT INTO core_change (topic, subject, at) SELECT %s, unnest(%s::uuid[]), %s",
-            [topic, list(subjects), now],
+            "INSERT INTO core_change (topic, subject, at, in_bulk) SELECT %s, unnest(%s::uuid[]), %s, %s",
+            [topic, list(subjects), now, in_bulk],
         )
 
 
 def after(seq: int, limit: int) -> list[Change]:
     """Up to `limit` changes above `seq`, in order."""
     return list(Change.objects.filter(seq__gt=seq).order_by("seq")[:limit])
+
+
+def of_single_verbs_after(seq: int, limit: int) -> list[Change]:
+    """The same, leaving out what loads have written: for a follower with a long load before it."""
+    return list(Change.objects.filter(seq__gt=seq, in_bulk=False).order_by("seq")[:limit])
 
 
 def head() -> int:

@@ -14,6 +14,10 @@ class Change(models.Model):
     topic = models.CharField(max_length=16, choices=Topic)
     subject = models.UUIDField(null=True)
     at = models.DateTimeField()
+    # One of thousands that a load wrote together: a follower takes what single verbs changed before it.
+    in_bulk = models.BooleanField(default=False, db_default=False)
 
     class Meta:
-        indexes = [models.Index(fields=["topic", "seq"], name="change_by_topic")]
+        indexes = [
+            models.Index(fields=["seq"], condition=models.Q(in_bulk=False), name="change_by_single_verb"),
+        ]

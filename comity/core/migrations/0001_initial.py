@@ -4,23 +4,21 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Change',
+            name="Change",
             fields=[
-                ('seq', models.BigAutoField(primary_key=True, serialize=False)),
-                ('topic', models.CharField(choices=[('record', 'Record'), ('access', 'Access')], max_length=16)),
-                ('subject', models.UUIDField(null=True)),
-                ('at', models.DateTimeField()),
+                ("seq", models.BigAutoField(primary_key=True, serialize=False)),
+                ("topic", models.CharField(choices=[("record", "Record"), ("access", "Access")], max_length=16)),
+                ("subject", models.UUIDField(null=True)),
+                ("at", models.DateTimeField()),
             ],
             options={
-                'indexes': [models.Index(fields=['topic', 'seq'], name='change_by_topic')],
+                "indexes": [models.Index(fields=["topic", "seq"], name="change_by_topic")],
             },
         ),
     ]

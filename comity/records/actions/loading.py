@@ -61,7 +61,7 @@ def load_batch(*, actor: Actor, batch: list[tuple[int, Draft]], terms: Terms, no
             "digest": queries.digest_of(written.changed_ids),
         }
     )
-    changes.note("record", written.changed_ids, now=now)
+    changes.note("record", written.changed_ids, now=now, in_bulk=True)
     return written
 
 
