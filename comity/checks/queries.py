@@ -67,6 +67,7 @@ class RecordView:
     level: Level
     facts: tuple[tuple[str, Any], ...]
     conditions: tuple[str, ...]
+    means: str
     next_steps: tuple[str, ...]
     not_to_do: tuple[str, ...]
 
@@ -158,6 +159,7 @@ def record_of(actor: Actor, hit: HitView, now: datetime) -> RecordView | None:
         level=Level(record.level),
         facts=tuple((fields[name].label, _said(fields[name], value)) for name, value in shown.items()),
         conditions=tuple(record.conditions),
+        means=manifest.means(record.kind),
         next_steps=tuple(manifest.next_steps(record.kind)),
         not_to_do=tuple(manifest.not_to_do(record.kind)),
     )

@@ -61,6 +61,7 @@ def test_it_says_what_it_is_what_to_do_what_not_to_do_the_source_then_details() 
     order = [
         "Stolen",
         "Reported stolen.",
+        "Establish who the holder is.",
         "This is not an arrest request.",
         "National Central Bureau in Paris",
         "19XY55555",
@@ -94,7 +95,7 @@ def test_what_is_urgent_comes_first_and_the_rest_keeps_its_order() -> None:
 def test_what_the_source_wrote_is_text() -> None:
     answer = answers.stolen()
     match = answer["answers"][0]["matches"][0]
-    for name in ("source_name", "contact", "record", "kind"):
+    for name in ("means", "source_name", "contact", "record", "kind"):
         match[name] = "<script>x</script>"
     for name in ("reasons", "conditions", "next_steps", "not_to_do"):
         match[name] = ["<script>x</script>"]

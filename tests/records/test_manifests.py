@@ -44,7 +44,9 @@ def test_there_is_a_manifest_for_every_database_and_for_no_other() -> None:
 @pytest.mark.parametrize("manifest", manifests.all(), ids=lambda manifest: manifest.database)
 def test_every_kind_says_what_to_do_and_what_not_to(manifest: Any) -> None:
     for kind in manifest.kinds:
+        assert manifest.means(kind)
         assert manifest.next_steps(kind)
+        assert manifest.means(kind) not in manifest.next_steps(kind)
         assert manifest.not_to_do(kind)
 
 

@@ -1,7 +1,6 @@
 """The answer to a check: for every database that applies, a hit, possible, no hit, or not checked with the reason."""
 
 from collections.abc import Iterable
-from functools import cache
 from typing import Any, Final
 from uuid import UUID
 
@@ -23,7 +22,10 @@ OUTCOMES: Final = (HIT, POSSIBLE, NOT_CHECKED, NO_HIT)
 
 
 class Match(msgspec.Struct, frozen=True, kw_only=True):
-    """One record that meets the question, and what the officer needs to know before anything is done."""
+    """One record that meets the question, and what the officer needs to know before anything is done.
+
+    `means` says in one sentence what it is; `next_steps` and `not_to_do` only what to do and what to leave.
+    """
 
     record: str
     source: str
@@ -31,6 +33,7 @@ class Match(msgspec.Struct, frozen=True, kw_only=True):
     contact: str
     outcome: str
     kind: str
+    means: str
     score: float
     reasons: list[str]
     conditions: list[str]
@@ -84,7 +87,7 @@ def of_database(database: str, candidates: list[Candidate], why: str, access: Ac
 def _match(candidate: Candidate, access: Access) -> Match:
     entry, policy = candidate.found.entry, candidate.found.policy
     card = access.bureaus.get(policy.source)
-    next_steps, not_to_do = _texts(policy.database, entry.kind)
+    told = manifests.told(policy.database, entry.kind)
     return Match(
         record=str(UUID(bytes=entry.record)),
         source=policy.source,
@@ -92,20 +95,12 @@ def _match(candidate: Candidate, access: Access) -> Match:
         contact=card.contact if card else "",
         outcome=HIT if candidate.is_hit else POSSIBLE,
         kind=entry.kind,
+        means=told.means,
         score=candidate.score,
         reasons=candidate.reasons,
         conditions=list(entry.conditions),
         level=Level(policy.level).slug,
-        next_steps=next_steps,
-        not_to_do=not_to_do,
+        next_steps=list(told.next_steps),
+        not_to_do=list(told.not_to_do),
         facts=entry.facts,
     )
-
-
-@cache
-def _texts(database: str, kind: str) -> tuple[list[str], list[str]]:
-    try:
-        return manifests.answer_texts(database, kind)
-    except KeyError:
-        # A record of a kind that a later edition of the manifest has dropped is still a record.
-        return [], []

@@ -10,7 +10,7 @@ Answer = dict[str, Any]
 
 
 def _match(
-    kind: str, next_steps: list[str], not_to_do: list[str], facts: list[tuple[str, str]], **more: Any
+    kind: str, means: str, next_steps: list[str], not_to_do: list[str], facts: list[tuple[str, str]], **more: Any
 ) -> dict[str, Any]:
     return {
         "record": "0192f0c1-7a55-7c3e-9b1d-5f0a6c2e4b11",
@@ -18,6 +18,7 @@ def _match(
         "source_name": _("National Central Bureau in Paris"),
         "contact": "+33 1 00 00 00 00 · desk@paris.example",
         "kind": kind,
+        "means": means,
         "score": 1.0,
         "reasons": [_("Document number and issuing country are the same.")],
         "conditions": [],
@@ -45,8 +46,8 @@ def _answer(outcome: str, **of_databases: tuple[str, list[dict[str, Any]], str])
 def stolen() -> Answer:
     match = _match(
         "stolen",
+        _("Reported stolen."),
         [
-            _("Reported stolen."),
             _("Establish who the holder is."),
             _("Keep the document."),
             _("Confirm the hit with the source's bureau."),
@@ -66,6 +67,7 @@ def stolen() -> Answer:
 def wanted() -> Answer:
     match = _match(
         "charged",
+        _("Charged with an offence, and sought by the source."),
         [
             _("Establish identity: a name alone is never enough."),
             _("Contact the source's bureau before any measure, and check that the record is still valid."),
@@ -81,6 +83,7 @@ def wanted() -> Answer:
 def missing() -> Answer:
     match = _match(
         "missing",
+        _("Reported missing."),
         [_("Speak to the person alone, and ask whether they are safe."), _("Keep a child safe and with you.")],
         [_("This is not an arrest request."), _("Do not let companions speak for them.")],
         [(_("Name"), "نور الحسن · NOUR AL-HASSAN"), (_("Age"), "9")],
@@ -92,6 +95,7 @@ def missing() -> Answer:
 def threat() -> Answer:
     match = _match(
         "un_sanctioned",
+        _("Listed by a committee of the United Nations Security Council."),
         [
             _("Establish identity: a name alone is never enough."),
             _("Read which measures apply, and apply your own law."),
@@ -106,6 +110,7 @@ def threat() -> Answer:
 def possible() -> Answer:
     match = _match(
         "suspect",
+        _("A suspect of the source: where the person is is of interest."),
         [_("Compare the photograph and the place of birth."), _("Ask the source's bureau.")],
         [_("Do not act on the name alone.")],
         [(_("Name"), "أحمد محمود · AHMAD MAHMUD"), (_("Year of birth"), "1985")],

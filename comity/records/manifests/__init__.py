@@ -8,7 +8,7 @@ from typing import Final
 from comity.core.errors import NotFound
 from comity.records.manifests import firearms, persons, travel_documents, vehicles, vessels, works_of_art
 from comity.records.manifests.drafts import Form
-from comity.records.manifests.shape import Manifest
+from comity.records.manifests.shape import Kind, Manifest
 
 _MANIFESTS: Final[Mapping[str, Manifest]] = MappingProxyType(
     {
@@ -37,7 +37,12 @@ def form(database: str) -> Form:
     return Form(get(database))
 
 
-def answer_texts(database: str, kind: str) -> tuple[list[str], list[str]]:
-    """What an answer tells the officer: next steps, and what not to do. English sentences, translated where shown."""
-    manifest = get(database)
-    return manifest.next_steps(kind), manifest.not_to_do(kind)
+@cache
+def told(database: str, kind: str) -> Kind:
+    """What an answer tells the officer of a record of this kind. English sentences, translated where shown.
+
+    A record of a kind that a later edition of the manifest has dropped is still a record: it is told by its name alone.
+    Raises NotFound for a database that is none.
+    """
+    known = get(database).kinds.get(kind)
+    return known or Kind(label=kind.replace("_", " ").capitalize(), means="", next_steps=())

@@ -37,10 +37,11 @@ def _database(manifest: Manifest) -> Iterator[str]:
     yield "| Field | Meaning | Required | In answers | Accepted |"
     yield "|---|---|---|---|---|"
     yield from (_field(field) for field in manifest.all_fields())
-    yield "\n| Kind | Meaning | What an officer is told | Not to do |"
-    yield "|---|---|---|---|"
+    yield "\n| Kind | Meaning | What an officer is told | To do | Not to do |"
+    yield "|---|---|---|---|---|"
     for slug, kind in manifest.kinds.items():
-        yield f"| `{slug}` | {kind.label} | {' '.join(kind.next_steps)} | {' '.join(kind.not_to_do)} |"
+        do, leave = " ".join(kind.next_steps), " ".join(kind.not_to_do)
+        yield f"| `{slug}` | {kind.label} | {kind.means} | {do} | {leave} |"
     yield ""
 
 

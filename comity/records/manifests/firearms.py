@@ -61,22 +61,26 @@ MANIFEST: Final = Manifest(
     kinds={
         "stolen": Kind(
             label=mark("Stolen"),
-            next_steps=(mark("Reported stolen."), _HANDLE, _COMPARE, _EXAMINE, _CONFIRM),
+            means=mark("Reported stolen."),
+            next_steps=(_HANDLE, _COMPARE, _EXAMINE, _CONFIRM),
             not_to_do=(_NOT_AN_ARREST,),
         ),
         "lost": Kind(
             label=mark("Lost"),
-            next_steps=(mark("Reported lost."), _HANDLE, _COMPARE, _CONFIRM),
+            means=mark("Reported lost."),
+            next_steps=(_HANDLE, _COMPARE, _CONFIRM),
             not_to_do=(_NOT_AN_ARREST,),
         ),
         "trafficked": Kind(
             label=mark("Trafficked"),
-            next_steps=(mark("Traced to trafficking."), _HANDLE, _COMPARE, _EXAMINE, _CONFIRM),
+            means=mark("Traced to trafficking."),
+            next_steps=(_HANDLE, _COMPARE, _EXAMINE, _CONFIRM),
             not_to_do=(_NOT_AN_ARREST,),
         ),
         "used_in_crime": Kind(
             label=mark("Used in a crime"),
-            next_steps=(mark("Used in a crime in the source's country."), _HANDLE, _COMPARE, _EXAMINE, _CONFIRM),
+            means=mark("Used in a crime in the source's country."),
+            next_steps=(_HANDLE, _COMPARE, _EXAMINE, _CONFIRM),
             not_to_do=(_NOT_AN_ARREST, mark("Do not fire it or clean it.")),
         ),
     },

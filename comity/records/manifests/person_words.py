@@ -37,32 +37,38 @@ _WANTED: Final = (_IDENTITY, _CONDITIONS, _CONTACT, _INFORM)
 KINDS: Final = {
     "convicted": Kind(
         label=mark("Convicted"),
-        next_steps=(mark("Convicted, and sought by the source."), *_WANTED),
+        means=mark("Convicted, and sought by the source."),
+        next_steps=_WANTED,
         not_to_do=(_OWN_LAW, mark("Do not arrest on the name alone.")),
     ),
     "charged": Kind(
         label=mark("Charged"),
-        next_steps=(mark("Charged with an offence, and sought by the source."), *_WANTED),
+        means=mark("Charged with an offence, and sought by the source."),
+        next_steps=_WANTED,
         not_to_do=(_OWN_LAW, mark("Do not arrest on the name alone.")),
     ),
     "suspect": Kind(
         label=mark("Suspect"),
-        next_steps=(mark("A suspect of the source: where the person is is of interest."), *_WANTED),
+        means=mark("A suspect of the source: where the person is is of interest."),
+        next_steps=_WANTED,
         not_to_do=(_NOT_AN_ARREST, _NO_ALERT),
     ),
     "person_of_interest": Kind(
         label=mark("Person of interest"),
-        next_steps=(mark("May know of an offence: the source asks for information."), *_WANTED),
+        means=mark("May know of an offence: the source asks for information."),
+        next_steps=_WANTED,
         not_to_do=(_NOT_AN_ARREST, _NO_ALERT),
     ),
     "witness": Kind(
         label=mark("Witness"),
-        next_steps=(mark("A witness whom the source wishes to reach."), *_WANTED),
+        means=mark("A witness whom the source wishes to reach."),
+        next_steps=_WANTED,
         not_to_do=(_NOT_AN_ARREST, mark("Do not treat a witness as a suspect.")),
     ),
     "victim": Kind(
         label=mark("Victim"),
-        next_steps=(mark("A victim of an offence."), _KINDLY, _IDENTITY, _CONTACT, _INFORM),
+        means=mark("A victim of an offence."),
+        next_steps=(_KINDLY, _IDENTITY, _CONTACT, _INFORM),
         not_to_do=(
             _NOT_AN_ARREST,
             mark("Do not treat a victim as a suspect."),
@@ -71,8 +77,8 @@ KINDS: Final = {
     ),
     "missing": Kind(
         label=mark("Missing"),
+        means=mark("Reported missing."),
         next_steps=(
-            mark("Reported missing."),
             _KINDLY,
             _IDENTITY,
             mark("Keep a child safe and with you."),
@@ -83,18 +89,20 @@ KINDS: Final = {
     ),
     "unidentified_person": Kind(
         label=mark("Unidentified person"),
-        next_steps=(mark("A person who cannot say who they are."), _KINDLY, _CONTACT, _INFORM),
+        means=mark("A person who cannot say who they are."),
+        next_steps=(_KINDLY, _CONTACT, _INFORM),
         not_to_do=(_NOT_AN_ARREST,),
     ),
     "unidentified_body": Kind(
         label=mark("Unidentified body"),
-        next_steps=(mark("A body whose identity is sought."), _CONTACT, _INFORM),
+        means=mark("A body whose identity is sought."),
+        next_steps=(_CONTACT, _INFORM),
         not_to_do=(mark("Do not tell the family before identity is confirmed."),),
     ),
     "deceased": Kind(
         label=mark("Deceased"),
+        means=mark("Recorded as deceased: somebody may be using this identity."),
         next_steps=(
-            mark("Recorded as deceased: somebody may be using this identity."),
             _IDENTITY,
             _CONTACT,
             _INFORM,
@@ -103,13 +111,14 @@ KINDS: Final = {
     ),
     "possible_threat": Kind(
         label=mark("Possible threat"),
-        next_steps=(mark("May commit an offence: the source warns."), _IDENTITY, _CONDITIONS, _CONTACT, _INFORM),
+        means=mark("May commit an offence: the source warns."),
+        next_steps=(_IDENTITY, _CONDITIONS, _CONTACT, _INFORM),
         not_to_do=(_NOT_AN_ARREST, _NO_ALERT),
     ),
     "un_sanctioned": Kind(
         label=mark("Under sanctions of the United Nations"),
+        means=mark("Listed by a committee of the United Nations Security Council."),
         next_steps=(
-            mark("Listed by a committee of the United Nations Security Council."),
             _IDENTITY,
             mark("Read which measures apply (freeze of assets, travel ban, arms embargo), and apply your own law."),
             _CONTACT,

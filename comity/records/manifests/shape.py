@@ -44,9 +44,13 @@ class Field(Struct, frozen=True, kw_only=True):
 
 
 class Kind(Struct, frozen=True, kw_only=True):
-    """Why something is recorded, and what an officer who meets it is told: what to do next, and what not to do."""
+    """Why something is recorded, and what an officer who meets it is told: what it is, what to do, what not to do.
+
+    `means` is one sentence that says what is so; `next_steps` and `not_to_do` hold only what is done or left undone.
+    """
 
     label: str
+    means: str
     next_steps: tuple[str, ...]
     not_to_do: tuple[str, ...] = ()
 
@@ -136,6 +140,10 @@ class Manifest(Struct, frozen=True, kw_only=True):
     standing_conditions: Callable[[str, Fields, date], tuple[str, ...]] = _no_conditions
     refused_fields: Mapping[str, str] = {}
     shows_place_to_source_before_release: bool = True
+
+    def means(self, kind: str) -> str:
+        """What a record of this kind is: one English sentence, to be translated where it is shown."""
+        return self.kinds[kind].means
 
     def next_steps(self, kind: str) -> list[str]:
         """What to do after a hit, in order: English sentences, to be translated where they are shown."""

@@ -41,6 +41,7 @@ _NOT_AN_ARREST: Final = mark("This is not an arrest request.")
 _NEVER_ALONE: Final = mark("Do not detain anyone for this record alone.")
 _KEEP: Final = mark("Keep the document as your own law allows, and tell the source's bureau where it is.")
 _ESTABLISH: Final = mark("Establish who holds it: the holder may be its rightful owner.")
+_FOUND_AGAIN: Final = mark("Establish who holds it: owners often find a lost document again and use it.")
 _CONFIRM: Final = mark("Confirm with the source's bureau that the record is still valid.")
 
 
@@ -111,18 +112,20 @@ MANIFEST: Final = Manifest(
     kinds={
         "stolen": Kind(
             label=mark("Stolen"),
-            next_steps=(mark("Reported stolen."), _ESTABLISH, _KEEP, _CONFIRM),
+            means=mark("Reported stolen."),
+            next_steps=(_ESTABLISH, _KEEP, _CONFIRM),
             not_to_do=(_NOT_AN_ARREST, _NEVER_ALONE),
         ),
         "lost": Kind(
             label=mark("Lost"),
-            next_steps=(mark("Reported lost. Owners often find it again and use it."), _ESTABLISH, _KEEP, _CONFIRM),
+            means=mark("Reported lost."),
+            next_steps=(_FOUND_AGAIN, _KEEP, _CONFIRM),
             not_to_do=(_NOT_AN_ARREST, _NEVER_ALONE),
         ),
         "revoked": Kind(
             label=mark("Revoked"),
+            means=mark("Revoked by the country that issued it: it is no longer good for travel."),
             next_steps=(
-                mark("Revoked by the country that issued it: it is no longer good for travel."),
                 mark("Tell the holder that the document is revoked, and by which country."),
                 _KEEP,
                 _CONFIRM,
@@ -135,13 +138,14 @@ MANIFEST: Final = Manifest(
         ),
         "invalid": Kind(
             label=mark("Invalid"),
-            next_steps=(mark("Declared invalid by the country that issued it."), _ESTABLISH, _KEEP, _CONFIRM),
+            means=mark("Declared invalid by the country that issued it."),
+            next_steps=(_ESTABLISH, _KEEP, _CONFIRM),
             not_to_do=(_NOT_AN_ARREST, _NEVER_ALONE),
         ),
         "stolen_blank": Kind(
             label=mark("Stolen blank"),
+            means=mark("Stolen before it was issued: nobody holds this document lawfully."),
             next_steps=(
-                mark("Stolen before it was issued: nobody holds this document lawfully."),
                 mark("Treat it as a forged document, and establish who holds it."),
                 _KEEP,
                 _CONFIRM,

@@ -85,23 +85,26 @@ MANIFEST: Final = Manifest(
     kinds={
         "stolen": Kind(
             label=mark("Stolen"),
-            next_steps=(mark("Reported stolen."), _COMPARE, _SECURE, _CONFIRM),
+            means=mark("Reported stolen."),
+            next_steps=(_COMPARE, _SECURE, _CONFIRM),
             not_to_do=(_NOT_AN_ARREST, _GOOD_FAITH),
         ),
         "misappropriated": Kind(
             label=mark("Misappropriated"),
-            next_steps=(mark("Hired or leased and not given back."), _COMPARE, _SECURE, _CONFIRM),
+            means=mark("Hired or leased and not given back."),
+            next_steps=(_COMPARE, _SECURE, _CONFIRM),
             not_to_do=(_NOT_AN_ARREST, _GOOD_FAITH),
         ),
         "stolen_plate": Kind(
             label=mark("Stolen plate"),
-            next_steps=(mark("The plate is reported stolen, not the vehicle."), _COMPARE, _CONFIRM),
+            means=mark("The plate is reported stolen, not the vehicle."),
+            next_steps=(_COMPARE, _CONFIRM),
             not_to_do=(_NOT_AN_ARREST, mark("Do not keep the vehicle because of its plate alone.")),
         ),
         "wanted_for_case": Kind(
             label=mark("Wanted for a case"),
+            means=mark("Wanted as evidence, or to learn where it is and who uses it."),
             next_steps=(
-                mark("Wanted as evidence, or to learn where it is and who uses it."),
                 mark("Note the place, the time and who is in it, and tell the source's bureau."),
                 _CONFIRM,
             ),

@@ -92,18 +92,20 @@ MANIFEST: Final = Manifest(
     kinds={
         "stolen": Kind(
             label=mark("Stolen"),
-            next_steps=(mark("Reported stolen."), _COMPARE, _SECURE, _CONFIRM),
+            means=mark("Reported stolen."),
+            next_steps=(_COMPARE, _SECURE, _CONFIRM),
             not_to_do=(_NOT_AN_ARREST, _FLAG),
         ),
         "misappropriated": Kind(
             label=mark("Misappropriated"),
-            next_steps=(mark("Chartered or leased and not given back."), _COMPARE, _SECURE, _CONFIRM),
+            means=mark("Chartered or leased and not given back."),
+            next_steps=(_COMPARE, _SECURE, _CONFIRM),
             not_to_do=(_NOT_AN_ARREST, _FLAG),
         ),
         "wanted_for_case": Kind(
             label=mark("Wanted for a case"),
+            means=mark("Wanted as evidence, or to learn where it is and who uses it."),
             next_steps=(
-                mark("Wanted as evidence, or to learn where it is and who uses it."),
                 mark("Note the place, the time and who is aboard, and tell the source's bureau."),
                 _CONFIRM,
             ),

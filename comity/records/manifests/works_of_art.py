@@ -83,17 +83,20 @@ MANIFEST: Final = Manifest(
     kinds={
         "stolen": Kind(
             label=mark("Stolen"),
-            next_steps=(mark("Reported stolen."), _COMPARE, _HANDLE, _CONFIRM),
+            means=mark("Reported stolen."),
+            next_steps=(_COMPARE, _HANDLE, _CONFIRM),
             not_to_do=(_NOT_AN_ARREST, _GOOD_FAITH),
         ),
         "missing": Kind(
             label=mark("Missing"),
-            next_steps=(mark("Reported missing."), _COMPARE, _HANDLE, _CONFIRM),
+            means=mark("Reported missing."),
+            next_steps=(_COMPARE, _HANDLE, _CONFIRM),
             not_to_do=(_NOT_AN_ARREST, _GOOD_FAITH),
         ),
         "unlawfully_exported": Kind(
             label=mark("Unlawfully exported"),
-            next_steps=(mark("Taken out of its country without a licence."), _COMPARE, _HANDLE, _CONFIRM),
+            means=mark("Taken out of its country without a licence."),
+            next_steps=(_COMPARE, _HANDLE, _CONFIRM),
             not_to_do=(_NOT_AN_ARREST, _GOOD_FAITH),
         ),
     },

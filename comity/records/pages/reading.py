@@ -90,6 +90,7 @@ def record(request: HttpRequest, record_id: UUID) -> HttpResponse:
         "facts": words.facts(manifest, found, everything=reads_all),
         "purposes": [_(PURPOSES[purpose]) for purpose in found.purposes] or [_("Every purpose")],
         "conditions": [_(sentence) for sentence in (*found.conditions, *standing)],
+        "means": _(manifest.means(found.kind)),
         "next_steps": [_(sentence) for sentence in manifest.next_steps(found.kind)],
         "not_to_do": [_(sentence) for sentence in manifest.not_to_do(found.kind)],
         "reads_all": reads_all,

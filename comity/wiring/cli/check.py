@@ -146,7 +146,13 @@ def _readable(said: Answer) -> str:
         lines.append(f"  {one.database.replace('_', ' ')}: {one.outcome.replace('_', ' ')}{reason}")
         for match in one.matches:
             lines.append(f"    {match.kind.replace('_', ' ')}, record {match.record}")
-            lines += [f"    - {sentence}" for sentence in (*match.reasons, *match.next_steps, *match.not_to_do)]
-            lines += [f"    ! {sentence}" for sentence in match.conditions]
-            lines.append(f"    Source: {match.source_name} {match.contact}")
+            lines.append(f"    {match.means}")
+            for heading, sentences in (
+                ("What to do", match.next_steps),
+                ("What not to do", match.not_to_do),
+                ("Conditions of use", match.conditions),
+                ("Source", [part for part in (match.source_name, match.contact) if part]),
+                ("What matched", match.reasons),
+            ):
+                lines += [f"    {heading}:", *(f"      - {sentence}" for sentence in sentences)] if sentences else []
     return "\n".join([*lines, f"Check {said.check}, {said.at}"])

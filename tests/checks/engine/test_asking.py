@@ -57,7 +57,8 @@ def test_a_stolen_passport_is_a_hit_with_everything_the_officer_needs(world: Wor
     assert (match["source"], match["source_name"], match["contact"]) == ("FR", "NCB Paris", "+33 1 00 00 00 00")
     assert (match["kind"], match["score"], match["level"]) == ("stolen", 1.0, "official_use_only")
     assert match["conditions"] == ["Contact the source before any measure."]
-    assert "Reported stolen." in match["next_steps"]
+    assert match["means"] == "Reported stolen."
+    assert match["next_steps"] and "Reported stolen." not in match["next_steps"]
     assert "This is not an arrest request." in match["not_to_do"]
     assert said["at"] == "2026-03-01T12:00:00.000Z"
 
