@@ -50,6 +50,11 @@ def narrowed(
     return records
 
 
+def shown_fields(record: Record) -> dict[str, Any]:
+    """The record's fields, and the two dates that answers give beside them (rules.dates)."""
+    return {**record.fields, **rules.dates(record.occurred_on, record.created_at)}
+
+
 def history(record: Record) -> list[Record | RecordVersion]:
     """Everything the record has said, the latest first: itself, then the copies."""
     return [record, *record.versions.order_by("-version")]
@@ -65,7 +70,7 @@ def restrictions_on(actor: Actor, record: Record) -> QuerySet[Restriction]:
 
 _ENTRY_SQL: Final = """
     SELECT r.id, r.source_id, r.database, r.level, r.purposes, r.kind, r.status, r.conditions, r.fields::text,
-           r.version, r.changed_at, r.occurred_on,
+           r.version, r.changed_at, r.occurred_on, r.created_at,
            ARRAY(SELECT x.against_id FROM network_restriction x
                  WHERE x.record = r.id AND x.source_id = r.source_id AND x.starts_at <= statement_timestamp()
                    AND (x.ends_at IS NULL OR x.ends_at > statement_timestamp()))
@@ -108,7 +113,7 @@ def count_active() -> int:
 
 def _entry(row: tuple[Any, ...]) -> Entry:
     record_id, source, database, level, purposes, kind, status, conditions, text, *rest = row
-    version, changed_at, occurred_on, denied = rest
+    version, changed_at, occurred_on, created_at, denied = rest
     manifest = manifests.get(database)
     fields = _fields(text)
     return Entry(
@@ -124,7 +129,7 @@ def _entry(row: tuple[Any, ...]) -> Entry:
         visible=status == Status.ACTIVE,
         keys=tuple((key.kind, key.normal) for key in manifest.keys(fields)),
         blanks=manifest.blanks(fields),
-        facts=manifest.facts(fields) | ({"occurred_on": occurred_on.isoformat()} if occurred_on else {}),
+        facts=manifest.facts(fields) | rules.dates(occurred_on, created_at),
         conditions=(*conditions, *manifest.standing_conditions(kind, fields, changed_at.date())),
         version=version,
         changed_at=changed_at,

@@ -1,6 +1,7 @@
 """The law of the records room. Pure."""
 
-from datetime import date, datetime
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any, Final
 from uuid import UUID
@@ -174,6 +175,17 @@ def last_review(today: date, years: int) -> date:
 
 
 # --- What a follower of the change log is told of a record ---
+
+
+def dates(occurred_on: date | None, recorded_at: datetime) -> dict[str, str]:
+    """The two dates among a record's facts: of the event, where it is known, and of the day it was recorded (UTC)."""
+    known = {"occurred_on": occurred_on.isoformat()} if occurred_on else {}
+    return known | {"recorded_on": recorded_at.astimezone(UTC).date().isoformat()}
+
+
+def reported_on(facts: Mapping[str, Any]) -> str | None:
+    """Since when a record speaks: the date of the event, else the day it was recorded; ISO 8601."""
+    return facts.get("occurred_on") or facts.get("recorded_on")
 
 
 class Entry(Struct, frozen=True, kw_only=True):

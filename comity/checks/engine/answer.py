@@ -12,6 +12,7 @@ from comity.checks.engine.matching import Candidate
 from comity.core.errors import Problem
 from comity.core.levels import Level
 from comity.records import manifests
+from comity.records.rules import reported_on
 
 HIT: Final = "hit"
 POSSIBLE: Final = "possible"
@@ -25,6 +26,7 @@ class Match(msgspec.Struct, frozen=True, kw_only=True):
     """One record that meets the question, and what the officer needs to know before anything is done.
 
     `means` says in one sentence what it is; `next_steps` and `not_to_do` only what to do and what to leave.
+    `reported_on` is the date of the event, else the day it was recorded (ISO 8601).
     """
 
     record: str
@@ -34,6 +36,7 @@ class Match(msgspec.Struct, frozen=True, kw_only=True):
     outcome: str
     kind: str
     means: str
+    reported_on: str | None
     score: float
     reasons: list[str]
     conditions: list[str]
@@ -96,6 +99,7 @@ def _match(candidate: Candidate, access: Access) -> Match:
         outcome=HIT if candidate.is_hit else POSSIBLE,
         kind=entry.kind,
         means=told.means,
+        reported_on=reported_on(entry.facts),
         score=candidate.score,
         reasons=candidate.reasons,
         conditions=list(entry.conditions),

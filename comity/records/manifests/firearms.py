@@ -7,7 +7,7 @@ from comity.core.languages import mark
 from comity.records.engine import firearms
 from comity.records.manifests import read
 from comity.records.manifests.codes import COUNTRY
-from comity.records.manifests.shape import Field, Fields, Key, Kind, Manifest, Stated
+from comity.records.manifests.shape import LOST, STOLEN, Field, Fields, Key, Kind, Manifest, Stated
 
 TYPES: Final = {
     "pistol": mark("Pistol"),
@@ -62,12 +62,14 @@ MANIFEST: Final = Manifest(
         "stolen": Kind(
             label=mark("Stolen"),
             means=mark("Reported stolen."),
+            reported=STOLEN,
             next_steps=(_HANDLE, _COMPARE, _EXAMINE, _CONFIRM),
             not_to_do=(_NOT_AN_ARREST,),
         ),
         "lost": Kind(
             label=mark("Lost"),
             means=mark("Reported lost."),
+            reported=LOST,
             next_steps=(_HANDLE, _COMPARE, _CONFIRM),
             not_to_do=(_NOT_AN_ARREST,),
         ),

@@ -3,7 +3,7 @@
 from typing import Final
 
 from comity.core.languages import mark
-from comity.records.manifests.shape import Kind
+from comity.records.manifests.shape import MISSING, Kind
 
 SEXES: Final = {"male": mark("Male"), "female": mark("Female"), "other": mark("Other or not stated")}
 
@@ -78,6 +78,7 @@ KINDS: Final = {
     "missing": Kind(
         label=mark("Missing"),
         means=mark("Reported missing."),
+        reported=MISSING,
         next_steps=(
             _KINDLY,
             _IDENTITY,

@@ -7,7 +7,7 @@ from comity.core.languages import mark
 from comity.records.engine import issuers, numbers
 from comity.records.manifests import read
 from comity.records.manifests.codes import COUNTRY, ISSUER
-from comity.records.manifests.shape import Blanks, Field, Fields, Key, Kind, Manifest, Stated
+from comity.records.manifests.shape import LOST, STOLEN, Blanks, Field, Fields, Key, Kind, Manifest, Stated
 
 TYPES: Final = {
     "passport": mark("Passport"),
@@ -113,12 +113,14 @@ MANIFEST: Final = Manifest(
         "stolen": Kind(
             label=mark("Stolen"),
             means=mark("Reported stolen."),
+            reported=STOLEN,
             next_steps=(_ESTABLISH, _KEEP, _CONFIRM),
             not_to_do=(_NOT_AN_ARREST, _NEVER_ALONE),
         ),
         "lost": Kind(
             label=mark("Lost"),
             means=mark("Reported lost."),
+            reported=LOST,
             next_steps=(_FOUND_AGAIN, _KEEP, _CONFIRM),
             not_to_do=(_NOT_AN_ARREST, _NEVER_ALONE),
         ),

@@ -7,7 +7,7 @@ from comity.core.languages import mark
 from comity.records.engine import vehicles
 from comity.records.manifests import read
 from comity.records.manifests.codes import COUNTRY
-from comity.records.manifests.shape import Field, Fields, Key, Kind, Manifest, Stated
+from comity.records.manifests.shape import STOLEN, Field, Fields, Key, Kind, Manifest, Stated
 
 TYPES: Final = {
     "car": mark("Car"),
@@ -86,6 +86,7 @@ MANIFEST: Final = Manifest(
         "stolen": Kind(
             label=mark("Stolen"),
             means=mark("Reported stolen."),
+            reported=STOLEN,
             next_steps=(_COMPARE, _SECURE, _CONFIRM),
             not_to_do=(_NOT_AN_ARREST, _GOOD_FAITH),
         ),

@@ -7,7 +7,7 @@ from comity.core.languages import mark
 from comity.records.engine import numbers, persons
 from comity.records.manifests import read
 from comity.records.manifests.codes import COUNTRY
-from comity.records.manifests.shape import Field, Fields, Key, Kind, Manifest, Stated
+from comity.records.manifests.shape import MISSING, STOLEN, Field, Fields, Key, Kind, Manifest, Stated
 
 TYPES: Final = {
     "painting": mark("Painting"),
@@ -84,12 +84,14 @@ MANIFEST: Final = Manifest(
         "stolen": Kind(
             label=mark("Stolen"),
             means=mark("Reported stolen."),
+            reported=STOLEN,
             next_steps=(_COMPARE, _HANDLE, _CONFIRM),
             not_to_do=(_NOT_AN_ARREST, _GOOD_FAITH),
         ),
         "missing": Kind(
             label=mark("Missing"),
             means=mark("Reported missing."),
+            reported=MISSING,
             next_steps=(_COMPARE, _HANDLE, _CONFIRM),
             not_to_do=(_NOT_AN_ARREST, _GOOD_FAITH),
         ),
