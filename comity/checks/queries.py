@@ -1,9 +1,9 @@
 """Reads of the checks room: hits as each side may see them, their records, looks. What a template gets is made here,
 so that nothing a reader may not see ever reaches one."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -15,14 +15,16 @@ from comity.checks.models import Hit, HitStep, Look
 from comity.checks.rules import Side, State, Step
 from comity.core.languages import mark
 from comity.core.levels import Level
+from comity.look import rendering
 from comity.network import queries as network
 from comity.network.models import Entity
 from comity.network.rules import Actor
 from comity.records import access as records
 from comity.records import manifests
-from comity.records.manifests.shape import Field
+from comity.records import queries as record_queries
+from comity.records.manifests import words
 from comity.records.models import Record
-from comity.records.rules import Status, may_see
+from comity.records.rules import Status, may_see, reported_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,7 @@ class HitView:
     kind: str
     outcome: str
     urgent: bool
+    silent: bool
     purpose: str
     asking: str
     asking_name: str
@@ -67,7 +70,7 @@ class RecordView:
     level: Level
     facts: tuple[tuple[str, Any], ...]
     conditions: tuple[str, ...]
-    means: str
+    statement: str
     next_steps: tuple[str, ...]
     not_to_do: tuple[str, ...]
 
@@ -100,9 +103,10 @@ READING_LABELS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class LookView:
-    """One look at a record's data, as its owner sees it. `service` is "" where it would give away the place."""
+    """One look at a record's data, as its owner sees it. `service` is "" where it would give away the place; of a
+    silent check there is no bureau either, and only the day."""
 
-    at: datetime
+    at: date
     how: str
     bureau: str
     service: str
@@ -150,27 +154,19 @@ def record_of(actor: Actor, hit: HitView, now: datetime) -> RecordView | None:
     record = Record.objects.filter(pk=hit.record, status=Status.ACTIVE).first()
     if record is None or not _may_see(actor, hit.purpose, record, now):
         return None
-    manifest = manifests.get(record.database)
-    fields = {field.name: field for field in manifest.fields}
-    shown = manifest.facts(record.fields)
+    manifest, told = manifests.get(record.database), manifests.told(record.database, record.kind)
+    stated = record_queries.shown_fields(record)
+    standing = manifest.standing_conditions(record.kind, record.fields, now.date())
     return RecordView(
         title=manifest.title(record.fields),
-        kind_label=manifest.kinds[record.kind].label,
+        kind_label=told.label,
         level=Level(record.level),
-        facts=tuple((fields[name].label, _said(fields[name], value)) for name, value in shown.items()),
-        conditions=tuple(record.conditions),
-        means=manifest.means(record.kind),
-        next_steps=tuple(manifest.next_steps(record.kind)),
-        not_to_do=tuple(manifest.not_to_do(record.kind)),
+        facts=tuple(words.facts(manifest, stated, gettext)),
+        conditions=(*record.conditions, *standing),
+        statement=words.statement(told, hit.source_name, reported_on(stated), rendering.day, gettext),
+        next_steps=told.next_steps,
+        not_to_do=told.not_to_do,
     )
-
-
-def _said(field: Field, value: Any) -> str:
-    """A stored value in words: the label of a choice in the reader's language, else as it could be typed."""
-    options: Mapping[str, str] = getattr(field.reader, "options", {})
-    if isinstance(value, str) and value in options:
-        return gettext(options[value])
-    return str(field.reader.show(value))
 
 
 def _may_see(actor: Actor, purpose: str, record: Record, now: datetime) -> bool:
@@ -210,7 +206,7 @@ def look_views(found: Iterable[Look]) -> list[LookView]:
     services = dict(Entity.objects.filter(pk__in={row.entity for row in rows if row.entity}).values_list("pk", "name"))
     return [
         LookView(
-            at=row.at,
+            at=row.at.date() if row.bureau == access.SILENT else row.at,
             how=row.how,
             bureau=row.bureau,
             service=services.get(row.entity, "") if row.entity and _shows_place(row.database) else "",
@@ -241,6 +237,7 @@ def _hit_view(actor: Actor, hit: Hit, service: str) -> HitView:
         kind=hit.kind,
         outcome=hit.outcome,
         urgent=hit.urgent,
+        silent=hit.silent,
         purpose=hit.check_made.purpose,
         asking=hit.asking_id,
         asking_name=hit.asking.name,

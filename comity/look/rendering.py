@@ -1,10 +1,12 @@
-"""How Django's forms are drawn: every field the same way, labelled, hinted, its errors tied to it."""
+"""How forms and days are drawn: every field the same way, labelled, hinted, its errors tied to it."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from django.forms import BaseForm, BoundField
 from django.forms.renderers import DjangoTemplates
+from django.utils import formats
 
 
 class Renderer(DjangoTemplates):
@@ -25,3 +27,8 @@ def grouped(form: BaseForm) -> Iterator[tuple[Any, list[BoundField]]]:
     rest = [field for field in form.visible_fields() if field.name not in placed]
     if rest:
         yield "", rest
+
+
+def day(value: date) -> str:
+    """A day in the reader's language, the month in words, so that nobody takes it for the day: "3 May 2026"."""
+    return str(formats.date_format(value, "j F Y"))

@@ -98,11 +98,11 @@ def test_the_place_is_released_once_and_for_good(stage: Stage, hit: Hit) -> None
 
 def test_withdrawn_and_restricted_since_say_the_same_do_not_use(stage: Stage, hit: Hit) -> None:
     client = stage.client("ke.bureau")
-    assert "Reported stolen." in client.get(f"/hits/{hit.pk}/").content.decode()
+    assert "Reported stolen by France" in client.get(f"/hits/{hit.pk}/").content.decode()
     records.restrict(actor=desk("FR"), record_id=hit.record, against="KE", reason="x", now=stage.now)
     restricted = client.get(f"/hits/{hit.pk}/").content.decode()
     assert "Deleted: do not use" in restricted
-    assert "Reported stolen." not in restricted
+    assert "Reported stolen by France" not in restricted
     assert tour.STOLEN_NUMBER not in restricted
     records.withdraw(actor=desk("FR"), record_id=hit.record, reason="Found again.", now=stage.now)
     withdrawn = client.get(f"/hits/{hit.pk}/").content.decode()

@@ -19,8 +19,11 @@ from comity.checks.engine.scan import Candidate
 from comity.core import clock
 from comity.core.errors import Invalid, Problem, Refused
 from comity.core.purposes import PURPOSES
+from comity.look import rendering
 from comity.network.access import actor_of
 from comity.network.rules import Actor, Right, require_right
+from comity.records import manifests
+from comity.records.manifests import words
 
 LONGEST = 2000
 
@@ -84,6 +87,18 @@ def _examples() -> list[tuple[str, str]]:
     return [(_(label), text) for label, text in getattr(settings, "CHECK_EXAMPLES", ())]
 
 
+def _in_words(one: Answer) -> dict[str, Any]:
+    """The answer as its page shows it: what each match is in one sentence, its facts with labels and words."""
+    shown: dict[str, Any] = msgspec.to_builtins(one)
+    for said in shown["answers"]:
+        manifest = manifests.get(said["database"])
+        for match in said["matches"]:
+            told = manifests.told(said["database"], match["kind"])
+            match["means"] = words.statement(told, match["source_name"], match["reported_on"], rendering.day, _)
+            match["facts"] = words.facts(manifest, match["facts"], _)
+    return shown
+
+
 def _answer_context(text: str, candidates: list[Candidate], answers: list[Answer]) -> dict[str, Any]:
     ordered = sorted(answers, key=lambda one: answer.OUTCOMES.index(one.outcome))
     reading = next((one.reading for one in answers if one.reading is not msgspec.UNSET), None)
@@ -91,6 +106,7 @@ def _answer_context(text: str, candidates: list[Candidate], answers: list[Answer
         "title": _("Answer"),
         "asked": " ".join(text.split()),
         "answers": [msgspec.to_builtins(one) for one in ordered],
+        "shown": [_in_words(one) for one in ordered],
         "again": reverse("checks:ask"),
         "read_as": [candidate.says for candidate in candidates if candidate.question],
         "reading": queries.reading_view(reading) if reading else None,

@@ -103,7 +103,7 @@ def _aware(value: Any) -> datetime | None:
 def time(value: Any) -> SafeString:
     """A moment in the reader's zone with the zone named, exact UTC on hover. A date alone has no zone."""
     if isinstance(value, date) and not isinstance(value, datetime):
-        return format_html('<time datetime="{}">{}</time>', value.isoformat(), formats.date_format(value, "j M Y"))
+        return format_html('<time datetime="{}">{}</time>', value.isoformat(), rendering.day(value))
     moment = _aware(value)
     if moment is None:
         return format_html("{}", value or "")
@@ -152,7 +152,9 @@ def copyable(value: Any, label: str = "") -> dict[str, Any]:
 
 @register.filter
 def in_words(value: Any) -> Any:
-    """A value of several named parts on one line (a document: type, issuer, number); anything else as it is."""
+    """A value of several named parts on one line, a day with its month in words; anything else as it is."""
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return rendering.day(value)
     return " ".join(str(part) for part in value.values() if part) if isinstance(value, Mapping) else value
 
 

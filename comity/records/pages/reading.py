@@ -13,11 +13,13 @@ from msgspec import Struct
 from comity.core import clock
 from comity.core.databases import DATABASES
 from comity.core.purposes import PURPOSES
+from comity.look import rendering
 from comity.network.access import actor_of
 from comity.network.models import Officer
 from comity.network.rules import Actor, Right, require_right
 from comity.records import access, actions, manifests, queries, rules
 from comity.records.forms import ListFilter, RestrictForm
+from comity.records.manifests import words as manifest_words
 from comity.records.models import Record, RecordVersion
 from comity.records.pages import words
 from comity.records.rules import STATUS_LABELS, Status
@@ -80,17 +82,19 @@ def record(request: HttpRequest, record_id: UUID) -> HttpResponse:
     """One record. Another source's shows what an answer would show; one's own everything."""
     actor = actor_of(request)
     found = actions.open_record(actor=actor, record_id=record_id, how="page", now=clock.now())
-    manifest = manifests.get(found.database)
+    manifest, stated = manifests.get(found.database), queries.shown_fields(found)
     reads_all = found.source_id == actor.bureau or actor.may(Right.READ_EVERY_RECORD)
     standing = manifest.standing_conditions(found.kind, found.fields, clock.now().date())
     context = {
         "title": manifest.title(found.fields),
         "record": found,
         "level": found.level,
-        "facts": words.facts(manifest, found, everything=reads_all),
+        "facts": manifest_words.facts(manifest, stated, _, everything=reads_all),
         "purposes": [_(PURPOSES[purpose]) for purpose in found.purposes] or [_("Every purpose")],
         "conditions": [_(sentence) for sentence in (*found.conditions, *standing)],
-        "means": _(manifest.means(found.kind)),
+        "statement": manifest_words.statement(
+            manifests.told(found.database, found.kind), found.source.name, rules.reported_on(stated), rendering.day, _
+        ),
         "next_steps": [_(sentence) for sentence in manifest.next_steps(found.kind)],
         "not_to_do": [_(sentence) for sentence in manifest.not_to_do(found.kind)],
         "reads_all": reads_all,

@@ -2,7 +2,7 @@
 local index; every check is in the journal before it is printed."""
 
 import sys
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -18,6 +18,8 @@ from comity.checks.engine.question import Question
 from comity.core import clock
 from comity.core.purposes import PURPOSES
 from comity.network.rules import Actor
+from comity.records import manifests
+from comity.records.manifests import words
 from comity.wiring import greeting
 
 NO_HIT, HIT, USAGE, NOT_CHECKED = 0, 1, 2, 3
@@ -145,14 +147,27 @@ def _readable(said: Answer) -> str:
         reason = f" ({one.why})" if one.why is not msgspec.UNSET else ""
         lines.append(f"  {one.database.replace('_', ' ')}: {one.outcome.replace('_', ' ')}{reason}")
         for match in one.matches:
-            lines.append(f"    {match.kind.replace('_', ' ')}, record {match.record}")
-            lines.append(f"    {match.means}")
+            told = manifests.told(one.database, match.kind)
+            lines.append(f"    {told.label}, record {match.record}")
+            lines.append(f"    {words.statement(told, match.source_name, match.reported_on, _day)}")
+            facts = words.facts(manifests.get(one.database), match.facts)
             for heading, sentences in (
                 ("What to do", match.next_steps),
                 ("What not to do", match.not_to_do),
                 ("Conditions of use", match.conditions),
                 ("Source", [part for part in (match.source_name, match.contact) if part]),
                 ("What matched", match.reasons),
+                ("Details", [f"{label}: {_text(value)}" for label, value in facts]),
             ):
                 lines += [f"    {heading}:", *(f"      - {sentence}" for sentence in sentences)] if sentences else []
     return "\n".join([*lines, f"Check {said.check}, {said.at}"])
+
+
+def _day(value: date) -> str:
+    return f"{value.day} {value:%B %Y}"
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, list):
+        return "; ".join(_text(one) for one in value)
+    return _day(value) if isinstance(value, date) else str(value)
