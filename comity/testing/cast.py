@@ -36,6 +36,8 @@ class Member:
     post: Post
     service: str = ""
     clearance: Level = RESTRICTED
+    # English for all until our own texts exist in the other languages: pages half in one and half in another are worse.
+    # The switch in the bar stays.
     language: str = "en"
 
 
@@ -70,45 +72,45 @@ _P = Post
 
 CAST: Final = (
     # Stands at a passport counter in France and scans all night; knows nothing of databases.
-    Member("fr.border", "Maëlle Castagnier", "FR", _P.FRONTLINE, _PORT_LACOUR, language="fr"),
+    Member("fr.border", "Maëlle Castagnier", "FR", _P.FRONTLINE, _PORT_LACOUR),
     # Answers the bureau's desk: hits, records, questions from abroad.
-    Member("fr.bureau", "Loïc Marchandeau", "FR", _P.BUREAU_OFFICER, clearance=CONFIDENTIAL, language="fr"),
+    Member("fr.bureau", "Loïc Marchandeau", "FR", _P.BUREAU_OFFICER, clearance=CONFIDENTIAL),
     # Runs the bureau: appoints officers, authorises services, restricts.
-    Member("fr.head", "Solène Rouvière", "FR", _P.BUREAU_HEAD, clearance=CONFIDENTIAL, language="fr"),
+    Member("fr.head", "Solène Rouvière", "FR", _P.BUREAU_HEAD, clearance=CONFIDENTIAL),
     # Reads every look at France's data.
-    Member("fr.dpo", "Anselme Brissac", "FR", _P.DATA_PROTECTION_OFFICER, clearance=CONFIDENTIAL, language="fr"),
+    Member("fr.dpo", "Anselme Brissac", "FR", _P.DATA_PROTECTION_OFFICER, clearance=CONFIDENTIAL),
     # Scans the stolen passport of the tour.
     Member("ke.border", "Zawadi Mwangare", "KE", _P.FRONTLINE, _TANA),
     Member("ke.bureau", "Baraka Kamaundi", "KE", _P.BUREAU_OFFICER, clearance=CONFIDENTIAL),
     Member("ke.head", "Makena Nyambokere", "KE", _P.BUREAU_HEAD, clearance=CONFIDENTIAL),
     Member("ke.dpo", "Juma Odhiamba", "KE", _P.DATA_PROTECTION_OFFICER, clearance=CONFIDENTIAL),
     # Works on a bridge between two countries, on a phone, in the rain.
-    Member("br.border", "Thaís Montanheiro", "BR", _P.FRONTLINE, _BRIDGE, language="es"),
-    Member("br.bureau", "Otávio Figueiral", "BR", _P.BUREAU_OFFICER, clearance=CONFIDENTIAL, language="es"),
-    Member("br.head", "Iracema Sarmentino", "BR", _P.BUREAU_HEAD, clearance=CONFIDENTIAL, language="es"),
-    Member("br.dpo", "Caetano Brandalise", "BR", _P.DATA_PROTECTION_OFFICER, clearance=CONFIDENTIAL, language="es"),
+    Member("br.border", "Thaís Montanheiro", "BR", _P.FRONTLINE, _BRIDGE),
+    Member("br.bureau", "Otávio Figueiral", "BR", _P.BUREAU_OFFICER, clearance=CONFIDENTIAL),
+    Member("br.head", "Iracema Sarmentino", "BR", _P.BUREAU_HEAD, clearance=CONFIDENTIAL),
+    Member("br.dpo", "Caetano Brandalise", "BR", _P.DATA_PROTECTION_OFFICER, clearance=CONFIDENTIAL),
     Member("jp.border", "Misaki Tsukishiro", "JP", _P.FRONTLINE, "Immigration control, Kitasaki airport"),
     Member("jp.bureau", "Kenta Haruyama", "JP", _P.BUREAU_OFFICER, clearance=CONFIDENTIAL),
     Member("jp.head", "Ayumi Minamori", "JP", _P.BUREAU_HEAD, clearance=CONFIDENTIAL),
     Member("jp.dpo", "Satoru Fujishige", "JP", _P.DATA_PROTECTION_OFFICER, clearance=CONFIDENTIAL),
-    # Reads Arabic pages, right to left.
-    Member("ma.border", "Ghita Tazigharte", "MA", _P.FRONTLINE, "Border police, Ras Amer port", language="ar"),
-    Member("ma.bureau", "Yassine El Fassiani", "MA", _P.BUREAU_OFFICER, clearance=CONFIDENTIAL, language="ar"),
-    Member("ma.head", "Kenza Benchakroune", "MA", _P.BUREAU_HEAD, clearance=CONFIDENTIAL, language="ar"),
-    Member("ma.dpo", "Driss Amezianou", "MA", _P.DATA_PROTECTION_OFFICER, clearance=CONFIDENTIAL, language="ar"),
+    # Keeps the gate of a port, and switches the page to Arabic now and then.
+    Member("ma.border", "Ghita Tazigharte", "MA", _P.FRONTLINE, "Border police, Ras Amer port"),
+    Member("ma.bureau", "Yassine El Fassiani", "MA", _P.BUREAU_OFFICER, clearance=CONFIDENTIAL),
+    Member("ma.head", "Kenza Benchakroune", "MA", _P.BUREAU_HEAD, clearance=CONFIDENTIAL),
+    Member("ma.dpo", "Driss Amezianou", "MA", _P.DATA_PROTECTION_OFFICER, clearance=CONFIDENTIAL),
     # Reads requests before they go out.
     Member("gs.reviewer", "Hedwig Abendschön", "GS", _P.REVIEWER, clearance=CONFIDENTIAL),
     # The second pair of eyes.
     Member("gs.publisher", "Taras Kovalyshyn", "GS", _P.PUBLISHER, clearance=CONFIDENTIAL),
     # Awake at 3 a.m.
     Member("gs.duty", "Melina Karamitsos", "GS", _P.DUTY_OFFICER, clearance=CONFIDENTIAL),
-    Member("gs.translator", "Dalia El Sharqanawi", "GS", _P.TRANSLATOR, clearance=OFFICIAL, language="ar"),
+    Member("gs.translator", "Dalia El Sharqanawi", "GS", _P.TRANSLATOR, clearance=OFFICIAL),
     # Keeps the machines running and sees no police data.
     Member("gs.administrator", "Jörg Eisenbarth", "GS", _P.ADMINISTRATOR, clearance=OFFICIAL),
     # Independent of everyone above.
     Member("ccf.member", "Ngozika Ezenwachi", "CCF", _P.COMMISSION_MEMBER, clearance=CONFIDENTIAL),
     # Votes for her country at the assembly.
-    Member("fr.delegate", "Capucine Vasseur-Blin", "FR", _P.DELEGATE, clearance=OFFICIAL, language="fr"),
+    Member("fr.delegate", "Capucine Vasseur-Blin", "FR", _P.DELEGATE, clearance=OFFICIAL),
 )
 
 SYSTEMS: Final = (
