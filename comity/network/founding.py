@@ -33,6 +33,19 @@ _STATE_OF_PALESTINE = {
 }
 
 
+# Who answers at the other end, by kind of bureau.
+_DESKS = {
+    "national": "Desk of the bureau in {city}",
+    "sub_bureau": "Desk of the sub-bureau in {city}",
+    "general_secretariat": "Command and Coordination Centre in {city}, day and night",
+    "office": "Desk of the office in {city}",
+    "regional": "Desk of the regional bureau in {city}",
+    "liaison": "Desk of the liaison office in {city}",
+    "commission": "Secretariat of the Commission in {city}",
+    "partner": "Contact point in {city}",
+}
+
+
 class FoundingMember(Struct, frozen=True):
     code: str
     alpha3: str
@@ -88,6 +101,11 @@ def offices() -> list[FoundingOffice]:
         )
         for row in _rows("offices.csv")
     ]
+
+
+def desk(kind: str, code: str, city: str) -> str:
+    """How to reach a bureau on its first day: by the channel. Telephone and hours are for the bureau to add."""
+    return f"{_DESKS[kind].format(city=city)}, over I-24/7 ({code})"
 
 
 def _office_names(row: dict[str, str]) -> dict[str, str]:

@@ -65,3 +65,18 @@ def test_the_general_secretariat_has_regional_bureaus_and_offices_under_it() -> 
 def test_the_directory_finds_a_bureau_by_a_name_in_any_of_the_four_languages(words: str) -> None:
     network.found(clock.now())
     assert "DE" in {bureau.pk for bureau in queries.directory(words)}
+
+
+@pytest.mark.parametrize(
+    ("code", "reached"),
+    [
+        ("FR", "Desk of the bureau in Paris, over I-24/7 (FR)"),
+        ("CN-HK", "Desk of the sub-bureau in Hong Kong, over I-24/7 (CN-HK)"),
+        ("GS", "Command and Coordination Centre in Lyon, day and night, over I-24/7 (GS)"),
+        ("UNSC", "Contact point in New York, over I-24/7 (UNSC)"),
+    ],
+)
+def test_how_to_reach_a_bureau_is_said_in_words(code: str, reached: str) -> None:
+    network.found(clock.now())
+    assert Bureau.objects.get(pk=code).contact == reached
+    assert not Bureau.objects.filter(contact="").exists()

@@ -53,7 +53,7 @@ def _national(member: founding.FoundingMember) -> Bureau:
         name=member.name,
         names=member.names,
         city=member.city,
-        contact=_desk(member.code, member.city),
+        contact=founding.desk(Bureau.Kind.NATIONAL, member.code, member.city),
         member_id=member.code,
         databases=founding.EVERY_DATABASE,
         purposes=founding.EVERY_PURPOSE,
@@ -67,13 +67,8 @@ def _office(office: founding.FoundingOffice) -> Bureau:
         name=office.name,
         names=office.names,
         city=office.city,
-        contact=_desk(office.code, office.city),
+        contact=founding.desk(office.kind, office.code, office.city),
         parent_id=office.parent,
         databases=office.databases,
         purposes=office.purposes,
     )
-
-
-def _desk(code: str, city: str) -> str:
-    """The channel is known on the first day; telephone and hours are for the bureau to add."""
-    return f"{code}, {city}"
