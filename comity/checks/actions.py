@@ -65,17 +65,13 @@ def open_hit(*, actor: Actor, hit_id: UUID, now: datetime) -> tuple[HitView, Rec
 
 def note_look(actor: Actor, hit: HitView, now: datetime) -> None:
     """Writes down, for the source, that the data of the hit's record were shown once more."""
-    Look.objects.create(
-        record=hit.record,
-        source=hit.source,
-        database=hit.database,
-        actor=actor.id,
-        bureau=actor.bureau,
-        entity=UUID(actor.entity) if actor.entity else None,
-        at=now,
-        how=Look.How.PAGE,
-        check_made=hit.check,
-    )
+    look = Look(record=hit.record, source=hit.source, database=hit.database)
+    if hit.silent:
+        look.actor, look.bureau, look.at, look.how = "", access.SILENT, rules.day_of(now), Look.How.CHECK
+    else:
+        look.actor, look.bureau, look.at, look.how = actor.id, actor.bureau, now, Look.How.PAGE
+        look.entity, look.check_made = UUID(actor.entity) if actor.entity else None, hit.check
+    look.save()
 
 
 def _step(actor: Actor, hit_id: UUID, verb: str, reason: str) -> tuple[Hit, Step]:

@@ -97,7 +97,11 @@ class HitStep(models.Model):
 
 
 class Look(models.Model):
-    """Somebody saw a record's data. The source may read every one of them (product principle 5; RPD art. 126)."""
+    """Somebody saw a record's data. The source may read every one of them (product principle 5; RPD art. 126).
+
+    A look of a silent check holds nothing that gives away who looked, where or at which hour: no actor, bureau, entity
+    or check, and midnight for `at`. The ledger has it all.
+    """
 
     class How(models.TextChoices):
         CHECK = "check"

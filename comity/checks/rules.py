@@ -1,7 +1,7 @@
 """The law of hits: who may take which step, by when an answer is owed, and what the source may know of place. Pure."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
@@ -174,6 +174,14 @@ def is_urgent(database: str, kind: str) -> bool:
 def answer_due(at: datetime, *, urgent: bool, clocks: Clocks) -> datetime:
     """When the source should have answered a hit made `at`."""
     return at + (clocks.urgent if urgent else clocks.normal)
+
+
+def day_of(at: datetime) -> datetime:
+    """The midnight (UTC) at which the day of `at` began: all that a source learns of when a silent check saw its data.
+
+    A source sees every look at its data, but a look must not give away where someone is (RPD art. 105).
+    """
+    return at.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def may_show_place(*, sides: frozenset[Side], place_is_hidden: bool) -> bool:

@@ -1,13 +1,16 @@
 """Every check arrives in the database exactly once, wherever the worker dies."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from comity.audit.models import Entry
+from comity.checks import rules
 from comity.checks.engine import journal
 from comity.checks.jobs import ingesting
 from comity.checks.models import Check, Hit, JournalPosition, Look
+from comity.core import clock
 from comity.testing import tour
 from comity.testing.stage import Stage
 
@@ -118,12 +121,38 @@ def test_the_ledger_holds_no_word_of_the_question(stage: Stage) -> None:
     assert kept.place == "Desk 4"
 
 
-def test_a_silent_check_is_not_told_to_the_source(stage: Stage) -> None:
-    question = {"purpose": "border_control", "mrz": tour.stolen_zone(), "silent": True}
+def test_a_silent_check_is_no_hit_for_the_source_and_its_look_names_no_side(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    question = {"purpose": "border_control", "mrz": tour.stolen_zone(), "place": "Desk 4", "silent": True}
     stage.ask_api(stage.tokens[TOKEN], question)
     stage.ingest()
     hit = Hit.objects.get()
     assert hit.silent
     assert stage.client("fr.bureau").get(f"/hits/{hit.pk}/").status_code == 404
-    assert str(hit.record) not in stage.client("fr.dpo").get("/looks/").content.decode()
-    assert stage.client("ke.bureau").get(f"/hits/{hit.pk}/").status_code == 200
+    assert stage.client("ke.bureau").get(f"/hits/{hit.pk}/").status_code == 200  # looks once more, as silently
+
+    for row in Look.objects.filter(record=hit.record):
+        assert (row.actor, row.bureau, row.entity, row.check_made) == ("", "", None, None)
+        assert row.at == rules.day_of(hit.at)
+    reader = stage.client("fr.dpo")
+    assert str(hit.record) not in reader.get("/looks/").content.decode(), "who reloads the list learns the hour"
+
+    tomorrow = rules.day_of(hit.at) + timedelta(days=1)
+    monkeypatch.setattr(clock, "now", lambda: tomorrow)
+    for address in ("/looks/", f"/records/{hit.record}/looks/"):
+        seen = reader.get(address)
+        page = seen.content.decode()
+        assert page.count("A check whose side is not named") == 2
+        assert all(look.at == hit.at.date() and not (look.bureau or look.service) for look in seen.context["page_obj"])
+        assert "KE" not in page and "Tana" not in page and "Desk 4" not in page
+
+
+def test_the_look_of_a_silent_check_lies_in_the_ledger_whole(stage: Stage) -> None:
+    answer = stage.ask_api(
+        stage.tokens[TOKEN], {"purpose": "border_control", "mrz": tour.stolen_zone(), "silent": True}
+    )
+    stage.ingest()
+    entry = Entry.objects.get(verb="check.made", subject=answer["check"])
+    assert (entry.bureau, entry.actor.split(":")[0]) == ("KE", "system")
+    assert str(Hit.objects.get().record).replace("-", "") in entry.body

@@ -19,6 +19,7 @@ from msgspec import Struct
 from comity.audit import actions as audit
 from comity.audit.rules import Event
 from comity.checks import rules
+from comity.checks.access import SILENT
 from comity.checks.engine import frames, journal
 from comity.checks.engine.frames import Made, Matched
 from comity.checks.models import Hit, JournalPosition, Look
@@ -111,6 +112,9 @@ def _check_row(made: Made) -> tuple[object, ...]:
 def _look_row(made: Made, match: Matched) -> tuple[object, ...]:
     asker = made.asker
     record = UUID(bytes=match.record)
+    if made.silent:
+        day = rules.day_of(made.at)
+        return (record, match.source, match.database, "", SILENT, None, day, Look.How.CHECK.value, None)
     return (
         record,
         match.source,

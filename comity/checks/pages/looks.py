@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from comity.checks import access, queries
+from comity.core import clock
 from comity.network.access import actor_of
 
 PAGE_SIZE = 100
@@ -17,7 +18,7 @@ PAGE_SIZE = 100
 @require_GET
 def looks(request: HttpRequest, record_id: UUID | None = None) -> HttpResponse:
     """Looks at the bureau's data, newest first. For another bureau's record the list is empty, as for none."""
-    found = access.looks_visible_to(actor_of(request))
+    found = access.looks_visible_to(actor_of(request), clock.now())
     if record_id is not None:
         found = found.filter(record=record_id)
     page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
