@@ -68,6 +68,8 @@ def connection(as_owner: bool) -> dict[str, Any]:
         settings = from_url(os.environ.get("COMITY_DATABASE_OWNER_URL", url) if as_owner else url)
     if not as_owner and environment.pool_size():
         settings["OPTIONS"]["pool"] = {"min_size": 1, "max_size": environment.pool_size(), "timeout": 10}
+        # A connection that died in the pool, with its server, must not be the next request's error.
+        settings["CONN_HEALTH_CHECKS"] = True
     return settings
 
 

@@ -2,6 +2,7 @@
 
 Every user holds a shared lock on var/pg.users, which the kernel drops however the user ends, `kill -9` included. Who
 leaves and finds nobody else stops the server; a server that was left behind is found and used by the next who comes.
+One that died under its users is started anew by the supervisor (`Keeper`).
 """
 
 import atexit
@@ -16,6 +17,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any
 
+import click
 import psutil
 import psycopg
 from psycopg import sql
@@ -33,7 +35,14 @@ OPTIONS = {
 # A test's data need not outlive a power cut.
 FOR_TESTS = {"fsync": "off", "full_page_writes": "off"}
 
-SECONDS_TO_RECOVER = 60.0
+# A server that was killed reads its log first, up to 4 GB of it (max_wal_size); a start or stop waits no longer either.
+SECONDS_TO_RECOVER = 600
+SECONDS_IN_SILENCE = 3.0
+# What is left of a killed server ends only when it next looks up from its work; until then a new one refuses to start.
+ATTEMPTS = 5
+SECONDS_BETWEEN = 1.0
+
+STARTING = "pg.starting"
 
 _held: IO[str] | None = None
 
@@ -51,10 +60,10 @@ def start(options: dict[str, str] | None = None) -> None:
     global _held
     if _held is not None:
         return
-    with _only_one("pg.starting"):
+    with _only_one():
         if not is_running():
             _initialise()
-            _launch(OPTIONS | (options or {}))
+            _launch_at_last(OPTIONS | (options or {}))
         _make_database()
         _held = (environment.var() / "pg.users").open("w")
         fcntl.flock(_held, fcntl.LOCK_SH)
@@ -64,7 +73,7 @@ def start(options: dict[str, str] | None = None) -> None:
 def release() -> bool:
     """Gives the server up, and stops it if nobody else uses it. True when it has stopped (or did not run)."""
     global _held
-    with _only_one("pg.starting"):
+    with _only_one():
         users = _held or (environment.var() / "pg.users").open("w")
         _held = None
         try:
@@ -92,11 +101,62 @@ def _postmaster() -> psutil.Process | None:
         return None
 
 
+class Keeper:
+    """Starts the server anew when it has died under its users, without waiting for it: those who need it try again."""
+
+    def __init__(self) -> None:
+        self._next_look = 0.0
+
+    def tend(self) -> bool:
+        """One look; True when the server had died and is being started."""
+        if time.monotonic() < self._next_look or is_running():
+            return False
+        self._next_look = time.monotonic() + SECONDS_BETWEEN
+        with (environment.var() / STARTING).open("w") as file:
+            if not _try_lock(file):
+                return False  # a command has found it dead, and starts it
+            if is_running():
+                return False
+            _launch(OPTIONS, wait=False)
+        return True
+
+
 @contextmanager
-def _only_one(name: str) -> Iterator[None]:
-    with (environment.var() / name).open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
+def _only_one() -> Iterator[None]:
+    """Holds the right to start or stop the server. Raises DatabaseFailed when another keeps it for ten minutes."""
+    with (environment.var() / STARTING).open("w") as file:
+        patience = _Patience("Waiting for another command, which is starting or stopping the embedded database ...")
+        while not _try_lock(file):
+            if patience.is_over():
+                raise DatabaseFailed(
+                    f"Another process has been starting or stopping the embedded database for {SECONDS_TO_RECOVER} s. "
+                    f"`fuser {file.name}` names it."
+                )
+            time.sleep(0.05)
         yield
+
+
+class _Patience:
+    """How long something may take; says a sentence once, to whoever sits before a screen on which nothing happens."""
+
+    def __init__(self, sentence: str) -> None:
+        self._sentence = sentence
+        self._begun = time.monotonic()
+
+    def is_over(self) -> bool:
+        waited = time.monotonic() - self._begun
+        if self._sentence and waited > SECONDS_IN_SILENCE:
+            click.echo(self._sentence, err=True)
+            self._sentence = ""
+        return waited > SECONDS_TO_RECOVER
+
+
+def _try_lock(file: IO[str]) -> bool:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
 
 
 def _server() -> Any:
@@ -113,7 +173,17 @@ def _initialise() -> None:
     _server().ensure_pgdata_inited()
 
 
-def _launch(options: dict[str, str]) -> None:
+def _launch_at_last(options: dict[str, str]) -> None:
+    for left in reversed(range(ATTEMPTS)):
+        if _launch(options):
+            return
+        if left:
+            time.sleep(SECONDS_BETWEEN)
+    raise _failed()
+
+
+def _launch(options: dict[str, str], wait: bool = True) -> bool:
+    """Starts the server; False when it did not start. `wait`: until it takes connections."""
     sockets = database.socket_folder()
     if sockets != folder():
         # Whoever reaches the socket is the owner of the database: the folder is the server's user's alone.
@@ -128,7 +198,7 @@ def _launch(options: dict[str, str]) -> None:
     control = [
         str(server.bin_path / "pg_ctl"),
         "start",
-        "--wait",
+        *(["--wait", "--timeout", str(SECONDS_TO_RECOVER)] if wait else ["--no-wait"]),
         "--pgdata",
         str(folder()),
         "--log",
@@ -143,8 +213,7 @@ def _launch(options: dict[str, str]) -> None:
         stderr=subprocess.DEVNULL,
         check=False,
     )
-    if done.returncode:
-        raise _failed()
+    return done.returncode == 0
 
 
 def _stop() -> None:
@@ -174,14 +243,20 @@ def _make_database() -> None:
 
 
 def _connect() -> psycopg.Connection[Any]:
-    """A connection as the owner. A server that was killed may still be reading its log when we find it."""
-    end = time.monotonic() + SECONDS_TO_RECOVER
+    """A connection as the owner. A server that was killed may still be reading its log, or be no more, when we come."""
+    patience = _Patience("Waiting for the embedded database, which was not stopped well and reads its log ...")
     while True:
         try:
             return psycopg.connect(
-                host=str(database.socket_folder()), user="postgres", dbname="postgres", autocommit=True
+                host=str(database.socket_folder()),
+                user="postgres",
+                dbname="postgres",
+                autocommit=True,
+                connect_timeout=30,
             )
         except psycopg.OperationalError as error:
-            if time.monotonic() > end:
+            if patience.is_over():
                 raise _failed() from error
+            if not is_running():
+                _launch_at_last(OPTIONS)
             time.sleep(0.1)

@@ -104,11 +104,20 @@ class Child:
 
 
 class Supervisor:
-    """Keeps the programs running until told to stop. `say` gets one sentence for each thing worth telling."""
+    """Keeps the programs running until told to stop. `say` gets one sentence for each thing worth telling.
 
-    def __init__(self, programs: Sequence[Program], say: Callable[[str], None]) -> None:
+    `keep_database` looks after what they stand on: True when it had died and is being started anew.
+    """
+
+    def __init__(
+        self,
+        programs: Sequence[Program],
+        say: Callable[[str], None],
+        keep_database: Callable[[], bool] = lambda: False,
+    ) -> None:
         self.children = [Child(program) for program in programs]
         self.say = say
+        self.keep_database = keep_database
         self.stopping = False
 
     def announce(self) -> None:
@@ -151,6 +160,8 @@ class Supervisor:
 
     def tend(self) -> None:
         """One look at every process: buries the dead, starts them anew when their wait is over."""
+        if self.keep_database():
+            self.say("The database ended; starting it again.")
         for child in self.children:
             if child.has_died():
                 self.say(child.bury())

@@ -73,7 +73,8 @@ def _run(demo: bool) -> None:
         click.echo(f"Stopped what an earlier run left behind: {', '.join(left)}.")
     processes.require_free(environment.port(), "COMITY_PORT")
     processes.require_free(environment.checks_port(), "COMITY_CHECKS_PORT")
-    supervisor = processes.Supervisor(programs(), lambda sentence: click.echo(sentence, err=True))
+    keep_database = embedded.Keeper().tend if database.is_embedded() else lambda: False
+    supervisor = processes.Supervisor(programs(), lambda sentence: click.echo(sentence, err=True), keep_database)
 
     def stop(number: int, frame: FrameType | None) -> None:
         supervisor.stopping = True

@@ -1,0 +1,160 @@
+"""An installation in a folder of its own: real processes, started by `comity up`, to be killed."""
+
+import json
+import os
+import random
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+
+from comity.wiring import environment, holding
+
+PATIENCE_SECONDS = 120.0
+COMMAND = (sys.executable, "-m", "comity.wiring.cli")
+
+
+class Installation:
+    """Its folder, its ports, its supervisor; `tokens` by the name of the demo's system."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.port = _two_free_ports()
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("COMITY_")}
+        self.environment = kept | {"COMITY_VAR": str(folder), "COMITY_PORT": str(self.port)}
+        self.supervisor: subprocess.Popen[bytes] | None = None
+        self.tokens: dict[str, str] = {}
+
+    def found(self) -> None:
+        """Tables, the network and a small demo."""
+        for arguments in (("init", "--quiet"), ("demo", "--scale", "0.001")):
+            done = self.run(*arguments)
+            assert done.returncode == 0, done.stderr
+        told = json.loads((self.folder / "demo.json").read_text())
+        self.tokens = {one["name"]: one["token"] for one in told["tokens"]}
+
+    def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        return self.python(*COMMAND[1:], *arguments)
+
+    def python(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, *arguments],
+            cwd=environment.ROOT,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE_SECONDS,
+            check=False,
+        )
+
+    def start(self, *arguments: str) -> "subprocess.Popen[bytes]":
+        """A command that runs on its own; what it says is in `said`."""
+        with (self.folder / "said").open("ab") as output:
+            return subprocess.Popen(
+                [*COMMAND, *arguments],
+                cwd=environment.ROOT,
+                env=self.environment,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+            )
+
+    def up(self) -> None:
+        self.supervisor = self.start("up")
+        self.wait_until(self.is_ready, "the installation being ready")
+
+    def down(self) -> None:
+        """As Ctrl-C does it."""
+        assert self.supervisor is not None
+        self.supervisor.send_signal(signal.SIGINT)
+        assert self.supervisor.wait(PATIENCE_SECONDS) == 0, self.said
+
+    def clear(self) -> None:
+        """Whatever became of the test, nothing stays."""
+        if self.supervisor is not None and self.supervisor.poll() is None:
+            self.supervisor.kill()
+            self.supervisor.wait()
+        self.run("down", "--quiet")
+
+    @property
+    def said(self) -> str:
+        return (self.folder / "said").read_text()
+
+    def is_ready(self) -> bool:
+        """Pages, check service and worker are there, and the first two say that they are ready."""
+        return bool(self.group("worker")) and all(_answers(port) for port in (self.port, self.port + 1))
+
+    def group(self, name: str) -> list[psutil.Process]:
+        """The processes of one of the supervisor's programs."""
+        try:
+            run: dict[str, Any] = json.loads((self.folder / "up.json").read_text())
+        except FileNotFoundError:
+            return []
+        return [one for left in run["groups"] if left["name"] == name for one in holding.members(left["group"])]
+
+    def database(self) -> list[psutil.Process]:
+        """The server's first process and its children."""
+        try:
+            first = psutil.Process(int((self.folder / "pg" / "postmaster.pid").read_text().split(maxsplit=1)[0]))
+            return [first, *first.children()]
+        except (FileNotFoundError, IndexError, psutil.Error):
+            return []
+
+    def processes(self) -> list[psutil.Process]:
+        """Every process that works on this folder: ours by their environment, the database's by its command line."""
+        found = []
+        for process in psutil.process_iter():
+            try:
+                is_ours = process.environ().get("COMITY_VAR") == str(self.folder)
+                is_ours = is_ours or str(self.folder) in " ".join(process.cmdline())
+                if is_ours and process.status() != psutil.STATUS_ZOMBIE:
+                    found.append(process)
+            except psutil.Error:
+                continue
+        return found
+
+    def wait_until(self, is_so: Callable[[], object], what: str) -> None:
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while not is_so():
+            if time.monotonic() > deadline:
+                pytest.fail(f"{what} did not happen within {PATIENCE_SECONDS:.0f} s. It said:\n{self.said[-3000:]}")
+            time.sleep(0.1)
+
+
+def kill(processes: list[psutil.Process], chance: random.Random) -> None:
+    """kill -9 of one of them, its children left as they are."""
+    if processes:
+        victim = chance.choice(processes)
+        try:
+            victim.kill()
+        except psutil.NoSuchProcess:
+            return  # it went by itself, as processes do while others are killed
+
+
+def _answers(port: int) -> bool:
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=5) as answer:
+            return bool(answer.status == 200)
+    except OSError:
+        return False
+
+
+def _two_free_ports() -> int:
+    """A port that is free together with the next one."""
+    while True:
+        with socket.socket() as first, socket.socket() as second:
+            first.bind(("127.0.0.1", 0))
+            port: int = first.getsockname()[1]
+            try:
+                second.bind(("127.0.0.1", port + 1))
+            except OSError:
+                continue
+            return port
