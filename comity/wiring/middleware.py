@@ -7,10 +7,11 @@ from collections.abc import Callable
 
 import structlog
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
+from django.utils.translation import gettext as _
 
-from comity.core.errors import Refused
+from comity.core.errors import Invalid, Problem, Refused
 from comity.wiring import metrics, problems
 
 Next = Callable[[HttpRequest], HttpResponseBase]
@@ -79,7 +80,10 @@ class Doors:
 
 
 class Refusals:
-    """Turns a Refused that a view let through into a page or, under /api/, problem details."""
+    """Turns a Refused that a view let through into a page or, under /api/, problem details.
+
+    No page takes NUL in any field: PostgreSQL has no text that holds it, so it would come out as a fault of ours.
+    """
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
@@ -87,12 +91,28 @@ class Refusals:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         return self.get_response(request)
 
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], args: object, kwargs: object
+    ) -> HttpResponse | None:
+        if problems.is_api(request):
+            return None
+        wrong = [
+            Problem(name.replace("\0", "")[:60], _("This holds a character that no text has (NUL)."), _("Text."))
+            for given in (request.GET, request.POST)
+            for name, values in given.lists()
+            if any("\0" in str(text) for text in (name, *values))
+        ]
+        return problems.of_refusal(request, Invalid(wrong)) if wrong else None
+
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         return problems.of_refusal(request, exception) if isinstance(exception, Refused) else None
 
 
 class ApiErrors:
-    """Whatever error answers an address under /api/, it is problem details: also 404, 405 and our own faults."""
+    """Whatever error answers an address under /api/, it is problem details: also 404, 405 and our own faults.
+
+    A page that does not accept a method says so too: Django would leave the reader before an empty window.
+    """
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
@@ -100,7 +120,8 @@ class ApiErrors:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
         is_bare = response.status_code >= 400 and response.headers.get("Content-Type") != problems.CONTENT_TYPE
-        if not (is_bare and problems.is_api(request)):
+        is_empty = isinstance(response, HttpResponseNotAllowed) and not response.content
+        if not (is_bare and (problems.is_api(request) or is_empty)):
             return response
         told = problems.of_status(request, response.status_code)
         for header in ("Allow", "WWW-Authenticate", "Retry-After"):
