@@ -1,10 +1,15 @@
 """What an officer reads: one sentence of what is so, by whom and since when, in the same words on every face."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as st
 
+from comity.checks.engine import scan
+from comity.checks.engine.answer import OUTCOMES
 from comity.checks.models import Hit
+from comity.checks.pages.readings import read_as
 from comity.records.models import Record
 from comity.testing import tour
 from comity.testing.stage import Stage
@@ -52,3 +57,31 @@ def test_facts_are_words_on_pages_and_in_the_command_and_slugs_in_the_api(stage:
         assert "Issuing country" in face
         assert "France (FRA)" in face
         assert "Passport" in face
+
+
+def test_each_of_several_answers_says_which_reading_it_answers(stage: Stage) -> None:
+    page = stage.client("ke.border").post("/checks/", {"question": "AB 123 CD", "purpose": "border_control"})
+    read = [read for read, _answer in page.context["shown"]]
+    assert len(read) > 1 and len(set(read)) == len(read)
+    assert any(one.startswith("number plate AB 123 of ") for one in read)
+    assert all(f"Read as: {one}" in page.content.decode() for one in read)
+
+
+def test_a_single_answer_needs_no_reading(stage: Stage) -> None:
+    zone = "\n".join(tour.stolen_zone())
+    page = stage.client("ke.border").post("/checks/", {"question": zone, "purpose": "border_control"})
+    assert "Read as:" not in page.content.decode()
+
+
+def test_the_gravest_answer_comes_first(stage: Stage) -> None:
+    asked = f"{tour.STOLEN_PLATE} BR"
+    page = stage.client("br.border").post("/checks/", {"question": asked, "purpose": "security_check"})
+    outcomes = [one["outcome"] for one in page.context["answers"]]
+    assert outcomes[0] == "hit"
+    assert outcomes == sorted(outcomes, key=OUTCOMES.index)
+
+
+@given(st.one_of(st.text(max_size=40), st.from_regex(r"[A-Z0-9 -]{2,18}", fullmatch=True)))
+def test_whatever_can_be_asked_can_be_said(text: str) -> None:
+    for question in scan.questions(scan.recognise(text, date(2026, 11, 22))):
+        assert read_as(question)

@@ -16,10 +16,13 @@ from comity.checks.engine import answer, question, scan
 from comity.checks.engine.answer import Answer
 from comity.checks.engine.question import Question
 from comity.checks.engine.scan import Candidate
+from comity.checks.pages.readings import read_as
 from comity.core import clock
 from comity.core.errors import Invalid, Problem, Refused
 from comity.core.purposes import PURPOSES
 from comity.look import rendering
+from comity.look.templatetags.answers import gravest_tone
+from comity.look.words import GRAVITY
 from comity.network.access import actor_of
 from comity.network.rules import Actor, Right, require_right
 from comity.records import manifests
@@ -41,7 +44,8 @@ def ask(request: HttpRequest) -> HttpResponse:
     request.session["check_purpose"], request.session["check_place"] = purpose, place[: question.LONGEST]
     now = clock.now()
     candidates = scan.recognise(text, now.date())
-    asked = [_question(fields, purpose, place) for fields in scan.questions(candidates)]
+    readings = scan.questions(candidates)
+    asked = [_question(fields, purpose, place) for fields in readings]
     if not asked:
         return _box(request, actor, problems=_why_nothing(candidates), text=text, status=422)
     try:
@@ -50,7 +54,9 @@ def ask(request: HttpRequest) -> HttpResponse:
         return _box(request, actor, problems=refusal.problems, text=text, status=422)
     except Refused as refusal:
         return _box(request, actor, problems=[Problem("", refusal.message)], text=text, status=refusal.status)
-    return render(request, "checks/answer.html", _answer_context(text, candidates, answers))
+    return render(
+        request, "checks/answer.html", _answer_context(text, candidates, list(zip(readings, answers, strict=True)))
+    )
 
 
 def _question(fields: dict[str, Any], purpose: str, place: str) -> Question:
@@ -99,14 +105,22 @@ def _in_words(one: Answer) -> dict[str, Any]:
     return shown
 
 
-def _answer_context(text: str, candidates: list[Candidate], answers: list[Answer]) -> dict[str, Any]:
-    ordered = sorted(answers, key=lambda one: answer.OUTCOMES.index(one.outcome))
-    reading = next((one.reading for one in answers if one.reading is not msgspec.UNSET), None)
+def _gravity(one: Answer) -> tuple[int, int]:
+    """The worst to miss first; among hits, what the gravest of their matches is."""
+    tone = gravest_tone(one)
+    return answer.OUTCOMES.index(one.outcome), GRAVITY.index(tone) if tone else len(GRAVITY)
+
+
+def _answer_context(
+    text: str, candidates: list[Candidate], said: list[tuple[dict[str, Any], Answer]]
+) -> dict[str, Any]:
+    said = sorted(said, key=lambda one: _gravity(one[1]))
+    reading = next((one.reading for _asked, one in said if one.reading is not msgspec.UNSET), None)
     return {
         "title": _("Answer"),
         "asked": " ".join(text.split()),
-        "answers": [msgspec.to_builtins(one) for one in ordered],
-        "shown": [_in_words(one) for one in ordered],
+        "answers": [msgspec.to_builtins(one) for _asked, one in said],
+        "shown": [(read_as(asked) if len(said) > 1 else "", _in_words(one)) for asked, one in said],
         "again": reverse("checks:ask"),
         "read_as": [candidate.says for candidate in candidates if candidate.question],
         "reading": queries.reading_view(reading) if reading else None,
