@@ -1,9 +1,13 @@
 """`comity index`: status and drift as exit codes and JSON, a build beside readers."""
 
+from uuid import uuid4
+
 import msgspec
+import pytest
 from click.testing import CliRunner
 
 from comity.checks.engine.writing import Writer
+from comity.checks.jobs import drift
 from comity.records.models import Record
 from comity.testing.stage import Stage
 from comity.wiring.cli.index import index
@@ -29,6 +33,19 @@ def test_status_verify_and_build(stage: Stage) -> None:
     assert run(index, ["verify"]).exit_code == 1, "there was one, so nothing was built"
     assert run(index, ["build"]).exit_code == 0
     assert run(index, ["verify"]).exit_code == 0
+
+
+def test_what_differs_is_counted_and_only_its_beginning_printed(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    ids = tuple(uuid4() for _ in range(1234))
+    found = drift.Drift(compared=5000, missing=ids[:3], different=ids, surplus=())
+    monkeypatch.setattr(drift, "compare", lambda *_any: found)
+    said = CliRunner().invoke(index, ["verify"])
+    assert said.exit_code == 1
+    lines = said.stdout.splitlines()
+    assert sum(line.startswith("missing: ") for line in lines) == 3
+    assert sum(line.startswith("different: ") for line in lines) == 21
+    assert lines[-1] == "different: 1,214 more, 1,234 in all; --json lists every one"
+    assert len(msgspec.json.decode(CliRunner().invoke(index, ["verify", "--json"]).stdout)["different"]) == 1234
 
 
 def test_without_an_index_it_says_so(stage: Stage, settings: object) -> None:

@@ -18,6 +18,8 @@ from comity.checks.jobs import drift, following
 from comity.core import changes, clock
 from comity.records import queries as records
 
+# An index of another edition differs in every record: a screen of ids tells no more than twenty.
+MOST_PRINTED = 20
 BUSY = "Another process (the worker) follows the index. Stop it first: comity down."
 
 
@@ -73,8 +75,10 @@ def verify(as_json: bool) -> None:
     else:
         click.echo(f"{found.compared:,} records compared.")
         for name, ids in (("missing", found.missing), ("different", found.different), ("surplus", found.surplus)):
-            for record in ids:
+            for record in ids[:MOST_PRINTED]:
                 click.echo(f"{name}: {record}")
+            if len(ids) > MOST_PRINTED:
+                click.echo(f"{name}: {len(ids) - MOST_PRINTED:,} more, {len(ids):,} in all; --json lists every one")
     sys.exit(1 if found.is_drift else 0)
 
 
