@@ -51,20 +51,24 @@ SHARED: list[Processor] = [
     frames,
 ]
 
+
+def formatter() -> structlog.stdlib.ProcessorFormatter:
+    """One JSON line for each record, of structlog's or of the standard library's."""
+    return structlog.stdlib.ProcessorFormatter(
+        processors=[
+            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+        foreign_pre_chain=SHARED,
+    )
+
+
+# The check service has its own, the same without Django, for uvicorn to read: check_logs.json.
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {"without_path": {"()": "comity.wiring.logs.WithoutPath"}},
-    "formatters": {
-        "json": {
-            "()": "structlog.stdlib.ProcessorFormatter",
-            "processors": [
-                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                structlog.processors.JSONRenderer(ensure_ascii=False),
-            ],
-            "foreign_pre_chain": SHARED,
-        }
-    },
+    "formatters": {"json": {"()": "comity.wiring.logs.formatter"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {

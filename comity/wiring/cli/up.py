@@ -11,6 +11,7 @@ import click
 from comity.wiring import database, embedded, environment, greeting, holding, processes
 
 SECONDS_TO_READY = 120.0
+CHECK_LOGS = str(environment.ROOT / "comity" / "wiring" / "check_logs.json")
 SERVING = (
     "--loop",
     "uvloop",
@@ -103,7 +104,7 @@ def programs() -> list[processes.Program]:
     web, checks, workers = environment.port(), environment.checks_port(), environment.check_workers()
     return [
         _served("web", "comity.wiring.asgi:application", web),
-        _served("checks", "comity.checks.asgi:app", checks, "--workers", str(workers)),
+        _served("checks", "comity.checks.asgi:app", checks, "--workers", str(workers), "--log-config", CHECK_LOGS),
         processes.Program("worker", processes.python("-m", "comity.wiring.worker")),
     ]
 
