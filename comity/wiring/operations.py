@@ -69,7 +69,7 @@ RECORDS = (
         name="listRecords",
         summary="Records that the token's holder may see, the latest first",
         answer=RecordPage,
-        errors=(401, 404, 422),
+        errors=(401, 404, 422, 503),
         parameters=(
             _PURPOSE,
             Parameter("database", "Only this database."),
@@ -89,7 +89,7 @@ RECORDS = (
         question=RecordStated,
         answer=RecordShown,
         status=201,
-        errors=(401, 403, 409, 413, 415, 422),
+        errors=(401, 403, 409, 413, 415, 422, 503),
     ),
     Operation(
         method="get",
@@ -97,7 +97,7 @@ RECORDS = (
         name="readRecord",
         summary="Read one record",
         answer=RecordShown,
-        errors=(401, 404, 422),
+        errors=(401, 404, 422, 503),
         parameters=(*_RECORD, _PURPOSE),
     ),
     Operation(
@@ -107,7 +107,7 @@ RECORDS = (
         summary="State a record anew; with `version`, only if that is still the latest",
         question=RecordStated,
         answer=RecordShown,
-        errors=(401, 403, 404, 409, 413, 415, 422),
+        errors=(401, 403, 404, 409, 413, 415, 422, 503),
         parameters=_RECORD,
     ),
     Operation(
@@ -117,7 +117,7 @@ RECORDS = (
         summary="Withdraw a record: checks no longer find it",
         question=Withdrawal,
         answer=RecordShown,
-        errors=(401, 403, 404, 409, 413, 415, 422),
+        errors=(401, 403, 404, 409, 413, 415, 422, 503),
         parameters=_RECORD,
     ),
 )
@@ -138,7 +138,7 @@ HITS = (
         name="listHits",
         summary="Hits of the token's bureau or service, the newest first",
         answer=HitPage,
-        errors=(401, 403, 422),
+        errors=(401, 403, 422, 503),
         parameters=(
             Parameter("side", "source or asking."),
             Parameter("state", "Only in this state."),
@@ -151,7 +151,7 @@ HITS = (
         name="readHit",
         summary="Read one hit",
         answer=HitOut,
-        errors=(401, 403, 404),
+        errors=(401, 403, 404, 503),
         parameters=_HIT,
     ),
     Operation(
@@ -161,7 +161,7 @@ HITS = (
         summary="Take one of the steps that the hit offers",
         question=StepIn,
         answer=HitOut,
-        errors=(401, 403, 404, 409, 413, 415, 422),
+        errors=(401, 403, 404, 409, 413, 415, 422, 503),
         parameters=_HIT,
     ),
 )

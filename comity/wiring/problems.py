@@ -1,9 +1,11 @@
 """Errors as the faces show them: problem details (RFC 9457) under /api/, a page elsewhere. Never a traceback."""
 
+import sys
 from http import HTTPStatus
 from typing import Any
 
 import msgspec
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext
@@ -12,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from comity.core.errors import Invalid, Refused
 
 CONTENT_TYPE = "application/problem+json"
+SECONDS_AWAY = "5"  # what a database takes to come back after it died
 
 SENTENCES = {
     400: _("The request cannot be read."),
@@ -22,7 +25,7 @@ SENTENCES = {
     413: _("The request is too long."),
     429: _("Too many requests. Try again shortly."),
     500: _("Something went wrong on our side. It has been noted."),
-    503: _("This is not available at the moment."),
+    503: _("This is not available at the moment. Try again shortly."),
 }
 
 
@@ -81,11 +84,18 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """Our own fault. The page may be what is broken, so it falls back to a bare sentence."""
+    """Our own fault, or a database that is away: whoever asked may then ask again.
+
+    The page may be what is broken, so it falls back to a bare sentence.
+    """
+    status = 503 if isinstance(sys.exception(), OperationalError | InterfaceError) else 500
     try:
-        return of_status(request, 500)
+        told = of_status(request, status)
     except Exception:
-        return HttpResponse(str(SENTENCES[500]), status=500, content_type="text/plain; charset=utf-8")
+        told = HttpResponse(str(SENTENCES[status]), status=status, content_type="text/plain; charset=utf-8")
+    if status == 503:
+        told.headers["Retry-After"] = SECONDS_AWAY
+    return told
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:

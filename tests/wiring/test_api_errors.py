@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import path
@@ -35,6 +36,7 @@ CASES = {
     "django-403": (PermissionDenied("who"), 403),
     "django-400": (SuspiciousOperation("what"), 400),
     "fault": (FAULT, 500),
+    "away": (OperationalError("the server at 10.1.2.3 closed the connection"), 503),
 }
 
 urlpatterns = [
