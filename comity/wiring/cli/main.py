@@ -154,9 +154,18 @@ def _explain(fault: Exception) -> int:
         )
         return 2
     number = uuid.uuid4().hex[:8]
-    log = environment.folder("log")
-    with (log / "command.log").open("a") as file:
-        file.write(f"{datetime.now(UTC).isoformat()} {number} {' '.join(sys.argv[1:2])}\n{traceback.format_exc()}\n")
+    try:
+        log = environment.folder("log")
+        with (log / "command.log").open("a") as file:
+            file.write(
+                f"{datetime.now(UTC).isoformat()} {number} {' '.join(sys.argv[1:2])}\n{traceback.format_exc()}\n"
+            )
+    except OSError as closed:
+        click.echo(
+            f"Comity cannot write to its folder ({closed.filename}: {closed.strerror}). COMITY_VAR names another.",
+            err=True,
+        )
+        return 2
     click.echo(
         f"Something went wrong on our side ({name}). The details are in {log / 'command.log'} under {number}.", err=True
     )
