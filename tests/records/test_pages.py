@@ -162,3 +162,21 @@ def test_a_file_through_the_page(sign_in: Any) -> None:
     wrong = client.post("/records/import/", sent | {"file": SimpleUploadedFile("a.csv", b"PK\x03\x04")})
     assert wrong.status_code == 422
     assert client.post("/records/import/", {"database": "travel_documents"}).status_code == 422
+
+
+def test_a_person_is_called_in_both_scripts_each_with_its_direction(sign_in: Any) -> None:
+    values = person(name="Salma Ouldhajj", original_name="سلمى ولد الحاج")
+    found = actions.add(actor=actor(), database="persons", values=values, now=NOW)
+    client = sign_in()
+    for address in ("/records/", f"/records/{found.pk}/"):
+        page = client.get(address).content.decode()
+        assert '<bdi class="name-original" dir="auto">سلمى ولد الحاج</bdi>' in page
+        assert '<bdi class="name-latin" dir="ltr">Salma Ouldhajj</bdi>' in page
+
+
+def test_every_day_on_a_records_page_is_written_alike(sign_in: Any) -> None:
+    found = add(occurred_on="2026-05-03", expires_on="2031-04-05")
+    page = sign_in().get(f"/records/{found.pk}/").content.decode()
+    assert "3 May 2026" in page
+    assert "5 April 2031" in page
+    assert "2031-04-05" not in page
