@@ -14,7 +14,7 @@ from comity.core import clock
 from comity.testing.stage import Stage, set_up
 from comity.wiring import openapi
 from comity.wiring.operations import OPERATIONS
-from tests.contract.outside import Outside, Schemas
+from tests.contract.outside import Outside, Schemas, durable
 
 ASKING = "Passenger control, Tana airport"
 WRITING = "Vehicle register"
@@ -26,20 +26,13 @@ def whole_stage(
 ) -> Iterator[Stage]:
     folder = tmp_path_factory.mktemp("contract")
     places = override_settings(DEMO=True, CHECK_INDEX=folder / "index", CHECK_JOURNAL=folder / "journal")
-    with pytest.MonkeyPatch.context() as patched, places, django_db_blocker.unblock(), _transaction():
+    with pytest.MonkeyPatch.context() as patched, places, django_db_blocker.unblock(), durable():
         patched.setenv("COMITY_VAR", str(folder))
         stage = set_up(folder, clock.now())
         stage.post("/api/v1/checks", stage.tokens[ASKING], b"{}")
         yield stage
         stage.close()
         transaction.set_rollback(True)
-
-
-def _transaction() -> transaction.Atomic:
-    """One that a verb's durable transaction may stand in, as in Django's own tests."""
-    begun = transaction.atomic()
-    begun._from_testcase = True
-    return begun
 
 
 @pytest.fixture

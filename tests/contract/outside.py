@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 from asgiref.sync import async_to_sync
 from django.core.signals import request_finished, request_started
-from django.db import close_old_connections
+from django.db import close_old_connections, transaction
 from jsonschema import Draft202012Validator
 
 from comity.checks import asgi as slim
@@ -24,6 +24,13 @@ PURPOSE = "border_control"
 def scaled(count: int) -> int:
     """How many of something to try: `count` by default, COMITY_FUZZ times as many when somebody has the time."""
     return max(1, int(count * float(os.environ.get("COMITY_FUZZ") or 1)))
+
+
+def durable() -> transaction.Atomic:
+    """A transaction in which a verb's own, durable one may stand, as in Django's own tests: to be rolled back."""
+    begun = transaction.atomic()
+    begun._from_testcase = True
+    return begun
 
 
 @contextmanager
