@@ -15,7 +15,7 @@ from comity.checks import queries
 from comity.checks.forms import HitFilter, StepForm
 from comity.checks.rules import BY_VERB, STATE_LABELS
 from comity.core import clock
-from comity.core.errors import NotAllowed, Refused
+from comity.core.errors import Invalid, NotAllowed, Refused
 from comity.network.access import actor_of
 from comity.network.rules import Right
 
@@ -72,6 +72,9 @@ def step(request: HttpRequest, hit_id: UUID, verb: str) -> HttpResponse:
             checks.release_place(actor=actor, hit_id=hit_id, now=clock.now())
         else:
             checks.answer_hit(actor=actor, hit_id=hit_id, verb=verb, reason=reason, now=clock.now())
+    except Invalid as refusal:
+        for problem in refusal.problems:
+            messages.error(request, _(problem.problem))
     except Refused as refusal:
         if refusal.status == 404:
             raise
