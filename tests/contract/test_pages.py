@@ -132,7 +132,7 @@ def test_no_page_and_no_form_is_a_fault(stage: Stage, hit: Hit, post: str) -> No
                 "post", address, {"reason": random.choice(garbage.TEXTS), "name": random.choice(garbage.TEXTS)}
             )
     for address, fields in forms.items():
-        for _ in range(scaled(2)):
+        for _ in range(scaled(1)):
             browser.send("post", address, garbage.form(fields, random))
 
 
