@@ -16,6 +16,7 @@ from comity.core.languages import mark
 from comity.core.levels import HIGHEST_FOR_SYSTEMS, Level
 from comity.network.models import Bureau, Entity, Officer, Restriction, Token
 from comity.network.rules import Actor, Post, Right, is_command, require_right
+from comity.sign_in.access import account_of
 
 Row = TypeVar("Row", bound=Model)
 
@@ -70,6 +71,13 @@ def actor_for_token(token: Token, now: datetime) -> Actor:
         clearance=min(_clearance(token.clearance, token.entity), HIGHEST_FOR_SYSTEMS),
         rate=token.rate,
     )
+
+
+def officer_of(actor: Actor) -> Officer:
+    """The officer behind an actor. A system has no account to look after: NotFound."""
+    officer = account_of(actor)
+    assert isinstance(officer, Officer)
+    return officer
 
 
 def actor_from_bearer(text: str, now: datetime) -> Actor:

@@ -40,7 +40,6 @@ KINDS_WITH_SERVICES: Final = frozenset({"national", "sub_bureau", "partner"})
 KINDS_NEVER_RESTRICTED: Final = frozenset({"general_secretariat", "commission"})
 
 LONGEST_TOKEN: Final = timedelta(days=365)
-INITIAL_PASSWORD_LASTS: Final = timedelta(days=7)
 _USERNAME: Final = re.compile(r"[a-z0-9][a-z0-9._-]{2,59}")
 _HIGHEST_RATE: Final = 100_000
 

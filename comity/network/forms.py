@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, time
 from typing import Any, TypeVar
 
-from allauth.account.forms import LoginForm
 from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -55,16 +54,6 @@ def _translated(table: dict[str, str]) -> list[tuple[str, Any]]:
 def _levels(highest: Level) -> forms.TypedChoiceField:
     choices = [(level.value, _(level.label)) for level in Level if level <= highest]
     return forms.TypedChoiceField(label=_("Clearance"), choices=choices, coerce=lambda value: Level(int(value)))
-
-
-class SignInForm(LoginForm):  # type: ignore[misc]
-    """The library's form in our words; a label is enough, and a placeholder under it only looks filled in."""
-
-    def __init__(self, *args: Any, **more: Any) -> None:
-        super().__init__(*args, **more)
-        self.fields["login"].label = _("Sign-in name")
-        for field in self.fields.values():
-            field.widget.attrs.pop("placeholder", None)
 
 
 class _ReachForm(RuleForm):

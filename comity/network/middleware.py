@@ -4,17 +4,14 @@ from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
-from allauth.mfa.models import Authenticator
 from django.conf import settings
-from django.contrib.auth import logout
-from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect
 from django.utils import translation
 
 from comity.core import clock
-from comity.network import access, step_up
+from comity.network import access
 from comity.network.models import Officer
+from comity.sign_in import pages, step_up
 
 API = "/api/"
 # Everything else needs an officer who has signed in. Account pages guard themselves; health says nothing about anybody.
@@ -56,21 +53,8 @@ class ActorMiddleware:
             except access.TokenNotGood as refusal:
                 return _unauthorized(refusal)
         if getattr(request, "actor", None) is None and not request.path.startswith(OPEN):
-            return _to_the_next_step(request)
+            return pages.next_step(request)
         return None
-
-
-def _to_the_next_step(request: HttpRequest) -> HttpResponse:
-    """Signing in takes three steps: a password, one's own password in place of the initial one, a second factor."""
-    if not isinstance(request.user, Officer):
-        return redirect_to_login(request.get_full_path())
-    if request.user.initial_password_ends_at is not None:
-        return redirect("account_change_password")
-    if Authenticator.objects.filter(user_id=request.user.pk).exists():
-        # It was enrolled in another session: this one has not shown it, and begins again.
-        logout(request)
-        return redirect_to_login(request.get_full_path())
-    return redirect("mfa_index")
 
 
 def _unauthorized(refusal: access.TokenNotGood) -> HttpResponse:

@@ -1,8 +1,6 @@
 """Tables of the network: members, bureaus, entities, officers, tokens, restrictions."""
 
-from typing import ClassVar
-
-from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
@@ -10,6 +8,7 @@ from django.db.models import F, Q
 from comity.core import ids
 from comity.core.levels import HIGHEST_FOR_SYSTEMS, Level
 from comity.network.rules import Post
+from comity.sign_in.models import Account
 
 
 class Member(models.Model):
@@ -94,11 +93,9 @@ class OfficerManager(BaseUserManager["Officer"]):
         return self.get(username=username)
 
 
-class Officer(AbstractBaseUser):
+class Officer(Account):
     """A person with an account, appointed to posts by their bureau."""
 
-    id = models.UUIDField(primary_key=True, default=ids.new)
-    username = models.CharField(max_length=60, unique=True)
     name = models.CharField(max_length=120)
     bureau = models.ForeignKey(Bureau, on_delete=models.PROTECT, related_name="officers")
     entity = models.ForeignKey(Entity, null=True, blank=True, on_delete=models.PROTECT, related_name="officers")
@@ -107,16 +104,10 @@ class Officer(AbstractBaseUser):
     )
     clearance = models.PositiveSmallIntegerField(choices=[(level.value, level.label) for level in Level], default=1)
     language = models.CharField(max_length=2, default="en")
-    is_active = models.BooleanField(default=True)
     is_demo = models.BooleanField(default=False)  # one of the demo's cast: may be signed in by one click, on loopback
-    # An initial password, known to whoever appointed them, ends by itself; null once they have set their own.
-    initial_password_ends_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
 
     objects = OfficerManager()
-
-    USERNAME_FIELD = "username"
-    REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     class Meta:
         ordering = ["username"]
@@ -178,11 +169,3 @@ class Restriction(models.Model):
                 name="one_open_restriction",
             ),
         ]
-
-
-class Attempts(models.Model):
-    """How often signing in has failed lately, by bucket (network.attempts). A bucket's name is a keyed digest."""
-
-    bucket = models.CharField(max_length=80, primary_key=True)
-    failures = models.PositiveIntegerField(default=0)
-    last_at = models.DateTimeField()

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from allauth.usersessions.models import UserSession
 from django.db.models import Q, QuerySet
 
 from comity.core.databases import DATABASES
@@ -81,10 +80,6 @@ def demo_cast() -> QuerySet[Officer]:
         .select_related("bureau", "entity")
         .order_by("posts", "username")
     )
-
-
-def session_count(officer: Officer) -> int:
-    return len(UserSession.objects.filter(user_id=officer.pk))
 
 
 def restrictable(source: str, language: str) -> list[tuple[str, str]]:

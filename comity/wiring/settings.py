@@ -23,6 +23,7 @@ INSTALLED_APPS = [
     "comity.core",
     "comity.later",
     "comity.audit",
+    "comity.sign_in",
     "comity.network",
     "comity.records",
     "comity.checks",
@@ -130,4 +131,4 @@ X_FRAME_OPTIONS = "DENY"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 FORM_RENDERER = "comity.look.rendering.Renderer"
 
-from comity.network.sign_in import *  # noqa: E402, F403  (the settings of sign-in live beside sign-in)
+from comity.sign_in.settings import *  # noqa: E402, F403  (the settings of sign-in live beside sign-in)

@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/openapi.json", openapi.show, name="openapi"),
     path("i18n/", include("django.conf.urls.i18n")),
     path("", include("comity.look.urls")),
+    path("account/", include("comity.sign_in.urls")),
     path("", include("comity.network.urls")),
     path("ledger/", include("comity.audit.urls")),
     path("records/", include("comity.records.urls")),

@@ -16,7 +16,8 @@ OWN = {
     "look": {"context", "guide", "navigation", "rendering", "words"},
     "later": {"queue"},
     "audit": {"anchor", "grants", "keys", "sealing", "tree", "verifying"},
-    "network": {"adapters", "appointments", "attempts", "founding", "middleware", "passkeys", "sign_in", "step_up"},
+    "sign_in": {"adapters", "one_click", "passkeys", "settings", "step_up"},
+    "network": {"appointments", "founding", "middleware"},
     "records": {"manifests", "loaders", "load"},
     "checks": {"asgi"},
 }

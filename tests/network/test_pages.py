@@ -9,10 +9,11 @@ from django.test import Client
 from django.urls import reverse
 
 from comity.core import clock
-from comity.network import access, step_up
+from comity.network import access
 from comity.network import actions as network
 from comity.network.models import Bureau, Entity, Officer, Restriction, Token
 from comity.network.rules import Actor, Post
+from comity.sign_in import step_up
 from tests.network.conftest import officer_of, reach, terms
 
 pytestmark = pytest.mark.django_db

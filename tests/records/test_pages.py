@@ -9,9 +9,9 @@ from django.test import Client
 from comity.core.databases import DATABASES
 from comity.network.models import Officer
 from comity.network.rules import Post
-from comity.network.step_up import DEMO_KEY
 from comity.records import actions, manifests
 from comity.records.models import Record
+from comity.sign_in.step_up import DEMO_KEY
 from tests.records.conftest import NOW, actor, passport, person
 
 pytestmark = pytest.mark.usefixtures("network")

@@ -11,11 +11,10 @@ from comity.network.actions.officers import (
     change_posts,
     choose_language,
     dismiss_officer,
+    end_sessions,
     reset_sign_in,
 )
 from comity.network.actions.restrictions import AlreadyRestricted, lift, restrict, restrict_record
-from comity.network.actions.sessions import end_session, end_sessions, self_of
-from comity.network.actions.signing_in import begin_session, note_second_factor
 from comity.network.actions.tokens import Issued, issue_token, revoke_token
 
 __all__ = [
@@ -28,7 +27,6 @@ __all__ = [
     "NotYourOwn",
     "appoint_officer",
     "authorise_entity",
-    "begin_session",
     "change_contact",
     "change_entity",
     "change_posts",
@@ -36,17 +34,14 @@ __all__ = [
     "disconnect",
     "dismiss_officer",
     "end_entity",
-    "end_session",
     "end_sessions",
     "found",
     "issue_token",
     "lift",
-    "note_second_factor",
     "reach_of",
     "reconnect",
     "reset_sign_in",
     "restrict",
     "restrict_record",
     "revoke_token",
-    "self_of",
 ]

@@ -1,14 +1,9 @@
 """Appointing officers, changing what they hold, letting them go, and giving them a way back in."""
 
-import secrets
 from datetime import datetime
 from uuid import UUID
 
-from allauth.mfa.models import Authenticator
 from django.conf import settings
-from django.contrib.auth.hashers import make_password
-from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from msgspec import Struct
 
@@ -18,11 +13,11 @@ from comity.core.errors import Conflict, Invalid, NotAllowed, Problem
 from comity.core.languages import LANGUAGES, mark
 from comity.core.levels import Level
 from comity.network import access, appointments
-from comity.network.actions import sessions
 from comity.network.actions.entities import AlreadyEnded, entity_of
 from comity.network.appointments import Appointment
 from comity.network.models import Bureau, Entity, Officer
 from comity.network.rules import Actor, Post, Right, is_command
+from comity.sign_in import actions as sign_in
 
 
 class NotYourOwn(NotAllowed):
@@ -54,12 +49,12 @@ def appoint_officer(
     if appointment.is_demo and not settings.DEMO:
         raise Invalid(Problem("is_demo", mark("This installation is not a demo.")))
     problems = appointments.problems_with_officer(appointment, own.kind)
-    problems += _problems_with_password(password) if password is not None and not appointment.is_demo else []
+    if password is not None and not appointment.is_demo:
+        problems += sign_in.problems_with_password(password)
     if problems:
         raise Invalid(problems)
     officer = _new(own, entity_of(own, appointment.entity), appointment, now)
-    given = password or _initial_password(officer, now)
-    officer.password = make_password(given)
+    given = sign_in.give_password(officer, now, own=password)
     try:
         with transaction.atomic():
             officer.save()
@@ -91,11 +86,10 @@ def dismiss_officer(*, actor: Actor, officer_id: UUID, now: datetime) -> Officer
     """Ends the account and every session of it, at once. What the officer did stays in the ledger."""
     officer = _another(actor, officer_id)
     _require_another_head(actor, officer)
-    if not Officer.objects.filter(pk=officer.pk, is_active=True).update(is_active=False, password=make_password(None)):
+    if not Officer.objects.filter(pk=officer.pk, is_active=True).update(is_active=False):
         raise AlreadyEnded
     officer.refresh_from_db()
-    Authenticator.objects.filter(user_id=officer.pk).delete()
-    audit.about(details={"sessions": sessions.end_all_of(officer)})
+    audit.about(details={"sessions": sign_in.shut_out(officer)})
     changes.note("access", [officer.pk], now=now)
     return officer
 
@@ -106,12 +100,20 @@ def reset_sign_in(*, actor: Actor, officer_id: UUID, now: datetime) -> Appointed
     officer = _another(actor, officer_id)
     if not officer.is_active:
         raise AlreadyEnded
-    password = _initial_password(officer, now)
-    officer.password = make_password(password)
+    audit.about(details={"sessions": sign_in.shut_out(officer)})
+    password = sign_in.give_password(officer, now)
     officer.save(update_fields=["password", "initial_password_ends_at"])
-    Authenticator.objects.filter(user_id=officer.pk).delete()
-    audit.about(details={"sessions": sessions.end_all_of(officer)})
     return Appointed(officer, password)
+
+
+@audit.verb("sessions.ended", subject="officer_id")
+def end_sessions(*, actor: Actor, officer_id: UUID, now: datetime, keep: str = "") -> int:
+    """Ends every session of an officer (of oneself, `keep` being the key of the one in use) and returns how many."""
+    is_self = actor.id == f"officer:{officer_id}"
+    officer = access.officer_of(actor) if is_self else access.get_officer(actor, officer_id)
+    ended = sign_in.end_all_of(officer, keep=keep)
+    audit.about(details={"sessions": ended})
+    return ended
 
 
 @audit.verb("officer.language_chosen")
@@ -119,7 +121,7 @@ def choose_language(*, actor: Actor, language: str, now: datetime) -> Officer:
     """One's own language for pages."""
     if language not in LANGUAGES:
         raise Invalid(Problem("language", mark("This is not a working language."), ", ".join(LANGUAGES)))
-    officer = sessions.self_of(actor)
+    officer = access.officer_of(actor)
     officer.language = language
     officer.save(update_fields=["language"])
     audit.about(details={"language": language})
@@ -155,16 +157,3 @@ def _new(bureau: Bureau, entity: Entity | None, appointment: Appointment, now: d
         is_demo=appointment.is_demo,
         created_at=now,
     )
-
-
-def _initial_password(officer: Officer, now: datetime) -> str:
-    officer.initial_password_ends_at = now + appointments.INITIAL_PASSWORD_LASTS
-    return "-".join(secrets.token_hex(2) for _ in range(5))
-
-
-def _problems_with_password(password: str) -> list[Problem]:
-    try:
-        validate_password(password)
-    except ValidationError as refusal:
-        return [Problem("password", " ".join(refusal.messages))]
-    return []

@@ -13,7 +13,7 @@ from comity.network import actions as network
 from comity.network.forms import KIND_LABELS, ContactForm
 from comity.network.pages.administration import actor_with, form_page, tabs
 from comity.network.rules import Right
-from comity.network.step_up import require_step_up
+from comity.sign_in.step_up import require_step_up
 
 
 @require_safe

@@ -1,7 +1,5 @@
 """One's own account: language, sessions, second factor."""
 
-from allauth.mfa.models import Authenticator
-from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -14,12 +12,14 @@ from comity.core import clock
 from comity.network import access
 from comity.network import actions as network
 from comity.network.forms import LanguageForm
-from comity.network.step_up import is_demo_session
+from comity.sign_in import actions as sign_in
+from comity.sign_in import queries as signed_in
+from comity.sign_in.step_up import is_demo_session
 
 
 def my_account(request: HttpRequest) -> HttpResponse:
     actor = access.actor_of(request)
-    officer = network.self_of(actor)
+    officer = access.officer_of(actor)
     form = LanguageForm(request.POST or None, initial={"language": officer.language})
     chosen = form.submit(lambda data: network.choose_language(actor=actor, language=data["language"], now=clock.now()))
     if chosen is not None:
@@ -32,9 +32,8 @@ def my_account(request: HttpRequest) -> HttpResponse:
         "title": _("My account"),
         "officer": officer,
         "form": form,
-        "sessions": UserSession.objects.filter(user_id=officer.pk).order_by("-created_at"),
+        "sessions": signed_in.sessions_of(officer),
         "this_session": request.session.session_key,
-        "factors": list(Authenticator.objects.filter(user_id=officer.pk).order_by("type")),
         "is_demo_session": is_demo_session(request),
     }
     return render(request, "network/my_account.html", context, status=422 if form.errors else 200)
@@ -42,7 +41,7 @@ def my_account(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def end_session(request: HttpRequest, session_id: int) -> HttpResponse:
-    network.end_session(actor=access.actor_of(request), session_id=session_id, now=clock.now())
+    sign_in.end_session(actor=access.actor_of(request), session_id=session_id, now=clock.now())
     messages.success(request, _("The session has ended."))
     return redirect("network:my_account")
 
@@ -51,6 +50,6 @@ def end_session(request: HttpRequest, session_id: int) -> HttpResponse:
 def end_other_sessions(request: HttpRequest) -> HttpResponse:
     actor = access.actor_of(request)
     keep = request.session.session_key or ""
-    network.end_sessions(actor=actor, officer_id=network.self_of(actor).pk, keep=keep, now=clock.now())
+    network.end_sessions(actor=actor, officer_id=access.officer_of(actor).pk, keep=keep, now=clock.now())
     messages.success(request, _("Every other session has ended."))
     return redirect("network:my_account")

@@ -11,12 +11,13 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from comity.core import clock
-from comity.network import access, queries
+from comity.network import access
 from comity.network import actions as network
 from comity.network.forms import OfficerForm, PostsForm, choose_from, entity_choices
 from comity.network.pages.administration import actor_with, form_page, secret_page, tabs
 from comity.network.rules import POST_LABELS, Post, Right
-from comity.network.step_up import require_step_up
+from comity.sign_in import queries as signed_in
+from comity.sign_in.step_up import require_step_up
 
 
 @require_safe
@@ -64,7 +65,7 @@ def one(request: HttpRequest, officer_id: UUID) -> HttpResponse:
         "back": reverse("network:officers"),
         "officer": officer,
         "posts": [POST_LABELS[Post(post)] for post in officer.posts],
-        "sessions": queries.session_count(officer),
+        "sessions": signed_in.sessions_of(officer).count(),
         "is_self": actor.id == f"officer:{officer.pk}",
     }
     return render(request, "network/officer.html", context)

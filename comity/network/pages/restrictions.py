@@ -16,7 +16,7 @@ from comity.network import actions as network
 from comity.network.forms import RestrictionForm, choose_from
 from comity.network.pages.administration import actor_with, form_page, tabs
 from comity.network.rules import Right
-from comity.network.step_up import require_step_up
+from comity.sign_in.step_up import require_step_up
 
 
 @require_safe

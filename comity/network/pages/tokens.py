@@ -17,7 +17,7 @@ from comity.network import actions as network
 from comity.network.forms import TokenForm, choose_from, entity_choices
 from comity.network.pages.administration import actor_with, form_page, secret_page, tabs
 from comity.network.rules import Right
-from comity.network.step_up import require_step_up
+from comity.sign_in.step_up import require_step_up
 
 
 @require_safe

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("network", "0002_reach"),
+        ("network", "0001_initial"),
     ]
 
     operations = [

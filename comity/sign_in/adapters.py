@@ -10,6 +10,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.contrib.auth.hashers import make_password
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
@@ -18,9 +19,9 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from comity.core import clock
-from comity.network import access, attempts, step_up
-from comity.network.actions import signing_in
-from comity.network.models import Officer
+from comity.sign_in import actions as sign_in
+from comity.sign_in import queries, rules, step_up
+from comity.sign_in.models import Account
 
 DEVICE_COOKIE = "comity_device"
 DEVICE_LASTS = 365 * 24 * 3600
@@ -45,40 +46,40 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         self._buckets = self._buckets_of(request, credentials["username"])
-        if not signing_in.count_attempt(self._buckets, clock.now()):
+        if not sign_in.count_attempt(self._buckets, clock.now()):
             _spend_a_password_check()
             raise self.validation_error("too_many_login_attempts")
 
-    def authenticate(self, request: HttpRequest, **credentials: Any) -> Officer | None:
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> Account | None:
         credentials["username"] = credentials["username"].strip().lower()
-        officer: Officer | None = super().authenticate(request, **credentials)
+        account: Account | None = super().authenticate(request, **credentials)
         now = clock.now()
-        ended = officer is not None and officer.initial_password_ends_at and officer.initial_password_ends_at <= now
-        if officer is None or not officer.is_active or ended:
+        ended = account is not None and account.initial_password_ends_at and account.initial_password_ends_at <= now
+        if account is None or not account.is_active or ended:
             _note_refusal(credentials["username"])
             return None
-        signing_in.take_back(self._buckets, now)
-        signing_in.forget_old(now)
-        return officer
+        sign_in.take_back(self._buckets, now)
+        sign_in.forget_old(now)
+        return account
 
-    def post_login(self, request: HttpRequest, user: Officer, **more: Any) -> HttpResponse:
+    def post_login(self, request: HttpRequest, user: Account, **more: Any) -> HttpResponse:
         response: HttpResponse = super().post_login(request, user, **more)
         now = clock.now()
         how = "passkey" if _is_passwordless(request) else "password"
-        signing_in.begin_session(actor=access.actor_for(user, now), officer=user, how=how, now=now)
+        sign_in.begin_session(actor=user.oneself, account=user, how=how, now=now)
         if step_up.is_complete(request):
             remember_device(request, response, user)
         return response
 
-    def set_password(self, user: Officer, password: str) -> None:
-        now = clock.now()
-        changed = signing_in.set_own_password(actor=access.actor_for(user, now), password=password, now=now)
+    def set_password(self, user: Account, password: str) -> None:
+        changed = sign_in.set_own_password(actor=user.oneself, password=password, now=clock.now())
         user.password, user.initial_password_ends_at = changed.password, None
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        # By its name, as in look: pages of every floor lead to each other, code does not.
         return reverse("network:my_account")
 
-    def get_reauthentication_methods(self, user: Officer) -> list[dict[str, Any]]:
+    def get_reauthentication_methods(self, user: Account) -> list[dict[str, Any]]:
         """Who has a second factor proves themselves by it: a password alone may have been looked over the shoulder."""
         methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
         stronger = [method for method in methods if method["id"] != "reauthenticate"]
@@ -88,14 +89,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Changing factors takes a fresh second factor; the first one may be enrolled right after the password."""
         if step_up.is_fresh(self.request):
             return False
-        has_factor = Authenticator.objects.filter(user_id=self.request.user.pk).exists()
+        has_factor = queries.has_factor(self.request.user)
         return has_factor or not _signed_in_just_now(self.request)
 
     def send_notification_mail(self, *args: Any, **more: Any) -> None:
         """No mail: officers have no address here. Changes are in the ledger, and on the page of one's account."""
 
     def _buckets_of(self, request: HttpRequest, username: str) -> list[tuple[str, str]]:
-        return attempts.buckets(username, self.get_client_ip(request), device_of(request, username))
+        return rules.buckets(username, self.get_client_ip(request), device_of(request, username))
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
@@ -129,11 +130,11 @@ def device_of(request: HttpRequest, username: str) -> str | None:
     return device if _short(device, username) in names else None
 
 
-def remember_device(request: HttpRequest, response: HttpResponse, officer: Officer) -> None:
+def remember_device(request: HttpRequest, response: HttpResponse, account: Account) -> None:
     """Marks this device as one that has signed this officer in, second factor and all."""
     device, names = _read_device(request)
     device = device or secrets.token_urlsafe(16)
-    name = _short(device, officer.username)
+    name = _short(device, account.username)
     names = [name, *(other for other in names if other != name)][:_NAMES_ON_A_DEVICE]
     response.set_cookie(
         DEVICE_COOKIE,
@@ -159,10 +160,10 @@ def _short(device: str, username: str) -> str:
 
 
 def _note_refusal(username: str) -> None:
-    officer = Officer.objects.filter(username=username).first()
+    account = get_user_model().objects.filter(username=username).first()
     try:
-        signing_in.begin_session(actor=None, officer=officer, how="password", now=clock.now())
-    except signing_in.SignInRefused:
+        sign_in.begin_session(actor=None, account=account, how="password", now=clock.now())
+    except sign_in.SignInRefused:
         return
 
 
@@ -184,5 +185,5 @@ def _signed_in_just_now(request: HttpRequest) -> bool:
 
 
 def _seal() -> Fernet:
-    key = salted_hmac("network.second_factor", "seal", algorithm="sha256").digest()
+    key = salted_hmac("sign_in.second_factor", "seal", algorithm="sha256").digest()
     return Fernet(base64.urlsafe_b64encode(key))

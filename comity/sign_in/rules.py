@@ -1,4 +1,4 @@
-"""The law of guessing passwords: it gets slower, and a stranger who guesses slows only strangers. Pure.
+"""The law of the door: guessing gets slower, and a stranger who guesses slows only strangers. Pure.
 
 After OWASP's "Slow Down Online Guessing Attacks with Device Cookies": a device that has signed in before keeps a bucket
 of its own for that officer, so failures from elsewhere never close the door to it. Everyone else shares a bucket per
@@ -9,6 +9,14 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from msgspec import Struct
+
+
+class Oneself(Struct, frozen=True, kw_only=True):
+    """An officer at the door: what the ledger writes of them (audit.rules.Acting), and no authority."""
+
+    id: str
+    bureau: str
+    entity: str | None = None
 
 
 class Limit(Struct, frozen=True):
@@ -33,6 +41,7 @@ LIMITS: Final = {
     "address": Limit(50, timedelta(seconds=15), timedelta(minutes=15)),
 }
 FORGOTTEN_AFTER: Final = timedelta(hours=24)
+INITIAL_PASSWORD_LASTS: Final = timedelta(days=7)
 
 
 def buckets(username: str, address: str, device: str | None) -> list[tuple[str, str]]:

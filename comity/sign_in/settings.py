@@ -6,8 +6,8 @@ AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"
 LOGIN_URL = "/account/login/"
 LOGIN_REDIRECT_URL = "/"
 
-ACCOUNT_ADAPTER = "comity.network.adapters.AccountAdapter"
-ACCOUNT_FORMS = {"login": "comity.network.forms.SignInForm"}
+ACCOUNT_ADAPTER = "comity.sign_in.adapters.AccountAdapter"
+ACCOUNT_FORMS = {"login": "comity.sign_in.forms.SignInForm"}
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None
@@ -15,16 +15,16 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False  # a session ends with the browser, or after SESSION_COOKIE_AGE
 ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
-# Wrong passwords are counted in network.attempts, where a stranger cannot lock an officer out. What is left to this
+# Wrong passwords are counted by sign_in.rules, where a stranger cannot lock an officer out. What is left to this
 # counter are wrong codes, and who gets to try a code knows the password.
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/5m/key", "login": "120/m/ip", "reauthenticate": "10/m/user"}
 
-MFA_ADAPTER = "comity.network.adapters.SecondFactorAdapter"
+MFA_ADAPTER = "comity.sign_in.adapters.SecondFactorAdapter"
 MFA_FORMS = {
-    "login_webauthn": "comity.network.passkeys.SignInForm",
-    "authenticate_webauthn": "comity.network.passkeys.SecondFactorForm",
-    "reauthenticate_webauthn": "comity.network.passkeys.StepUpForm",
-    "add_webauthn": "comity.network.passkeys.EnrolForm",
+    "login_webauthn": "comity.sign_in.passkeys.SignInForm",
+    "authenticate_webauthn": "comity.sign_in.passkeys.SecondFactorForm",
+    "reauthenticate_webauthn": "comity.sign_in.passkeys.StepUpForm",
+    "add_webauthn": "comity.sign_in.passkeys.EnrolForm",
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -47,7 +47,7 @@ PASSWORD_HASHERS = [
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
-        "LOCATION": "network_cache",
+        "LOCATION": "sign_in_cache",
         # Far above what a day of sign-ins leaves: a used code must not be dropped before it has expired.
         "OPTIONS": {"MAX_ENTRIES": 200_000},
     }

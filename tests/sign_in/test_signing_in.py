@@ -15,10 +15,11 @@ from django.urls import reverse
 
 from comity.audit.models import Entry
 from comity.network import actions as network
-from comity.network.adapters import DEVICE_COOKIE
 from comity.network.appointments import Appointment
-from comity.network.models import Attempts, Officer
+from comity.network.models import Officer
 from comity.network.rules import COMMAND, Post
+from comity.sign_in.adapters import DEVICE_COOKIE
+from comity.sign_in.models import Attempts
 from tests.network.conftest import NOW, PASSWORD, entries
 
 pytestmark = pytest.mark.django_db
