@@ -92,14 +92,15 @@ def test_a_wrong_code_opens_nothing_and_a_code_works_once(client, officer) -> No
 @pytest.mark.parametrize("text", ["", " ", "abc", "１２３４５６", "9" * 500, "\x00", "'; --"])
 def test_nonsense_for_a_code_is_refused_calmly(client, officer, text) -> None:
     log_in(client)
-    assert client.post(CODE, {"code": text}).status_code == 200
-    assert client.post(CODE, {"credential": text}).status_code == 200
+    calm = 422 if "\0" in text else 200  # no page of the house takes NUL
+    assert client.post(CODE, {"code": text}).status_code == calm
+    assert client.post(CODE, {"credential": text}).status_code == calm
     assert directory(client).status_code == 302
 
 
 @pytest.mark.parametrize("text", ["", "\x00", "é" * 300, "fr.head\x00", "{", "%00"])
 def test_nonsense_for_a_name_is_refused_calmly(client, officer, text) -> None:
-    assert log_in(client, text, text).status_code == 200
+    assert log_in(client, text, text).status_code == (422 if "\0" in text else 200)
 
 
 def test_a_recovery_code_signs_in_once(client, officer) -> None:
