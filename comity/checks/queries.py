@@ -79,9 +79,13 @@ class RecordView:
 class ReadingView:
     """How a machine-readable zone was read."""
 
-    facts: tuple[tuple[str, str], ...]
+    facts: tuple[tuple[str, Any], ...]
     digits: tuple[tuple[str, bool], ...]
     problems: tuple[str, ...]
+
+    @property
+    def digits_are_right(self) -> bool:
+        return bool(self.digits) and all(is_right for _name, is_right in self.digits)
 
 
 READING_LABELS: Final = {
@@ -182,12 +186,20 @@ def reading_view(reading: dict[str, Any]) -> ReadingView:
     """A reading (Reading.to_json) as a page shows it: fields, check digits one by one, problems and repairs."""
     fields = reading.get("fields", {})
     return ReadingView(
-        facts=tuple((label, fields[name]) for name, label in READING_LABELS.items() if fields.get(name)),
+        facts=tuple((label, _read(name, fields[name])) for name, label in READING_LABELS.items() if fields.get(name)),
         digits=tuple(
             (READING_LABELS.get(name, name), is_right) for name, is_right in reading.get("check_digits", {}).items()
         ),
         problems=(*_remarks(reading), *reading["problems"], *reading["repairs"]),
     )
+
+
+def _read(name: str, value: str) -> Any:
+    if name in ("issuer", "nationality"):
+        return words.country(value)
+    if name.endswith("_date") and len(value) == len("2000-01-01"):
+        return date.fromisoformat(value)
+    return value
 
 
 def _remarks(reading: dict[str, Any]) -> list[str]:

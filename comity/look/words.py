@@ -44,7 +44,7 @@ STATES: Final = {
     "dismissed": Word(_("Dismissed"), "quiet", "leave"),
     "open": Word(_("Open"), "warn", "clock"),
     "confirmed": Word(_("Confirmed"), "good", "tick"),
-    "not_same_person": Word(_("Not the same person"), "quiet", "differs"),
+    "not_same_person": Word(_("Not the same"), "quiet", "differs"),
     "data_outdated": Word(_("Data outdated"), "quiet", "history"),
     "action_taken": Word(_("Action taken"), "good", "tick"),
     "no_legal_basis": Word(_("No legal basis"), "warn", "barrier"),

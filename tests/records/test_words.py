@@ -93,3 +93,19 @@ def test_a_record_speaks_since_its_event_else_since_it_was_recorded() -> None:
     assert rules.reported_on(rules.dates(date(2026, 5, 3), late)) == "2026-05-03"
     assert rules.reported_on(rules.dates(None, late)) == "2026-05-04"
     assert rules.reported_on({}) is None
+
+
+@pytest.mark.parametrize(
+    ("code", "name"),
+    [
+        ("FRA", "France (FRA)"),
+        ("KOR", "Republic of Korea (KOR)"),
+        ("COD", "Democratic Republic of the Congo (COD)"),
+        ("COG", "Congo (COG)"),
+        ("IRN", "Islamic Republic of Iran (IRN)"),
+        ("BHS", "Bahamas (BHS)"),
+        ("ZZZ", "ZZZ"),
+    ],
+)
+def test_countries_are_named_as_they_are_spoken(code: str, name: str) -> None:
+    assert words.country(code) == name

@@ -4,6 +4,7 @@ One piece of code for every face. Pure: `say` translates a marked sentence; a da
 to write in its reader's language.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, Final
@@ -15,6 +16,9 @@ from comity.records.manifests.person_values import PAPERS, Alias, Birth, Paper
 from comity.records.manifests.shape import Fields, Kind, Manifest
 
 Say = Callable[[str], str]
+
+_TURNED: Final = re.compile(r"(.+) \((?:the )?(.+ of(?: the)?)\)")
+_ARTICLE: Final = re.compile(r" \(the\)")
 
 # The dates that facts may hold beside the manifest's own fields (records.rules.dates).
 _DATES: Final = {"occurred_on": mark("Date of the event"), "recorded_on": mark("Recorded on")}
@@ -57,7 +61,13 @@ def written(reader: Any, value: Any, say: Say = str) -> Any:
 def country(code: str) -> str:
     """The English name of a code, with the code; the code alone where it has no name."""
     known = issuers.BY_CODE.get(issuers.canonical(code) or "")
-    return f"{known.name} ({code})" if known else code
+    return f"{_as_spoken(known.name)} ({code})" if known else code
+
+
+def _as_spoken(name: str) -> str:
+    """ISO turns names around so that they sort: "Korea (the Republic of)" is the Republic of Korea."""
+    turned = _TURNED.fullmatch(name)
+    return f"{turned[2]} {turned[1]}" if turned and turned[2] else _ARTICLE.sub("", name)
 
 
 def _paper(paper: Mapping[str, str], say: Say) -> str:

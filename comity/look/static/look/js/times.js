@@ -1,7 +1,8 @@
 // Times as the reader's own clock shows them, and ages that stay true while a page is open. The server's rendering stays where this cannot run.
 (function () {
   "use strict";
-  const language = document.documentElement.lang || undefined;
+  // English with the day before the month, as the server writes it.
+  const language = document.documentElement.lang.replace(/^en$/, "en-GB") || undefined;
   const local = new Intl.DateTimeFormat(language, {
     day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZoneName: "short",
   });
