@@ -22,7 +22,7 @@ import psutil
 import psycopg
 from psycopg import sql
 
-from comity.wiring import database, environment
+from comity.wiring import database, environment, waiting
 
 # Memory for a laptop; the room for the write-ahead log keeps a bulk load from stopping at checkpoints.
 OPTIONS = {
@@ -37,7 +37,6 @@ FOR_TESTS = {"fsync": "off", "full_page_writes": "off"}
 
 # A server that was killed reads its log first, up to 4 GB of it (max_wal_size); a start or stop waits no longer either.
 SECONDS_TO_RECOVER = 600
-SECONDS_IN_SILENCE = 3.0
 # What is left of a killed server ends only when it next looks up from its work; until then a new one refuses to start.
 ATTEMPTS = 5
 SECONDS_BETWEEN = 1.0
@@ -113,7 +112,7 @@ class Keeper:
             return False
         self._next_look = time.monotonic() + SECONDS_BETWEEN
         with (environment.var() / STARTING).open("w") as file:
-            if not _try_lock(file):
+            if not waiting.try_lock(file):
                 return False  # a command has found it dead, and starts it
             if is_running():
                 return False
@@ -125,8 +124,10 @@ class Keeper:
 def _only_one() -> Iterator[None]:
     """Holds the right to start or stop the server. Raises DatabaseFailed when another keeps it for ten minutes."""
     with (environment.var() / STARTING).open("w") as file:
-        patience = _Patience("Waiting for another command, which is starting or stopping the embedded database ...")
-        while not _try_lock(file):
+        patience = waiting.Patience(
+            "Waiting for another command, which is starting or stopping the embedded database ...", SECONDS_TO_RECOVER
+        )
+        while not waiting.try_lock(file):
             if patience.is_over():
                 raise DatabaseFailed(
                     f"Another process has been starting or stopping the embedded database for {SECONDS_TO_RECOVER} s. "
@@ -134,29 +135,6 @@ def _only_one() -> Iterator[None]:
                 )
             time.sleep(0.05)
         yield
-
-
-class _Patience:
-    """How long something may take; says a sentence once, to whoever sits before a screen on which nothing happens."""
-
-    def __init__(self, sentence: str) -> None:
-        self._sentence = sentence
-        self._begun = time.monotonic()
-
-    def is_over(self) -> bool:
-        waited = time.monotonic() - self._begun
-        if self._sentence and waited > SECONDS_IN_SILENCE:
-            click.echo(self._sentence, err=True)
-            self._sentence = ""
-        return waited > SECONDS_TO_RECOVER
-
-
-def _try_lock(file: IO[str]) -> bool:
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True
 
 
 def _server() -> Any:
@@ -169,13 +147,17 @@ def _server() -> Any:
 
 def _initialise() -> None:
     folder().mkdir(exist_ok=True)
+    if not (folder() / "PG_VERSION").exists():
+        # A thousand small files, each synced: minutes where the disk is busy with something else.
+        click.echo(f"Making the embedded database in {folder()} ...", err=True)
     # Also gives the folder to a system user of its own where we are root, which PostgreSQL refuses to run as.
     _server().ensure_pgdata_inited()
 
 
 def _launch_at_last(options: dict[str, str]) -> None:
+    """Starts the server, unless somebody else does so at the same moment. Raises DatabaseFailed."""
     for left in reversed(range(ATTEMPTS)):
-        if _launch(options):
+        if is_running() or _launch(options):
             return
         if left:
             time.sleep(SECONDS_BETWEEN)
@@ -244,7 +226,9 @@ def _make_database() -> None:
 
 def _connect() -> psycopg.Connection[Any]:
     """A connection as the owner. A server that was killed may still be reading its log, or be no more, when we come."""
-    patience = _Patience("Waiting for the embedded database, which was not stopped well and reads its log ...")
+    patience = waiting.Patience(
+        "Waiting for the embedded database, which was not stopped well and reads its log ...", SECONDS_TO_RECOVER
+    )
     while True:
         try:
             return psycopg.connect(

@@ -5,18 +5,16 @@ are in var/up.json. A number may have been given to a stranger since, so a proce
 environment names our folder.
 """
 
-import fcntl
 import os
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO
 
 import msgspec
 import psutil
 
-from comity.wiring import environment
+from comity.wiring import environment, waiting
 
 PATIENCE = 10.0  # seconds that a process has to end by itself before it is killed
 
@@ -43,7 +41,7 @@ class Run(msgspec.Struct, frozen=True):
 def the_only_one() -> Iterator[None]:
     """Holds the installation's folder for one supervisor. Raises AlreadyUp."""
     with _lock_file().open("a") as file:
-        if not _try_lock(file):
+        if not waiting.try_lock(file):
             raise AlreadyUp(f"Comity already runs on {environment.var()}. `comity down` stops it.")
         yield
 
@@ -51,7 +49,7 @@ def the_only_one() -> Iterator[None]:
 def is_held() -> bool:
     """Whether a supervisor holds the folder at this moment."""
     with _lock_file().open("a") as file:
-        return not _try_lock(file)
+        return not waiting.try_lock(file)
 
 
 def holder() -> int | None:
@@ -126,11 +124,3 @@ def _read() -> Run | None:
         return msgspec.json.decode(_run_file().read_bytes(), type=Run)
     except (FileNotFoundError, msgspec.DecodeError):
         return None
-
-
-def _try_lock(file: IO[str]) -> bool:
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True

@@ -1,12 +1,17 @@
 """Where the database is, and how the embedded one lives and dies."""
 
+import fcntl
 import subprocess
 import sys
 from pathlib import Path
 
+import psycopg
 import pytest
+from django.db import OperationalError, connection, transaction
 
-from comity.wiring import database, embedded, environment
+from comity.core import changes
+from comity.wiring import database, embedded, environment, waiting
+from comity.wiring.cli import init, main
 
 USE = """
 import sys
@@ -79,3 +84,49 @@ def test_the_last_user_stops_the_server_also_after_a_kill(monkeypatch: pytest.Mo
     fourth = _user(tmp_path)
     fourth.communicate("done\n")
     assert not embedded.is_running()
+
+
+@pytest.mark.slow
+def test_a_server_that_dies_under_its_users_is_started_anew(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("COMITY_VAR", str(tmp_path))
+    user, keeper = _user(tmp_path), embedded.Keeper()
+    assert not keeper.tend()
+    server = embedded._postmaster()
+    assert server is not None
+    server.kill()
+    server.wait(10)
+    assert keeper.tend()
+    embedded._connect().close()
+    assert embedded._postmaster() != server
+    user.communicate("done\n")
+    assert not embedded.is_running()
+
+
+def test_a_wait_for_another_command_is_said_and_ends(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COMITY_VAR", str(tmp_path))
+    monkeypatch.setattr(waiting, "SECONDS_IN_SILENCE", 0.0)
+    monkeypatch.setattr(embedded, "SECONDS_TO_RECOVER", 0.2)
+    with (tmp_path / embedded.STARTING).open("w") as other:
+        fcntl.flock(other, fcntl.LOCK_EX)
+        with pytest.raises(embedded.DatabaseFailed, match=embedded.STARTING), embedded._only_one():
+            pass
+        assert not embedded.Keeper().tend(), "it is being started already"
+    assert "Waiting for another command" in capsys.readouterr().err
+    with embedded._only_one():
+        pass
+
+
+@pytest.mark.django_db(transaction=True)
+def test_init_does_not_wait_for_ever_behind_a_lock(capsys: pytest.CaptureFixture[str]) -> None:
+    init._wait_no_longer_than(1)
+    try:
+        with psycopg.connect(**connection.get_connection_params()) as other:
+            other.execute("SELECT pg_advisory_xact_lock(%s)", [changes.LOG_LOCK])
+            with pytest.raises(OperationalError) as late, transaction.atomic():
+                changes.take_log_lock()
+    finally:
+        init._wait_no_longer_than(0)
+    assert main._explain(late.value) == 2
+    assert "Another process holds what this needs" in capsys.readouterr().err

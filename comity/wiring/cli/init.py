@@ -7,6 +7,8 @@ import click
 from comity.core import clock
 from comity.wiring import database
 
+SECONDS_FOR_LOCKS = 60
+
 
 @click.command(epilog="Example: COMITY_DATABASE_OWNER_URL=postgresql://... comity init")
 @click.option("--quiet", is_flag=True, help="Say nothing unless something changes.")
@@ -15,6 +17,7 @@ def init(quiet: bool) -> None:
 
     Safe to repeat: run it after every upgrade, before the new processes start.
     """
+    _wait_no_longer_than(SECONDS_FOR_LOCKS)
     migrated = _migrate()
     _grant()
     founded = _found(clock.now())
@@ -22,6 +25,14 @@ def init(quiet: bool) -> None:
         click.echo(f"Tables: {migrated} migrations applied." if migrated else "Tables: up to date.")
     if not quiet:
         click.echo(f"Network: {founded} members and offices entered." if founded else "Network: complete.")
+
+
+def _wait_no_longer_than(seconds: int) -> None:
+    """Whoever holds a lock for that long will not let go by itself: better a sentence than silence."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('lock_timeout', %s, false)", [f"{seconds}s"])
 
 
 def _migrate() -> int:

@@ -147,6 +147,9 @@ def _explain(fault: Exception) -> int:
     if name == "ProgrammingError" and "does not exist" in str(fault):
         click.echo("The database has no tables yet, or older ones: run `comity init` first.", err=True)
         return 2
+    if name == "OperationalError" and "lock timeout" in str(fault):
+        click.echo("Another process holds what this needs. Try again when loads have ended, or stop them.", err=True)
+        return 2
     if name == "OperationalError":
         click.echo(
             f"The database cannot be reached. Is COMITY_DATABASE_URL right, and the server up? ({_one_line(fault)})",
