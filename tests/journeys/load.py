@@ -30,7 +30,7 @@ class Promises:
         self.withdrawn: set[str] = set()
         # Nobody knows what became of a request that got no answer.
         self.unknown: set[str] = set()
-        # Statuses of errors, which an installation under fire may give; never one of ours that we should have caught.
+        # Of the errors it answered with.
         self.statuses: set[int] = set()
 
 
