@@ -70,6 +70,16 @@ def find(asked: Question, search: Search) -> Work:
 
 DOCUMENT: Final = ("travel_documents", "persons")
 _PERSONS: Final = ("persons",)
+# The databases that each part of a question concerns.
+CONCERNED: Final = {
+    "mrz": DOCUMENT,
+    "document": DOCUMENT,
+    "person": _PERSONS,
+    "vehicle": ("vehicles",),
+    "firearm": ("firearms",),
+    "vessel": ("vessels",),
+    "work_of_art": ("works_of_art",),
+}
 
 
 def _find_zone(work: Work, search: Search, zone: list[str] | str) -> None:
@@ -120,9 +130,9 @@ def _look_for_person(work: Work, search: Search, asked: persons.Asked) -> None:
     work.take(_PERSONS, found.candidates, found.why_not)
 
 
-def _simple(database: str, look: Callable[[Edition, Any, Any], list[Candidate]]) -> Callable[[Work, Search, Any], None]:
+def _simple(subject: str, look: Callable[[Edition, Any, Any], list[Candidate]]) -> Callable[[Work, Search, Any], None]:
     def find(work: Work, search: Search, wanted: object) -> None:
-        work.take((database,), search.find(look, wanted))
+        work.take(CONCERNED[subject], search.find(look, wanted))
 
     return find
 
@@ -131,8 +141,8 @@ _FINDERS: Final[dict[str, Callable[[Work, Search, Any], None]]] = {
     "mrz": _find_zone,
     "document": _find_document,
     "person": _find_person,
-    "vehicle": _simple("vehicles", matching.judge_vehicles),
-    "firearm": _simple("firearms", matching.judge_firearms),
-    "vessel": _simple("vessels", matching.judge_vessels),
-    "work_of_art": _simple("works_of_art", matching.judge_works),
+    "vehicle": _simple("vehicle", matching.judge_vehicles),
+    "firearm": _simple("firearm", matching.judge_firearms),
+    "vessel": _simple("vessel", matching.judge_vessels),
+    "work_of_art": _simple("work_of_art", matching.judge_works),
 }

@@ -1,12 +1,13 @@
 """Recognises what was typed or scanned into one box. Where a text can be several things, it asks all, asserts none."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from typing import Any, Final
 
 import msgspec
 
+from comity.checks.engine import finding
 from comity.checks.engine.mrz import lines, reading
 from comity.core.languages import mark
 from comity.records.engine import issuers, letters, persons, vehicles, vessels
@@ -45,7 +46,7 @@ MMSI: Final = mark("The radio identity (MMSI) of a vessel.")
 NOTHING: Final = mark("This is nothing that can be checked.")
 
 # Longer than a zone, a name or a number ever is.
-_LONGEST: Final = 500
+LONGEST: Final = 500
 _DATED: Final = re.compile(
     r"(?P<name>\D*[^\W\d_]\D*?)[,;\s]+"
     r"(?P<date>[0-9]{4}(?:-[0-9]{1,2}(?:-[0-9]{1,2})?)?|[0-9]{1,2}[./][0-9]{1,2}[./][0-9]{4})"
@@ -59,7 +60,7 @@ _SHAPES: Final = {"document": range(5, 16), "plate": range(2, 11), "firearm": ra
 def recognise(text: str, on: date) -> list[Candidate]:
     """What the text can be, likeliest first; empty for an empty text. Ask all of them: see `questions`."""
     stripped = text.strip()
-    if not stripped or len(text) > _LONGEST:
+    if not stripped or len(text) > LONGEST:
         return [Candidate("nothing", {}, NOTHING)] if stripped else []
     zone = _zone(text, on)
     if zone:
@@ -77,6 +78,21 @@ def questions(candidates: Sequence[Candidate]) -> list[Question]:
         elif candidate.question:
             asked.append(dict(candidate.question))
     return asked
+
+
+def may_ask(candidates: Sequence[Candidate], databases: Collection[str]) -> list[Candidate]:
+    """The candidates that concern any of these databases; all, where that leaves nothing to ask.
+
+    A guess is ours and not the officer's: "not authorised for firearms", said of every passport number because it
+    might be a serial number too, would teach officers to read over what was not checked.
+    """
+    own = [one for one in candidates if any(databases_of(name) & set(databases) for name in one.question)]
+    return own or list(candidates)
+
+
+def databases_of(subject: str) -> frozenset[str]:
+    """The databases that a part of a question concerns."""
+    return frozenset(finding.CONCERNED[subject])
 
 
 def _zone(text: str, on: date) -> Candidate | None:

@@ -79,3 +79,10 @@ def test_any_text_has_an_answer_and_every_question_is_a_lawful_one(text: str) ->
     assert bool(candidates) == bool(text.strip())
     for asked in scan.questions(candidates):
         msgspec.convert({"purpose": "border_control", **asked}, question.Question)
+
+
+def test_only_guesses_that_the_asker_may_ask_are_asked_while_there_are_any() -> None:
+    candidates = scan.recognise("BK4471902", ON)
+    assert {"document", "firearm"} <= {one.kind for one in candidates}
+    assert "firearm" not in {one.kind for one in scan.may_ask(candidates, {"travel_documents", "vehicles"})}
+    assert scan.may_ask(candidates, {"works_of_art"}) == candidates
