@@ -1,7 +1,9 @@
 """The check page and the lists: whatever is typed gets a sentence, never a fault; purpose and place are remembered."""
 
 import asyncio
+import re
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -9,6 +11,7 @@ from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from comity.checks.engine import scan
 from comity.checks.models import Check
 from comity.checks.pages import stream
 from comity.testing import tour
@@ -72,6 +75,34 @@ def test_an_ambiguous_text_asks_everything_it_can_be(stage: Stage) -> None:
     assert response.context["answers"][0]["outcome"] == "possible", "the plate without its country"
     stage.ingest()
     assert Check.objects.count() == len(response.context["answers"])
+
+
+def _asked(stage: Stage, text: str, username: str = "ke.border", purpose: str = "border_control") -> Any:
+    return stage.client(username).post("/checks/", {"question": text, "purpose": purpose, "place": ""})
+
+
+def test_a_guess_in_a_database_that_is_not_theirs_is_no_alarm(stage: Stage) -> None:
+    response = _asked(stage, tour.CLEAN_NUMBER)
+    page = response.content.decode()
+    assert response.context["whole"]["outcome"] == "no_hit"
+    assert "This is not a clearance." not in page
+    assert "Perhaps the serial number of a firearm. Not asked: you are not authorised for this database." in page
+
+
+def test_several_readings_have_one_verdict_the_gravest(stage: Stage) -> None:
+    page = _asked(stage, f"BR {tour.STOLEN_PLATE}", "br.border", "security_check").content.decode()
+    assert re.findall(r'data-outcome="(\w+)"', page) == ["hit"]
+    assert re.findall(r'class="verdict-word">([^<]+)<', page) == ["Hit"]
+    assert "Read as:" in page
+
+
+def test_a_text_that_is_too_long_is_not_cut_but_refused(stage: Stage) -> None:
+    zone = "\n".join(tour.stolen_zone())
+    response = _asked(stage, zone + " " * scan.LONGEST + zone)
+    assert response.status_code == 422
+    assert "nothing was checked" in response.content.decode()
+    stage.ingest()
+    assert not Check.objects.exists()
 
 
 def test_who_may_not_ask_is_told_so_and_the_journal_stays_empty(stage: Stage) -> None:

@@ -28,8 +28,6 @@ from comity.network.rules import Actor, Right, require_right
 from comity.records import manifests
 from comity.records.manifests import words
 
-LONGEST = 2000
-
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: HttpRequest) -> HttpResponse:
@@ -38,12 +36,15 @@ def ask(request: HttpRequest) -> HttpResponse:
     require_right(actor, Right.ASK_CHECKS)
     if request.method != "POST":
         return _box(request, actor, problems=[])
-    text = request.POST.get("question", "")[:LONGEST]
+    text = request.POST.get("question", "")
     purpose = request.POST.get("purpose", "")
     place = request.POST.get("place", "").strip()
     request.session["check_purpose"], request.session["check_place"] = purpose, place[: question.LONGEST]
+    if len(text) > scan.LONGEST:
+        return _box(request, actor, problems=[_too_long(text)], text=text, status=422)
     now = clock.now()
-    candidates = scan.recognise(text, now.date())
+    recognised = scan.recognise(text, now.date())
+    candidates = scan.may_ask(recognised, actor.databases)
     readings = scan.questions(candidates)
     asked = [_question(fields, purpose, place) for fields in readings]
     if not asked:
@@ -54,9 +55,9 @@ def ask(request: HttpRequest) -> HttpResponse:
         return _box(request, actor, problems=refusal.problems, text=text, status=422)
     except Refused as refusal:
         return _box(request, actor, problems=[Problem("", refusal.message)], text=text, status=refusal.status)
-    return render(
-        request, "checks/answer.html", _answer_context(text, candidates, list(zip(readings, answers, strict=True)))
-    )
+    context = _answer_context(text, list(zip(readings, answers, strict=True)))
+    context["read_as"] = [_as_read(one, is_asked=one in candidates) for one in recognised if one.question]
+    return render(request, "checks/answer.html", context)
 
 
 def _question(fields: dict[str, Any], purpose: str, place: str) -> Question:
@@ -69,6 +70,15 @@ def _why_nothing(candidates: list[Candidate]) -> list[Problem]:
         "A machine-readable zone, a document number, a plate, a vehicle or serial number, or a name and a date."
     )
     return [Problem("", _(sentence), accepted) for sentence in said]
+
+
+def _too_long(text: str) -> Problem:
+    wrong = _("This is too long, and nothing was checked: %(length)d characters.") % {"length": len(text)}
+    return Problem("", wrong, _("One zone, number or name, of at most %(most)d characters.") % {"most": scan.LONGEST})
+
+
+def _as_read(one: Candidate, *, is_asked: bool) -> str:
+    return _(one.says) if is_asked else f"{_(one.says)} {_('Not asked: you are not authorised for this database.')}"
 
 
 def _box(
@@ -111,17 +121,24 @@ def _gravity(one: Answer) -> tuple[int, int]:
     return answer.OUTCOMES.index(one.outcome), GRAVITY.index(tone) if tone else len(GRAVITY)
 
 
-def _answer_context(
-    text: str, candidates: list[Candidate], said: list[tuple[dict[str, Any], Answer]]
-) -> dict[str, Any]:
+def _whole(shown: list[dict[str, Any]]) -> dict[str, Any]:
+    """The answers to all readings as one, gravest first: one text has one verdict."""
+    said = [database for one in shown for database in one["answers"]]
+    return shown[0] | {"outcome": answer.worst(one["outcome"] for one in shown), "answers": said}
+
+
+def _answer_context(text: str, said: list[tuple[dict[str, Any], Answer]]) -> dict[str, Any]:
     said = sorted(said, key=lambda one: _gravity(one[1]))
     reading = next((one.reading for _asked, one in said if one.reading is not msgspec.UNSET), None)
+    shown = [_in_words(one) for _asked, one in said]
     return {
         "title": _("Answer"),
         "asked": " ".join(text.split()),
         "answers": [msgspec.to_builtins(one) for _asked, one in said],
-        "shown": [(read_as(asked) if len(said) > 1 else "", _in_words(one)) for asked, one in said],
+        "whole": _whole(shown),
+        "shown": [
+            (read_as(asked) if len(said) > 1 else "", one) for (asked, _answer), one in zip(said, shown, strict=True)
+        ],
         "again": reverse("checks:ask"),
-        "read_as": [candidate.says for candidate in candidates if candidate.question],
         "reading": queries.reading_view(reading) if reading else None,
     }
