@@ -77,7 +77,11 @@ class WorkOfArt(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
 
 
 class Question(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
-    """One check: why and where, and what is asked about. `silent` keeps the source from being told (RPD art. 105)."""
+    """One check: why and where, and what is asked about.
+
+    `silent`: the source is told of no hit (RPD art. 105). It sees that its data were looked at once the day is over,
+    without side, place or hour.
+    """
 
     purpose: str
     place: str = ""
