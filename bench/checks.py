@@ -28,6 +28,8 @@ WORKERS = 2
 SCALES = {"small": (1_000_000, 5, 20), "full": (100_000_000, 15, 100)}
 ONE, MANY = "/api/v1/checks", "/api/v1/checks/batch"
 BATCH = 200
+# Of a thousand questions. The world's figure is one hit in ten thousand (2021).
+HITS, HIDDEN = 3, 5
 
 
 def main() -> None:
@@ -36,11 +38,14 @@ def main() -> None:
     parser.add_argument("--json", action="store_true", help="print nothing but figures")
     parser.add_argument("--port", type=int, default=int(os.environ.get("COMITY_PORT") or 8000) + 9)
     chosen = parser.parse_args()
+    # So that what was started is stopped also when we are told to stop.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     count, seconds, rounds = SCALES[chosen.scale]
     folder = var() / str(count)
     prepare(folder / "index", count, quiet=chosen.json)
     bodies = {name: _bodies(folder / name, name, count) for name in ("single", "batch", "zones")}
     setting = {"documents": count, "restricted": "5 %", "workers": WORKERS, "load": load.generator()}
+    setting |= {"hits": f"{HITS / 10} %", "hidden": f"{HIDDEN / 10} %"}
     measure_cold_start(folder, chosen.port, setting)
     with service(folder, chosen.port):
         warm_up(folder / "index")
@@ -80,11 +85,10 @@ def prepare(folder: Path, count: int, *, quiet: bool) -> None:
 @contextmanager
 def service(folder: Path, port: int) -> Iterator["subprocess.Popen[bytes]"]:
     """The real check service, as an installation runs it; stopped in any case."""
-    command = [sys.executable, "-m", "uvicorn", "comity.checks.asgi:app", "--workers", str(WORKERS), "--loop", "uvloop"]
-    options = ["--http", "httptools", "--no-access-log", "--log-level", "warning", "--port", str(port)]
+    command = [sys.executable, "-m", "comity.checks.serve", "--workers", str(WORKERS), "--port", str(port)]
     shutil.rmtree(folder / "journal", ignore_errors=True)
     environment = os.environ | {"COMITY_VAR": str(folder), "COMITY_CHECK_WORKERS": str(WORKERS)}
-    process = subprocess.Popen([*command, *options], env=environment)
+    process = subprocess.Popen(command, env=environment)
     try:
         _wait_until_answered(port, process)
         yield process
@@ -203,11 +207,11 @@ def _bodies(path: Path, name: str, count: int) -> Path:
 
 
 def _line(chance: random.Random, count: int, *, zones: int) -> str:
-    kind = chance.randrange(100)
+    kind = chance.randrange(1000)
     number = chance.randrange(count, documents.SPACE)
-    if kind < 1:
+    if kind < HITS:
         number = chance.randrange(count) // documents.RESTRICTED_EACH * documents.RESTRICTED_EACH + 1
-    elif kind < 3:
+    elif kind < HITS + HIDDEN:
         number = chance.randrange(count) // documents.RESTRICTED_EACH * documents.RESTRICTED_EACH
     question: dict[str, object] = {"purpose": "border_control", "place": "Gate 4"}
     if chance.randrange(100) < zones:

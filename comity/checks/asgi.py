@@ -1,6 +1,6 @@
 """The check service: raw ASGI, no framework, no database. Runs alone, and inside the web process at the same addresses.
 
-    uvicorn comity.checks.asgi:app --workers 2 --loop uvloop --http httptools --no-access-log
+    python -m comity.checks.serve --port 8001 --workers 2
 
 Settings come from the environment: COMITY_VAR (the folder of index and journal), COMITY_CHECK_WORKERS (a token's rate
 is shared out among them), COMITY_INDEX_STALE_AFTER (seconds without a sign of the follower; 0 for never),
@@ -22,9 +22,9 @@ import msgspec
 
 from comity.checks.engine import answer, counting, faults, frames, http
 from comity.checks.engine.asking import Checker, said_frame
-from comity.checks.engine.batch import MOST_LINES, Batch, count_lines
+from comity.checks.engine.batch import MOST_LINES, Batch, TooManyLines
 from comity.checks.engine.counting import Counters
-from comity.checks.engine.http import Receive, Request, Response, Scope, Send
+from comity.checks.engine.http import Read, Receive, Request, Response, Scope, Send
 from comity.checks.engine.index import Index
 from comity.checks.engine.journal import Journal, NotWritten
 from comity.checks.engine.rates import Rates
@@ -33,8 +33,7 @@ from comity.network.rules import Actor, Right, SystemKey
 
 ONE: Final = "/api/v1/checks"
 MANY: Final = "/api/v1/checks/batch"
-LONGEST_ONE: Final = 32 << 10
-LONGEST_MANY: Final = 4 << 20
+LONGEST: Final = {ONE: 32 << 10, MANY: 4 << 20}
 TYPES_ONE: Final = frozenset({"application/json"})
 TYPES_MANY: Final = frozenset(
     {"application/x-ndjson", "application/ndjson", "application/jsonl", "application/json-lines", "application/json"}
@@ -96,11 +95,22 @@ class Service:
                 return
 
     async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
-        started = time.perf_counter()
+        async def read(longest: int) -> bytes:
+            return await http.body(receive, longest)
+
         try:
-            response = await self._respond(http.head(scope), scope, receive)
+            response = await self.respond(http.head(scope), read)
         except http.HungUp:
             return
+        await http.send_response(send, response)
+
+    async def respond(self, request: Request, read: Read) -> Response:
+        """The response to a request, whose body `read` gives when it is no longer than asked. Raises HungUp only."""
+        started = time.perf_counter()
+        try:
+            response = await self._respond(request, read)
+        except http.HungUp:
+            raise
         except Refused as refusal:
             response = http.of_refusal(refusal)
         except Exception as error:
@@ -108,17 +118,17 @@ class Service:
             trace = "".join(traceback.format_tb(error.__traceback__))
             log.error("fault in the check service: %s\n%s", type(error).__name__, trace)
             response = http.of_refusal(http.Fault())
-        if scope["path"].startswith(ONE):
+        if request.path.startswith(ONE):
             counters = self._opened()[1]
             counters.add(f"requests {response.status // 100}")
             counters.time("seconds", time.perf_counter() - started)
-        await http.send_response(send, response)
+        return response
 
-    async def _respond(self, request: Request, scope: Scope, receive: Receive) -> Response:
+    async def _respond(self, request: Request, read: Read) -> Response:
         if request.path == ONE:
-            return await self._one(request, receive)
+            return await self._one(request, read)
         if request.path == MANY:
-            return await self._many(request, receive)
+            return await self._many(request, read)
         if request.method not in ("GET", "HEAD"):
             raise http.NoSuchAddress
         if request.path == "/healthz":
@@ -126,15 +136,15 @@ class Service:
         if request.path == "/readyz":
             return self._ready()
         if request.path == "/metrics":
-            return self._show_counters(request, scope)
+            return self._show_counters(request)
         raise http.NoSuchAddress
 
-    async def _one(self, request: Request, receive: Receive) -> Response:
+    async def _one(self, request: Request, read: Read) -> Response:
         checker, counters = self._opened()
-        http.require(request, TYPES_ONE, LONGEST_ONE)
+        http.require(request, TYPES_ONE, LONGEST[ONE])
         at = datetime.now(UTC)
         actor = self._actor(checker, request, at)
-        body = await http.body(receive, LONGEST_ONE)
+        body = await read(LONGEST[ONE])
         asked = faults.decode(body, at.date())
         self._spend(actor, 1)
         said = checker.say(asked, actor, at)
@@ -142,15 +152,15 @@ class Service:
         counters.add(f"checks {said.outcome}")
         return Response(200, http.JSON, said.body)
 
-    async def _many(self, request: Request, receive: Receive) -> Response:
+    async def _many(self, request: Request, read: Read) -> Response:
         checker, counters = self._opened()
-        http.require(request, TYPES_MANY, LONGEST_MANY)
+        http.require(request, TYPES_MANY, LONGEST[MANY])
         at = datetime.now(UTC)
         actor = self._actor(checker, request, at)
-        body = await http.body(receive, LONGEST_MANY)
-        if count_lines(body) > MOST_LINES:
-            raise http.TooLong(f"A batch holds at most {MOST_LINES} lines.")
-        batch = Batch(checker, body, actor, at)
+        try:
+            batch = Batch(checker, await read(LONGEST[MANY]), actor, at)
+        except TooManyLines:
+            raise http.TooLong(f"A batch holds at most {MOST_LINES} lines.") from None
         if not batch.count:
             return Response(200, http.LINES, b"")
         self._spend(actor, batch.count)
@@ -200,11 +210,10 @@ class Service:
         said = {"ok": not reason, "index": reason or "in use", "seq": checker.index.seq}
         return Response(503 if reason else 200, http.JSON, msgspec.json.encode(said))
 
-    def _show_counters(self, request: Request, scope: Scope) -> Response:
-        client = (scope.get("client") or ("", 0))[0]
+    def _show_counters(self, request: Request) -> Response:
         wanted = os.environ.get("COMITY_METRICS_TOKEN") or ""
         shown = request.authorization.decode("latin-1").removeprefix("Bearer ")
-        if client not in ("127.0.0.1", "::1", "") and not (wanted and hmac.compare_digest(wanted, shown)):
+        if request.client not in ("127.0.0.1", "::1", "") and not (wanted and hmac.compare_digest(wanted, shown)):
             raise http.NoSuchAddress
         checker, counters = self._opened()
         return Response(200, http.TEXT, counting.exposition(counters.totals(), checker.index.age()).encode())

@@ -14,7 +14,7 @@ import msgspec
 
 from comity.checks.engine import answer, asking, faults, frames, question
 from comity.checks.engine.answer import Answer
-from comity.checks.engine.asking import Checker, Composed, Nothing
+from comity.checks.engine.asking import Checker, Composed
 from comity.checks.engine.frames import BatchFrame, Matched, Pattern
 from comity.checks.engine.question import Question
 from comity.core import ids
@@ -28,8 +28,14 @@ MOST_LINES: Final = 1000
 # After so many lines answered one by one, others have their turn.
 TURN: Final = 25
 _MOST_KEPT: Final = 5000
+_COUNTER: Final = 0xFFF
+_DIGITS: Final = [f"{number:03x}" for number in range(_COUNTER + 1)]
 
 _NOT_YOUR_PURPOSE: Final = mark("You are not authorised to ask for this purpose.")
+
+
+class TooManyLines(Exception):
+    """A batch holds at most MOST_LINES lines."""
 
 
 def count_lines(body: bytes) -> int:
@@ -38,27 +44,41 @@ def count_lines(body: bytes) -> int:
 
 
 class Batch:
-    """One batch at work: run `steps` to their end, journal `frame`, then send `body`."""
+    """One batch at work: run `steps` to their end, journal `frame`, then send `body`. Raises TooManyLines."""
 
     def __init__(self, checker: Checker, body: bytes, actor: Actor, at: datetime) -> None:
         self._checker, self._actor, self._at = checker, actor, at
         self._body = body.replace(b"\r\n", b"\n") if b"\r" in body else body
         self.count = count_lines(self._body)
-        self._first = ids.new()
-        nothing = checker.nothing(actor)
-        self._patterns: dict[Pattern, int] = {Pattern(nothing.outcome, nothing.outcomes): 0}
-        self._numbers = [0] * self.count
+        if self.count > MOST_LINES:
+            raise TooManyLines
+        # The ids of a batch count its lines in their last three digits.
+        self._first = UUID(int=ids.new().int & ~_COUNTER)
+        self._nothing = checker.nothing(actor)
+        self._patterns: dict[Pattern, int] = {Pattern(self._nothing.outcome, self._nothing.outcomes): 0}
+        # Of the lines that are not answered with nothing: pattern, answer, and what was matched.
+        self._numbers: dict[int, int] = {}
+        self._answers: dict[int, bytes] = {}
         self._matched: dict[int, tuple[Matched, ...]] = {}
-        self._answers = self._prepared(nothing)
 
     @property
     def body(self) -> bytes:
-        """The answers, a line each."""
-        return ("\n".join(self._answers) + "\n" if self._answers else "").encode()
+        """The answers, a line each. Between those made one by one, all differ in the last digits of their id only."""
+        first = str(self._first)
+        head, tail = self._nothing.text(first, asking.stamp(self._at)).split(first)
+        head += first[:-3]
+        between = f"{tail}\n{head}"
+        parts, at = [], 0
+        for number in [*sorted(self._answers), self.count]:
+            if at < number:
+                parts.append(f"{head}{between.join(_DIGITS[at:number])}{tail}\n".encode())
+            if number < self.count:
+                parts.append(self._answers[number] + b"\n")
+            at = number + 1
+        return b"".join(parts)
 
     def frame(self, asker: frames.Asker) -> bytes:
         """The journal's payload for the whole batch."""
-        few = len(self._patterns) <= 256
         return frames.encode(
             BatchFrame(
                 first=self._first,
@@ -66,17 +86,17 @@ class Batch:
                 asker=asker,
                 body=self._body,
                 patterns=tuple(self._patterns),
-                lines=bytes(self._numbers) if few else self._numbers,
+                count=self.count,
+                lines=self._numbers,
                 matched=self._matched,
             )
         )
 
     def outcomes(self) -> dict[str, int]:
         """How many lines had which outcome."""
-        counted: Counter[str] = Counter()
+        counted = Counter({self._nothing.outcome: self.count - len(self._numbers)})
         outcomes = [pattern.outcome for pattern in self._patterns]
-        for number, lines in Counter(self._numbers).items():
-            counted[outcomes[number]] += lines
+        counted.update(outcomes[pattern] for pattern in self._numbers.values())
         return counted
 
     def steps(self) -> Iterator[None]:
@@ -84,12 +104,13 @@ class Batch:
         alike = self._all_plain()
         if alike is not None:
             one_by_one = self._found(alike[0], range(self.count), alike[1])
-            asked = self._decoded() if one_by_one else []
+            lines = frames.lines_of(self._body) if one_by_one else []
+            asked = {number: _decode(lines[number], self._at.date()) for number in one_by_one}
         else:
-            asked = self._decoded()
-            one_by_one = self._sorted_out(asked)
-        for done, number in enumerate(one_by_one):
-            self._answer_one(number, asked[number])
+            every = self._decoded()
+            asked = {number: every[number] for number in self._sorted_out(every)}
+        for done, (number, one) in enumerate(asked.items()):
+            self._answer_one(number, one)
             if done % TURN == TURN - 1:
                 yield
 
@@ -134,7 +155,7 @@ class Batch:
         return [positions[place] for place, _records in found]
 
     def _answer_one(self, number: int, one: Question | Invalid) -> None:
-        check = UUID(int=frames.numbered(self._first.int, number))
+        check = frames.numbered(self._first, number)
         try:
             if isinstance(one, Invalid):
                 raise one
@@ -144,7 +165,7 @@ class Batch:
         except NotAllowed:
             mine = ", ".join(purpose for purpose in PURPOSES if purpose in self._actor.purposes)
             composed = self._refused(check, [Problem("purpose", _NOT_YOUR_PURPOSE, mine)])
-        self._answers[number] = answer.encode(composed.answer).decode()
+        self._answers[number] = answer.encode(composed.answer)
         self._numbers[number] = self._patterns.setdefault(_pattern(composed.answer), len(self._patterns))
         if composed.matched:
             self._matched[number] = composed.matched
@@ -154,16 +175,6 @@ class Batch:
             check=str(check), at=asking.stamp(self._at), outcome=answer.NOT_CHECKED, answers=[], errors=problems
         )
         return Composed(said, ())
-
-    def _prepared(self, nothing: Nothing) -> list[str]:
-        """Every line answered with nothing found, each under its own id."""
-        first = str(self._first)
-        head, tail = nothing.text(first, asking.stamp(self._at)).split(first)
-        head, number = head + first[:-12], int(first[-12:], 16)
-        end = number + self.count
-        if end > 1 << 48:  # The ids come round: once in a million million batches.
-            return [f"{head}{own & (1 << 48) - 1:012x}{tail}" for own in range(number, end)]
-        return [f"{head}{own:012x}{tail}" for own in range(number, end)]
 
     def _has_a_line_each(self) -> bool:
         """Whether every line is one object, if all is JSON: a text that breaks off inside an object cannot go on with a

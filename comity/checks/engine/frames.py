@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import Final
 from uuid import UUID
 
 import msgspec
@@ -10,8 +9,6 @@ import msgspec
 from comity.checks.engine.question import LONGEST
 from comity.core.purposes import PURPOSES
 from comity.network.rules import Actor
-
-_TAIL: Final = (1 << 48) - 1
 
 
 class Asker(msgspec.Struct, frozen=True, array_like=True):
@@ -62,7 +59,7 @@ class Pattern(msgspec.Struct, frozen=True, array_like=True):
 
 
 class BatchFrame(msgspec.Struct, frozen=True, array_like=True, tag="batch"):
-    """A batch: its body as it came, the pattern of every line, and what was matched by line.
+    """A batch: its body as it came, and of each line that does not follow the first pattern, which one and the matches.
 
     `first` is the id of the first line's check; each further line has the next higher one.
     """
@@ -72,7 +69,8 @@ class BatchFrame(msgspec.Struct, frozen=True, array_like=True, tag="batch"):
     asker: Asker
     body: bytes
     patterns: tuple[Pattern, ...]
-    lines: bytes | list[int]
+    count: int
+    lines: dict[int, int]
     matched: dict[int, tuple[Matched, ...]]
 
 
@@ -106,9 +104,9 @@ def checks(payload: bytes) -> Iterator[Made]:
         yield frame.made
         return
     for number, line in enumerate(lines_of(frame.body)):
-        pattern, said = frame.patterns[frame.lines[number]], _read(line)
+        pattern, said = frame.patterns[frame.lines.get(number, 0)], _read(line)
         yield Made(
-            check=UUID(int=numbered(frame.first.int, number)),
+            check=numbered(frame.first, number),
             at=frame.at.astimezone(UTC),
             asker=frame.asker,
             purpose=said.purpose if said.purpose in PURPOSES else "",
@@ -127,9 +125,9 @@ def lines_of(body: bytes) -> list[bytes]:
     return lines if lines[-1] else lines[:-1]
 
 
-def numbered(first: int, number: int) -> int:
-    """The id of the check that many lines behind the first: the lowest 48 bits count, and come round at their end."""
-    return first & ~_TAIL | (first + number) & _TAIL
+def numbered(first: UUID, number: int) -> UUID:
+    """The id of the check that many lines behind the first."""
+    return UUID(int=first.int + number)
 
 
 def _json(line: bytes) -> bytes:

@@ -10,6 +10,8 @@ from comity.core.errors import Invalid, Problem, Refused
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+# Gives the body if it is no longer than so many bytes; raises TooLong, or HungUp.
+Read = Callable[[int], Awaitable[bytes]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 JSON: Final = b"application/json"
@@ -102,7 +104,7 @@ class Response(msgspec.Struct):
 
 def head(scope: Scope) -> Request:
     """The request's head. Lengths that are no numbers count as not given: the body is measured anyway."""
-    request = Request(scope["method"], scope["path"])
+    request = Request(scope["method"], scope["path"], client=(scope.get("client") or ("", 0))[0])
     for name, value in scope["headers"]:
         if name == b"authorization":
             request.authorization = value
@@ -171,13 +173,17 @@ def of_refusal(refusal: Refused) -> Response:
     return Response(refusal.status, PROBLEM, msgspec.json.encode(said), headers)
 
 
-async def send_response(send: Send, response: Response) -> None:
-    """Sends it. Answers are personal data: no cache may keep them."""
-    headers = [
+def headers_of(response: Response) -> list[tuple[bytes, bytes]]:
+    """Its headers. Answers are personal data: no cache may keep them."""
+    return [
         (b"content-type", response.type),
         (b"content-length", b"%d" % len(response.body)),
         (b"cache-control", b"no-store"),
         *response.headers,
     ]
-    await send({"type": "http.response.start", "status": response.status, "headers": headers})
+
+
+async def send_response(send: Send, response: Response) -> None:
+    """Sends it as ASGI messages."""
+    await send({"type": "http.response.start", "status": response.status, "headers": headers_of(response)})
     await send({"type": "http.response.body", "body": response.body})

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from comity.checks.engine import answer, batch, faults, frames
-from comity.checks.engine.batch import Batch
+from comity.checks.engine.batch import Batch, TooManyLines
 from comity.core.errors import Invalid, NotAllowed
 from comity.network.rules import Actor
 from tests.checks.engine.conftest import NOW, World
@@ -138,12 +138,16 @@ def test_any_bytes_are_as_many_outcomes_as_lines(world: World, body: bytes) -> N
     assert len(said) == batch.count_lines(body) == len(frames.lines_of(body))
 
 
-def test_ids_come_round_at_the_end_of_their_counter(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    last = UUID("01900000-0000-7000-8000-ffffffffffff")
-    monkeypatch.setattr("comity.core.ids.new", lambda: last)
-    world.document("AB1")
-    said, _kept = answers(world, b"\n".join([line("ZZ"), line("ZZ"), line("AB1", issuer="FRA")]))
-    assert [one["check"][-12:] for one in said] == ["ffffffffffff", "000000000000", "000000000001"]
+def test_the_ids_of_a_batch_count_its_lines(world: World) -> None:
+    said, _kept = answers(world, b"\n".join([line("ZZ")] * 300))
+    first = UUID(said[0]["check"])
+    assert [UUID(one["check"]) for one in said] == [UUID(int=first.int + i) for i in range(300)]
+    assert first.version == 7
+
+
+def test_more_lines_than_are_taken_are_refused_before_anything_is_done(world: World) -> None:
+    with pytest.raises(TooManyLines):
+        Batch(world.checker, b"\n" * (batch.MOST_LINES + 1), world.asker, NOW)
 
 
 def test_a_long_batch_lets_others_have_their_turn(world: World) -> None:

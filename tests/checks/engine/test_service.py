@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from comity.checks.asgi import LONGEST_MANY, LONGEST_ONE, MANY, ONE, Service
+from comity.checks.asgi import LONGEST, MANY, ONE, Service
 from comity.checks.engine import frames, question
 from comity.checks.engine.batch import MOST_LINES
 from comity.checks.engine.journal import read, segments
@@ -186,10 +186,10 @@ def test_wrong_addresses_methods_and_types(service: Service, path: str, scope: J
 
 def test_what_is_too_long_is_refused_before_it_is_read(world: World, service: Service) -> None:
     said = scope_of(ONE)
-    said["headers"].append((b"content-length", str(LONGEST_ONE + 1).encode()))
+    said["headers"].append((b"content-length", str(LONGEST[ONE] + 1).encode()))
     is_problem(asyncio.run(_ask(service, said, [])), 413)
     is_problem(asyncio.run(_ask(service, scope_of(ONE), [b"x" * 20_000] * 3)), 413)
-    is_problem(asyncio.run(_ask(service, scope_of(MANY), [b"x" * (LONGEST_MANY // 2)] * 3)), 413)
+    is_problem(asyncio.run(_ask(service, scope_of(MANY), [b"x" * (LONGEST[MANY] // 2)] * 3)), 413)
     is_problem(ask(service, b"\n" * (MOST_LINES + 1), MANY), 413)
     assert ask(service, b"\n" * MOST_LINES, MANY).body.count(b"\n") == MOST_LINES
     assert ask(service, b"", MANY).body == b""

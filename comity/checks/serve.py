@@ -1,0 +1,32 @@
+"""Runs the check service: `python -m comity.checks.serve --port 8001 --workers 2`. Settings: see comity.checks.asgi."""
+
+import argparse
+
+import uvicorn
+
+from comity.checks.lane import Lane
+
+
+def main() -> None:
+    """Serves until it is told to stop (SIGTERM, Ctrl-C), then finishes what it has begun."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, required=True)
+    parser.add_argument("--workers", type=int, default=1)
+    chosen = parser.parse_args()
+    uvicorn.run(
+        "comity.checks.asgi:app",
+        host=chosen.host,
+        port=chosen.port,
+        workers=chosen.workers,
+        http=Lane,
+        loop="uvloop",
+        access_log=False,
+        server_header=False,
+        log_level="warning",
+        timeout_graceful_shutdown=3,
+    )
+
+
+if __name__ == "__main__":
+    main()

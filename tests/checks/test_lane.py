@@ -1,0 +1,175 @@
+"""The fast lane over real sockets: the same answers as the usual way, and no request that breaks the next one."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+import pytest
+from uvicorn.config import Config
+from uvicorn.server import ServerState
+
+from comity.checks import asgi
+from comity.checks.asgi import LONGEST, MANY, ONE, Service
+from comity.checks.lane import Lane
+from tests.checks.engine.conftest import TOKEN, World, service, world
+
+__all__ = ["service", "world"]
+
+ASKED = {"purpose": "border_control", "document": {"number": "12AB34567", "issuer": "FRA"}}
+Answer = tuple[int, dict[str, str], bytes]
+
+
+@pytest.fixture(autouse=True)
+def served(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(asgi, "app", service)
+
+
+@asynccontextmanager
+async def server() -> AsyncIterator[tuple[asyncio.StreamReader, asyncio.StreamWriter]]:
+    """A connection to a server of one worker."""
+    config = Config(asgi.app, http=Lane, log_level="critical", server_header=False)  # type: ignore[arg-type]
+    config.load()
+    state = ServerState()
+    loop = asyncio.get_running_loop()
+    listening = await loop.create_server(lambda: Lane(config, state, {}), "127.0.0.1", 0)
+    port = listening.sockets[0].getsockname()[1]
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    try:
+        yield reader, writer
+    finally:
+        writer.close()
+        listening.close()
+        await listening.wait_closed()
+        for connection in list(state.connections):
+            connection.transport.close()
+        await asyncio.gather(*state.tasks, return_exceptions=True)
+        await asyncio.sleep(0)
+
+
+def request(body: bytes, path: str = ONE, method: str = "POST", *more: str) -> bytes:
+    head = [f"{method} {path} HTTP/1.1", "Host: x", f"Authorization: Bearer {TOKEN}", "Content-Type: application/json"]
+    return "\r\n".join([*head, f"Content-Length: {len(body)}", *more, "", ""]).encode() + body
+
+
+async def answer(reader: asyncio.StreamReader) -> Answer:
+    head = (await reader.readuntil(b"\r\n\r\n")).decode().split("\r\n")
+    headers = {name.lower(): value for name, _, value in (line.partition(": ") for line in head[1:] if line)}
+    return int(head[0].split()[1]), headers, await reader.readexactly(int(headers["content-length"]))
+
+
+def ask(*requests: bytes) -> list[Answer]:
+    """Sends all requests on one connection at once, and reads as many answers."""
+
+    async def story() -> list[Answer]:
+        async with server() as (reader, writer):
+            for one in requests:
+                writer.write(one)
+            return [await asyncio.wait_for(answer(reader), 10) for _ in requests]
+
+    return asyncio.run(story())
+
+
+BODY = json.dumps(ASKED).encode()
+
+
+def test_a_check_is_answered_with_the_headers_of_the_usual_way(world: World) -> None:
+    world.document("12AB34567")
+    [(status, headers, body)] = ask(request(BODY))
+    [(usual_status, usual, usual_body)] = ask(request(BODY, f"{ONE}?"))
+    assert status == usual_status == 200
+    assert json.loads(body)["outcome"] == json.loads(usual_body)["outcome"] == "hit"
+    assert headers | {"date": ""} == usual | {"date": ""}
+
+
+def test_many_requests_one_behind_the_other_are_answered_in_order(world: World) -> None:
+    world.document("12AB34567")
+    other = json.dumps(ASKED | {"document": {"number": "X"}}).encode()
+    lines = b"\n".join([BODY, other, b"{"])
+    said = ask(
+        request(BODY), request(other), request(lines, MANY), request(b"", "/healthz", "GET"), request(b"{"),
+        request(BODY), request(b"", ONE, "GET"), request(other),
+    )  # fmt: skip
+    assert [status for status, _headers, _body in said] == [200, 200, 200, 200, 422, 200, 405, 200]
+    assert [json.loads(said[i][2])["outcome"] for i in (0, 1, 5, 7)] == ["hit", "no_hit", "hit", "no_hit"]
+    assert [json.loads(line)["outcome"] for line in said[2][2].splitlines()] == ["hit", "no_hit", "not_checked"]
+
+
+def test_a_body_may_come_in_chunks_and_slowly(world: World) -> None:
+    async def story() -> Answer:
+        async with server() as (reader, writer):
+            head = request(BODY).replace(b"Content-Length: %d" % len(BODY), b"Transfer-Encoding: chunked")
+            writer.write(head[: -len(BODY)])
+            for at in range(0, len(BODY), 7):
+                part = BODY[at : at + 7]
+                writer.write(b"%x\r\n%s\r\n" % (len(part), part))
+                await asyncio.sleep(0)
+            writer.write(b"0\r\n\r\n")
+            return await asyncio.wait_for(answer(reader), 10)
+
+    assert asyncio.run(story())[0] == 200
+
+
+def test_too_long_a_body_is_refused_at_once_and_the_connection_ends() -> None:
+    async def story() -> Answer:
+        async with server() as (reader, writer):
+            writer.write(request(b"").replace(b"Content-Length: 0", b"Transfer-Encoding: chunked"))
+            for _ in range(40):
+                writer.write(b"%x\r\n%s\r\n" % (1000, b"x" * 1000))
+            said = await asyncio.wait_for(answer(reader), 10)
+            # The rest was not read, so the end of the connection may come as a reset.
+            with suppress(ConnectionResetError):
+                assert await asyncio.wait_for(reader.read(), 10) == b""
+            return said
+
+    assert LONGEST[ONE] < 40_000
+    status, headers, _body = asyncio.run(story())
+    assert (status, headers["connection"]) == (413, "close")
+
+
+@pytest.mark.parametrize("more", ["Expect: 100-continue", "Connection: Upgrade\r\nUpgrade: h2c"])
+def test_what_is_unusual_goes_the_usual_way(more: str) -> None:
+    async def story() -> bytes:
+        async with server() as (reader, writer):
+            writer.write(request(BODY, ONE, "POST", more))
+            return await asyncio.wait_for(reader.readuntil(b"\r\n"), 10)
+
+    # uvicorn does not hand on a body behind an upgrade that it does not know.
+    assert asyncio.run(story()).split()[1] == (b"100" if "Expect" in more else b"422")
+
+
+def test_who_wants_no_further_request_is_closed() -> None:
+    async def story() -> tuple[Answer, bytes]:
+        async with server() as (reader, writer):
+            writer.write(request(BODY, ONE, "POST", "Connection: close"))
+            return await asyncio.wait_for(answer(reader), 10), await asyncio.wait_for(reader.read(), 10)
+
+    (status, headers, _body), rest = asyncio.run(story())
+    assert (status, headers["connection"], rest) == (200, "close", b"")
+
+
+def test_a_connection_that_ends_in_the_middle_does_no_harm(world: World, service: Service) -> None:
+    async def story() -> None:
+        for cut in (10, 100, 200):
+            async with server() as (_reader, writer):
+                writer.write(request(BODY)[:cut])
+                await writer.drain()
+        async with server() as (_reader, writer):
+            writer.write(request(BODY))
+            await writer.drain()
+
+    asyncio.run(story())
+    assert ask(request(BODY))[0][0] == 200
+
+
+def test_garbage_is_refused_without_an_answer_of_ours() -> None:
+    async def story(garbage: bytes) -> bytes:
+        async with server() as (reader, writer):
+            writer.write(garbage)
+            writer.write_eof()
+            return await asyncio.wait_for(reader.read(), 10)
+
+    assert asyncio.run(story(b"\0\1\2\r\n\r\n")).startswith(b"HTTP/1.1 400")
+    assert asyncio.run(story(request(BODY).replace(b"HTTP/1.1", b"HTTP/9.9"))).startswith(b"HTTP/1.1 400")
+    both = request(BODY, ONE, "POST", "Transfer-Encoding: chunked")
+    assert asyncio.run(story(both)).startswith(b"HTTP/1.1 400")
