@@ -1,6 +1,7 @@
 """Runs the check service: `python -m comity.checks.serve --port 8001 --workers 2`. Settings: see comity.checks.asgi."""
 
 import argparse
+import os
 
 import uvicorn
 
@@ -13,7 +14,11 @@ def main() -> None:
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--workers", type=int, default=1)
+    parser.add_argument("--log-config", help="a logging configuration in JSON")
     chosen = parser.parse_args()
+    # The workers share out each token's rate among them.
+    os.environ["COMITY_CHECK_WORKERS"] = str(chosen.workers)
+    logs = {"log_config": chosen.log_config} if chosen.log_config else {"log_level": "warning"}
     uvicorn.run(
         "comity.checks.asgi:app",
         host=chosen.host,
@@ -23,8 +28,8 @@ def main() -> None:
         loop="uvloop",
         access_log=False,
         server_header=False,
-        log_level="warning",
         timeout_graceful_shutdown=3,
+        **logs,
     )
 
 

@@ -103,16 +103,16 @@ def programs() -> list[processes.Program]:
     """What runs, in the order in which it stops: first what lets questions in, last what writes them down."""
     web, checks, workers = environment.port(), environment.checks_port(), environment.check_workers()
     return [
-        _served("web", "comity.wiring.asgi:application", web),
-        _served("checks", "comity.checks.asgi:app", checks, "--workers", str(workers), "--log-config", CHECK_LOGS),
+        _served("web", web, "uvicorn", "comity.wiring.asgi:application", *SERVING),
+        _served("checks", checks, "comity.checks.serve", "--workers", str(workers), "--log-config", CHECK_LOGS),
         processes.Program("worker", processes.python("-m", "comity.wiring.worker")),
     ]
 
 
-def _served(name: str, app: str, port: int, *options: str) -> processes.Program:
+def _served(name: str, port: int, module: str, *options: str) -> processes.Program:
     address = environment.bind()
     asked_at = "127.0.0.1" if address in ("0.0.0.0", "::") else address  # noqa: S104 - compared, not bound
-    command = processes.python("-m", "uvicorn", "--host", address, "--port", str(port), *SERVING, *options, app)
+    command = processes.python("-m", module, "--host", address, "--port", str(port), *options)
     return processes.Program(name, command, ready_at=f"http://{asked_at}:{port}/readyz")
 
 
