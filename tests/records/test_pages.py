@@ -45,8 +45,15 @@ def test_the_list_shows_ones_own_and_by_choice_what_others_share(sign_in: Any) -
     add()
     assert "12AB34567" in sign_in().get("/records/").content.decode()
     kenya = sign_in("KE")
-    assert "12AB34567" not in kenya.get("/records/").content.decode()
+    assert "12AB34567" not in kenya.get("/records/", {"whose": ""}).content.decode()
     assert "12AB34567" in kenya.get("/records/", {"whose": "shared"}).content.decode()
+
+
+def test_who_has_no_records_begins_with_those_of_others(sign_in: Any) -> None:
+    add()
+    duty = sign_in("GS", Post.DUTY_OFFICER)
+    assert "12AB34567" in duty.get("/records/").content.decode()
+    assert '<option value="shared" selected>' in duty.get("/records/").content.decode()
 
 
 def test_the_list_is_narrowed_by_its_address_and_nonsense_does_no_harm(sign_in: Any) -> None:

@@ -41,7 +41,7 @@ def record_list(request: HttpRequest) -> HttpResponse:
     """Records of one's own bureau, or those others share, the latest first."""
     actor = actor_of(request)
     require_right(actor, Right.READ_RECORDS)
-    form = ListFilter(request.GET or None)
+    form = _filter(request, actor)
     records = _asked_for(actor, form)
     after = request.GET.get("after", "")
     try:
@@ -62,6 +62,14 @@ def record_list(request: HttpRequest) -> HttpResponse:
         "to_add": [(slug, _(word)) for slug, word in DATABASES.items() if slug in actor.databases],
     }
     return render(request, "records/list.html", context)
+
+
+def _filter(request: HttpRequest, actor: Actor) -> ListFilter:
+    """What the address asks for. Who has no records of their own begins with those that others share."""
+    asked = request.GET.copy()
+    if "whose" not in asked and not access.own(actor).exists():
+        asked["whose"] = "shared"
+    return ListFilter(asked or None)
 
 
 def _asked_for(actor: Actor, form: ListFilter) -> Any:
