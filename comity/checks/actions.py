@@ -10,7 +10,7 @@ from comity.checks.engine.answer import Answer
 from comity.checks.engine.http import NotJournalled
 from comity.checks.engine.journal import NotWritten
 from comity.checks.engine.question import Question
-from comity.checks.models import Hit, HitStep, Look
+from comity.checks.models import Hit, HitStep, Look, next_change
 from comity.checks.queries import HitView, RecordView
 from comity.checks.rules import Step, StepTaken
 from comity.network.rules import Actor
@@ -33,7 +33,8 @@ def answer_hit(*, actor: Actor, hit_id: UUID, verb: str, reason: str = "", now: 
 def release_place(*, actor: Actor, hit_id: UUID, now: datetime) -> Hit:
     """Lets the source see where, and by which service, the check was made. It cannot be taken back."""
     hit, step = _step(actor, hit_id, "release_place", "")
-    if not Hit.objects.filter(pk=hit.pk, place_released_at=None).update(place_released_at=now, changed_at=now):
+    released = {"place_released_at": now, "changed_at": now, "change": next_change()}
+    if not Hit.objects.filter(pk=hit.pk, place_released_at=None).update(**released):
         raise StepTaken()
     hit.place_released_at = hit.changed_at = now
     _write_step(actor, hit, step, hit.state, "", now)

@@ -8,12 +8,14 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from msgspec import Struct
 
 from comity.checks import actions as checks
-from comity.checks import queries
+from comity.checks import cursor, queries
+from comity.checks.models import Hit
 from comity.checks.queries import HitView
 from comity.checks.rules import Side, State
 from comity.core import clock, requests
@@ -57,7 +59,11 @@ class StepIn(Struct, forbid_unknown_fields=True):
 
 @csrf_exempt
 def hits(request: HttpRequest) -> HttpResponse:
-    """Hits of the token's bureau or service, newest first: `state`, `side` (source, asking) and `after` narrow it."""
+    """Hits of the token's bureau or service, newest first; with `after`, in the order in which they changed.
+
+    `state` and `side` (source, asking) narrow it. `next` is what to give as `after` to go on, and none is ever missed:
+    read before the hits are, it lies before whatever is committed in between.
+    """
     requests.require_method(request, "GET")
     actor, asked = _actor(request), requests.query(request, ("side", "state", "after"))
     problems = [
@@ -68,10 +74,11 @@ def hits(request: HttpRequest) -> HttpResponse:
     if problems:
         raise Invalid(problems)
     found = queries.hits(actor, side=asked.get("side", ""), state=asked.get("state", ""))
-    if after := asked.get("after"):
-        found = found.filter(changed_at__gt=_moment(after))
-    rows = [_out(view) for view in queries.hit_views(actor, found[:MOST_HITS])]
-    return _json({"hits": rows})
+    reached = queries.last_change()
+    rows = list(_after(found, asked["after"])[:MOST_HITS] if asked.get("after") else found[:MOST_HITS])
+    if asked.get("after") and rows:
+        reached = rows[-1].change
+    return _json({"hits": [_out(view) for view in queries.hit_views(actor, rows)], "next": cursor.sealed(reached)})
 
 
 @csrf_exempt
@@ -100,14 +107,21 @@ def _actor(request: HttpRequest) -> Actor:
     return actor
 
 
+def _after(found: QuerySet[Hit], after: str) -> QuerySet[Hit]:
+    """Those changed after a moment, or after what the holder of a cursor has read; the first to change first."""
+    change = cursor.opened(after)
+    changed = found.filter(changed_at__gt=_moment(after)) if change is None else found.filter(change__gt=change)
+    return changed.order_by("change", "pk")
+
+
 def _moment(text: str) -> datetime:
     try:
         moment = datetime.fromisoformat(text)
         if moment.tzinfo is None:
             raise ValueError
     except ValueError:
-        accepted = mark("A moment with its zone, such as 2026-11-22T14:05:00Z.")
-        raise Invalid(Problem("after", mark("This is not a moment."), accepted)) from None
+        accepted = mark("What the last answer gave as next, or a moment with its zone, such as 2026-11-22T14:05:00Z.")
+        raise Invalid(Problem("after", mark("This is neither a moment nor a place in the list."), accepted)) from None
     return moment
 
 

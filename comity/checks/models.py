@@ -6,6 +6,7 @@ from django.db import models
 
 from comity.checks.rules import STATE_LABELS, Side, State, StepTaken
 from comity.core import ids
+from comity.core.changes import take_log_lock
 from comity.core.databases import DATABASES
 from comity.network.models import Bureau
 
@@ -59,6 +60,8 @@ class Hit(models.Model):
     silent = models.BooleanField(default=False)
     place_released_at = models.DateTimeField(null=True)
     changed_at = models.DateTimeField()
+    # The number of its last change among those of all hits (`next_change`).
+    change = models.BigIntegerField(editable=False)
 
     class Meta:
         ordering = ["-at"]
@@ -67,14 +70,26 @@ class Hit(models.Model):
             models.Index(fields=["source", "-at"], name="hit_by_source"),
             models.Index(fields=["asking", "-at"], name="hit_by_asking"),
             models.Index(fields=["changed_at"], name="hit_by_change"),
+            models.Index(fields=["change"], name="hit_in_order"),
         ]
 
     def move_to(self, state: State, at: datetime) -> None:
         """Conditional on the state read before: of two answers at once, one wins and the other is told (StepTaken)."""
-        moved = Hit.objects.filter(pk=self.pk, state=self.state).update(state=state, changed_at=at)
+        change = next_change()
+        moved = Hit.objects.filter(pk=self.pk, state=self.state).update(state=state, changed_at=at, change=change)
         if not moved:
             raise StepTaken()
-        self.state, self.changed_at = state, at
+        self.state, self.changed_at, self.change = state, at, change
+
+
+def next_change() -> int:
+    """The number of the next change of a hit, in the caller's transaction.
+
+    Numbers are given under the log's lock, so their order is the order of commits: whoever has read up to one has
+    missed none below it. Moments are not so: an earlier one may be committed later. Call it before a hit is locked.
+    """
+    take_log_lock()
+    return (Hit.objects.aggregate(last=models.Max("change"))["last"] or 0) + 1
 
 
 class HitStep(models.Model):

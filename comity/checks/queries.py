@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 from django.utils.translation import gettext
 
 from comity.checks import access, rules
@@ -126,6 +126,11 @@ def hits(actor: Actor, *, side: str = "", state: str = "") -> QuerySet[Hit]:
     elif side == Side.ASKING:
         found = found.filter(asking=actor.bureau)
     return found.filter(state=state) if state in set(State) else found
+
+
+def last_change() -> int:
+    """The number of the latest change of any hit: not for the eyes of a bureau, which would learn of all others."""
+    return Hit.objects.aggregate(last=Max("change"))["last"] or 0
 
 
 def hit_views(actor: Actor, found: Iterable[Hit]) -> list[HitView]:

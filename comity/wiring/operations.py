@@ -124,9 +124,14 @@ RECORDS = (
 
 
 class HitPage(msgspec.Struct):
-    """Hits, the newest first, at most 500; `after` asks for what has changed since."""
+    """At most 500 hits: the newest first, or with `after` in the order in which they changed, so that the rest follows.
+
+    `next` is what to give as `after` next time. Who always does, and asks again at once after a full page, sees every
+    hit and every change of one; a hit that has changed again comes again.
+    """
 
     hits: list[HitOut]
+    next: str
 
 
 _HIT = (Parameter("hit_id", "The hit's id.", in_path=True),)
@@ -136,13 +141,15 @@ HITS = (
         method="get",
         path="/api/v1/hits",
         name="listHits",
-        summary="Hits of the token's bureau or service, the newest first",
+        summary="Hits of the token's bureau or service, the newest first; with after, what has changed since",
         answer=HitPage,
         errors=(401, 403, 422, 503),
         parameters=(
             Parameter("side", "source or asking."),
             Parameter("state", "Only in this state."),
-            Parameter("after", "Only changed after this moment, with its zone."),
+            Parameter(
+                "after", "Only changed since: what the last answer gave as next, or at first a moment with its zone."
+            ),
         ),
     ),
     Operation(

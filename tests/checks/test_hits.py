@@ -1,6 +1,7 @@
 """Hits: each side its steps, one entry each; what another bureau has is not found; withdrawn means do not use."""
 
 import re
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -8,7 +9,7 @@ from django.test import Client
 
 from comity.audit.models import Entry
 from comity.checks import actions as checks
-from comity.checks import queries
+from comity.checks import api, cursor, queries
 from comity.checks.models import Hit, HitStep, Look
 from comity.checks.rules import NotYourSide, State, StepTaken
 from comity.core.errors import Invalid, NotFound
@@ -148,6 +149,38 @@ def test_systems_read_and_answer_hits_by_api(stage: Stage, hit: Hit) -> None:
     assert wrong.status_code == 422
     assert wrong.json()["errors"]
     assert source.get("/api/v1/hits?after=yesterday").json()["errors"][0]["field"] == "after"
+
+
+def test_a_poller_loses_no_hit_however_many_change_at_one_moment(
+    stage: Stage, hit: Hit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(api, "MOST_HITS", 2)
+    source = Client(headers={"host": "localhost", "authorization": f"Bearer {stage.tokens['Passport register']}"})
+
+    def read(after: str) -> tuple[list[str], str]:
+        page = source.get("/api/v1/hits", {"after": after}).json()
+        return [one["id"] for one in page["hits"]], page["next"]
+
+    for _again in range(4):
+        stage.ask_api(stage.tokens[TOKEN], {"purpose": "border_control", "mrz": tour.stolen_zone()})
+    stage.ingest()
+    Hit.objects.update(changed_at=hit.changed_at)
+    seen, after = read((hit.changed_at - timedelta(seconds=1)).isoformat())
+    while (page := read(after))[0]:
+        assert page[1] != after
+        seen, after = seen + page[0], page[1]
+    assert len(seen) == len(set(seen)) == Hit.objects.count() == 5
+    assert read(after)[0] == []
+    step(stage, "fr.bureau", hit, "confirm")
+    Hit.objects.filter(pk=hit.pk).update(changed_at=hit.changed_at - timedelta(days=1))
+    assert read(after)[0] == [str(hit.pk)], "committed later, though its moment is an earlier one"
+    assert source.get("/api/v1/hits").json()["next"]
+
+
+def test_the_place_in_the_list_tells_nothing_of_other_bureaus() -> None:
+    assert cursor.opened(cursor.sealed(41)) == 41
+    assert cursor.sealed(41) != cursor.sealed(41)
+    assert cursor.opened("gAAAAA41") is None and cursor.opened("é") is None
 
 
 def _without_tokens(page: str) -> str:

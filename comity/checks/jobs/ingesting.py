@@ -22,7 +22,7 @@ from comity.checks import rules
 from comity.checks.access import SILENT
 from comity.checks.engine import frames, journal
 from comity.checks.engine.frames import Made, Matched
-from comity.checks.models import Hit, JournalPosition, Look
+from comity.checks.models import Hit, JournalPosition, Look, next_change
 from comity.checks.rules import Clocks, State
 from comity.core import clock
 from comity.network.models import Bureau
@@ -146,6 +146,10 @@ def _make_hits(shown: Iterable[tuple[Made, Matched]], now: datetime) -> None:
             log.warning("a match has no two bureaus", check=str(made.check), source=match.source)
             continue
         hits.append(_hit(made, match, source, clocks, now))
+    if not hits:
+        return
+    for change, hit in enumerate(hits, next_change()):
+        hit.change = change
     Hit.objects.bulk_create(hits, batch_size=1000, ignore_conflicts=True)
 
 
