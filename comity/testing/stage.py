@@ -40,6 +40,11 @@ class Stage:
         while self.follower.step():
             pass
 
+    def let_the_index_go(self) -> None:
+        """For another writer of the index; the next `follow` takes it back."""
+        if self.follower is not None:
+            self.follower.close()
+
     def ingest(self) -> None:
         """Brings everything in the journals into the database."""
         while ingesting.ingest(self.folder / "journal") or looking.take_looks():

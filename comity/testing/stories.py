@@ -1,6 +1,8 @@
 """What has happened in the demo before anybody signs in: checks made by the cast, and hits in different states."""
 
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -9,11 +11,12 @@ from django.conf import settings
 
 from comity.checks import actions as checks
 from comity.checks import jobs
+from comity.checks.engine.index import Index
 from comity.checks.engine.question import Question
 from comity.checks.engine.writing import Busy, Writer
 from comity.checks.jobs import following
 from comity.checks.models import Check, Hit
-from comity.core import clock
+from comity.core import changes, clock
 from comity.network.access import actor_for
 from comity.network.models import Officer
 from comity.network.rules import Actor
@@ -52,8 +55,8 @@ def tell(now: datetime) -> None:
             fields | {"purpose": PURPOSES.get(username, "border_control"), "place": place}, Question
         )
         checks.ask(actor=_actor(username, now), question=question, face="page", now=at)
-    while jobs.ingest_step():
-        pass
+    # Beside a running worker, either of the two brings a journal in: what counts is that all have arrived.
+    wait_until(lambda: not jobs.ingest_step() and Check.objects.count() >= len(ASKED))
     for asked_by, verb, answered_by, reason in ANSWERED:
         hit = Hit.objects.filter(asked_by=_actor(asked_by, now).id, state__in=["open", "confirmed"]).earliest("at")
         answered = min(now, hit.at + timedelta(minutes=12))
@@ -61,17 +64,24 @@ def tell(now: datetime) -> None:
 
 
 def bring_index_up_to_date(progress: Callable[[int], None] = lambda _done: None) -> None:
-    """Builds the index if it is missing, then follows the log to its end; a running follower does it for us."""
-    try:
-        with Writer(settings.CHECK_INDEX) as writer:
-            if not writer.is_built:
-                following.build(writer, clock.now(), progress)
-    except Busy:
-        return
-    follower = following.Follower(settings.CHECK_INDEX)
-    while follower.step():
-        pass
+    """Builds the index if it is missing, then follows the log to its end; a running follower is waited for."""
+    with suppress(Busy), Writer(settings.CHECK_INDEX) as writer:
+        if not writer.is_built:
+            following.build(writer, clock.now(), progress)
+    head, index, follower = changes.head(), Index(settings.CHECK_INDEX), following.Follower(settings.CHECK_INDEX)
+    wait_until(lambda: not follower.step() and index.current() is not None and index.seq >= head)
     follower.close()
+
+
+def wait_until(is_so: Callable[[], bool], seconds: float = 60) -> None:
+    """Waits for another process. Raises TimeoutError."""
+    ends = time.monotonic() + seconds
+    while not is_so():
+        if time.monotonic() > ends:
+            raise TimeoutError(
+                "The demo waited too long for the worker. Is it running? Try again: it is safe to repeat."
+            )
+        time.sleep(0.05)
 
 
 def _actor(username: str, now: datetime) -> Actor:

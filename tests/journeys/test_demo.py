@@ -17,6 +17,7 @@ SCALE = 0.002
 
 
 def test_building_twice_changes_nothing(stage: Stage, settings: Any) -> None:
+    stage.let_the_index_go()
     first = demo.build(clock.now(), scale=SCALE)
     counts = (Record.objects.count(), Hit.objects.count(), Officer.objects.count())
     assert demo.is_built()
@@ -34,6 +35,7 @@ def test_building_twice_changes_nothing(stage: Stage, settings: Any) -> None:
 
 
 def test_a_person_of_the_list_is_found(stage: Stage) -> None:
+    stage.let_the_index_go()
     demo.build(clock.now(), scale=SCALE)
     listed = Record.objects.filter(source="UNSC", database="persons")
     assert listed.count() >= 5
