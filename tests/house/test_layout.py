@@ -19,7 +19,7 @@ OWN = {
     "sign_in": {"adapters", "one_click", "passkeys", "settings", "step_up"},
     "network": {"appointments", "founding", "middleware"},
     "records": {"manifests", "loaders", "load"},
-    "checks": {"asgi", "lane", "serve"},
+    "checks": {"asgi", "cursor", "lane", "serve"},
 }
 
 

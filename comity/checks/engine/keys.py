@@ -32,7 +32,8 @@ class Kind(IntEnum):
     REGISTRATION = 8
     VESSEL_NAME = 9
     WORK = 10
-    # Full name in its exact normal form and a whole date of birth: "DURAND ELISE MARIE 1985-04-12".
+    # Full name in its exact normal form, and a whole date of birth, its year, or nothing where none is known:
+    # "DURAND ELISE MARIE|1985-04-12", "DURAND ELISE MARIE|1985".
     NAME_AND_BIRTH = 11
 
 

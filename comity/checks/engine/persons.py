@@ -1,4 +1,7 @@
-"""Persons by name: the exact normal form together with the whole date of birth.
+"""Persons by name: the exact normal form, together with the date of birth as far as both sides know it.
+
+A hit needs the whole date on both sides. Where one of them knows only a part of it, or the record none, and the parts
+agree, the person is possible: a record must not stay unseen because its source did not know the day.
 
 This is the place of the matcher that reads names across scripts and spellings; whatever stands here answers `find`.
 """
@@ -7,18 +10,25 @@ from typing import Final
 
 import msgspec
 
-from comity.checks.engine.index import Edition
+from comity.checks.engine.index import Edition, Found
 from comity.checks.engine.keys import Kind
 from comity.checks.engine.matching import Candidate, meeting
 from comity.checks.engine.policies import Sight
 from comity.core.languages import mark
 from comity.records.engine import issuers
+from comity.records.engine.persons import PartialDate, may_be_born
 from comity.records.manifests.persons import name_and_birth
 
 SAME_NAME_AND_BIRTH: Final = mark("The name and the date of birth are the same.")
 OTHER_SEX: Final = mark("The sex is another.")
 OTHER_NATIONALITY: Final = mark("The nationality is not among those recorded.")
-NEEDS_BIRTH: Final = mark("A person is looked up by name only with a whole date of birth.")
+YEAR_AGREES: Final = mark("Only the year of birth is recorded, and it agrees.")
+MONTH_AGREES: Final = mark("Only the year and the month of birth are recorded, and they agree.")
+ABOUT_AGREES: Final = mark("The date of birth is recorded only roughly, and it agrees.")
+ASKED_IN_PART: Final = mark("The date of birth was not given whole; it agrees with the one recorded.")
+NO_BIRTH_HELD: Final = mark("The record has the same name, and no date of birth.")
+SAME_NAME: Final = mark("The name is the same.")
+NEEDS_BIRTH: Final = mark("A person is looked up by name only with a date of birth, or at least its year.")
 MAY_BE_CUT: Final = mark("The name in the zone may be cut off: type the whole name to look it up.")
 
 _SEXES: Final = {"male": "M", "female": "F", "other": "X"}
@@ -43,17 +53,45 @@ class Answer(msgspec.Struct, frozen=True):
 
 def find(edition: Edition, sight: Sight, asked: Asked) -> Answer:
     """The persons that this may be."""
-    if not asked.birth or len(asked.birth) != len("2000-01-01"):
+    if not asked.birth:
         return Answer([], NEEDS_BIRTH)
-    key = name_and_birth(asked.name, asked.birth)
-    found = edition.find(Kind.NAME_AND_BIRTH, key, sight)
-    met = [one for one in found if meeting(one, Kind.NAME_AND_BIRTH, key) is not None]
-    candidates = []
-    for one in met:
-        against = _against(asked, one.entry.facts)
-        score = 0.95 - 0.3 * len(against)
-        candidates.append(Candidate(one, round(score, 2), [SAME_NAME_AND_BIRTH, *against], is_hit=not against))
-    return Answer(candidates, MAY_BE_CUT if asked.may_be_cut and not candidates else "")
+    candidates: dict[bytes, Candidate] = {}
+    born = PartialDate.parse(asked.birth)
+    for date in dict.fromkeys((asked.birth, str(born.year), "")):
+        key = name_and_birth(asked.name, date)
+        for one in edition.find(Kind.NAME_AND_BIRTH, key, sight):
+            if one.entry.record not in candidates and meeting(one, Kind.NAME_AND_BIRTH, key) is not None:
+                agreed = _agreed(one.entry.facts, born)
+                if agreed is not None:
+                    candidates[one.entry.record] = _candidate(one, asked, *agreed)
+    found = list(candidates.values())
+    return Answer(found, MAY_BE_CUT if asked.may_be_cut and not found else "")
+
+
+def _candidate(one: Found, asked: Asked, score: float, reasons: list[str]) -> Candidate:
+    against = _against(asked, one.entry.facts)
+    is_hit = not against and reasons == [SAME_NAME_AND_BIRTH]
+    return Candidate(one, round(score - 0.3 * len(against), 2), [*reasons, *against], is_hit)
+
+
+def _agreed(facts: dict[str, object], born: PartialDate) -> tuple[float, list[str]] | None:
+    """How well a person of that name meets the date, and why; None where no date recorded can be it."""
+    recorded = facts.get("birth_dates")
+    if not isinstance(recorded, list) or not recorded:
+        return 0.5, [NO_BIRTH_HELD]
+    if str(born) in recorded and born.day is not None:
+        return 0.95, [SAME_NAME_AND_BIRTH]
+    reasons = [_why(one, born) for one in recorded if may_be_born(one, born)]
+    return (0.7, [SAME_NAME, *dict.fromkeys(reasons)]) if reasons else None
+
+
+def _why(recorded: str, born: PartialDate) -> str:
+    """Which side knows less of the date."""
+    if "/" in recorded or recorded.endswith("~"):
+        return ABOUT_AGREES
+    if len(recorded) == len("2000"):
+        return YEAR_AGREES
+    return MONTH_AGREES if len(recorded) == len("2000-01") and born.month else ASKED_IN_PART
 
 
 def _against(asked: Asked, facts: dict[str, object]) -> list[str]:

@@ -3,6 +3,7 @@
 import calendar
 import re
 import unicodedata
+from collections.abc import Iterable
 from typing import Final, Self
 
 import msgspec
@@ -87,6 +88,37 @@ class PartialDate(msgspec.Struct, frozen=True, order=True):
         month = "" if self.month is None else f"-{self.month:02d}"
         day = "" if self.day is None else f"-{self.day:02d}"
         return f"{self.year:04d}{month}{day}"
+
+
+# A record that says "between" wider than this says nothing of the year; "about" allows for the years beside it.
+_WIDEST: Final = 20
+_ABOUT: Final = 1
+
+
+def years_of(recorded: str) -> range:
+    """The years in which somebody may be born of whom this is recorded ("1985-04", "1985~", "1983/1987"); an empty
+    range where that can be nearly any year. ISO 8601-2, levels 0 and 1."""
+    first, _, last = recorded.rstrip("~").partition("/")
+    about = _ABOUT if recorded.endswith("~") else 0
+    years = range(int(first[:4]) - about, int((last or first)[:4]) + about + 1)
+    return years if len(years) <= _WIDEST else range(0)
+
+
+def may_be_born(recorded: str, born: PartialDate) -> bool:
+    """Whether somebody of whom this is recorded can be born on that day, as far as both are known."""
+    if recorded.endswith("~") or "/" in recorded:
+        years = years_of(recorded)
+        return not years or born.year in years
+    return PartialDate.parse(recorded).agrees_with(born)
+
+
+def birth_keys(recorded: Iterable[str]) -> list[str]:
+    """What a person is found by beside the name: whole dates, every possible year, and "" where no year is known."""
+    births = list(recorded)
+    keys = {born for born in births if len(born) == len("2000-01-01")}
+    for born in births:
+        keys.update([str(year) for year in years_of(born)] or [""])
+    return sorted(keys) if births else [""]
 
 
 ACCEPTED_DATES: Final = mark("A date that exists, as YYYY-MM-DD, or YYYY-MM or YYYY where the rest is not known.")

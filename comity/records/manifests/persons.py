@@ -1,4 +1,4 @@
-"""Persons: found by name with a full date of birth, and by their documents. The status of article 44 is the kind."""
+"""Persons: found by name with what is known of the birth, and by documents. The status of article 44 is the kind."""
 
 from datetime import date
 from itertools import product
@@ -23,7 +23,7 @@ _NAMELESS: Final = frozenset({"unidentified_person", "unidentified_body"})
 
 
 def name_and_birth(name: str, born: str) -> str:
-    """The normal form of the key "name_and_birth": of a name in any order, and a full date as YYYY-MM-DD."""
+    """The normal form of the key "name_and_birth": of a name in any order, and YYYY-MM-DD, YYYY, or "" for unknown."""
     return f"{persons.normal_name(name)}|{born}"
 
 
@@ -34,7 +34,7 @@ def names_of(fields: Fields) -> list[str]:
 
 
 def _keys(fields: Fields) -> list[Key]:
-    births = [born for born in fields.get("birth_dates", ()) if len(born) == 10]
+    births = persons.birth_keys(fields.get("birth_dates", ()))
     named = {
         name_and_birth(name, born) for name, born in product(names_of(fields), births) if persons.normal_name(name)
     }

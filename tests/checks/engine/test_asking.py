@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from comity.checks.engine import answer, asking, frames, mrz, question
+from comity.checks.engine import answer, asking, frames, mrz, persons, question
 from comity.checks.engine.asking import Checker, PurposeNotYours
 from comity.checks.engine.index import Index
 from comity.checks.engine.journal import read, segments
@@ -168,7 +168,9 @@ def test_a_cut_off_name_is_not_a_no(world: World) -> None:
         ({"name": "Durand Marie Elise", "birth_date": "1985-04-12", "sex": "M"}, "possible"),
         ({"name": "Durand Marie Elise", "birth_date": "1985-04-12", "nationality": "KEN"}, "possible"),
         ({"name": "Durand Marie Elise", "birth_date": "1985-04-13"}, "no_hit"),
-        ({"name": "Durand Marie Elise", "birth_date": "1985-04"}, "not_checked"),
+        ({"name": "Durand Marie Elise", "birth_date": "1985-04"}, "possible"),
+        ({"name": "Durand Marie Elise", "birth_date": "1985"}, "possible"),
+        ({"name": "Durand Marie Elise", "birth_date": "1985-05"}, "no_hit"),
         ({"name": "Durand Marie Elise"}, "not_checked"),
     ],
 )
@@ -183,6 +185,42 @@ def test_a_person_is_found_by_whole_name_and_birth(world: World, person: Json, o
     said = ask(world, person=person)
     assert outcomes(said) == {"persons": outcome}
     assert ("why" in said["answers"][0]) == (outcome == "not_checked")
+
+
+@pytest.mark.parametrize(
+    ("recorded", "born", "reason"),
+    [
+        (["1985"], "1985-04-12", persons.YEAR_AGREES),
+        (["1985"], "1985", persons.YEAR_AGREES),
+        (["1985"], "1986-04-12", None),
+        (["1985-04"], "1985-04-12", persons.MONTH_AGREES),
+        (["1985-04"], "1985-05-12", None),
+        (["1985-04"], "1985", persons.ASKED_IN_PART),
+        (["1985~"], "1986-01-01", persons.ABOUT_AGREES),
+        (["1985~"], "1987-01-01", None),
+        (["1983/1987"], "1984-02-29", persons.ABOUT_AGREES),
+        (["1983/1987"], "1988-02-29", None),
+        (["1900/2000"], "1984-02-29", persons.ABOUT_AGREES),
+        (["1979-01-01", "1985"], "1985-04-12", persons.YEAR_AGREES),
+        (["1985-04-13"], "1985-04-12", None),
+        ([], "1985-04-12", persons.NO_BIRTH_HELD),
+    ],
+)
+def test_who_is_recorded_with_less_than_a_date_is_never_a_silent_no(
+    world: World, recorded: list[str], born: str, reason: str | None
+) -> None:
+    world.put("persons", {"name": "Ivan Testov", "birth_dates": recorded}, kind="charged")
+    said = ask(world, person={"name": "TESTOV, Ivan", "birth_date": born})
+    assert outcomes(said) == {"persons": "possible" if reason else "no_hit"}
+    if reason:
+        assert reason in first_match(said)["reasons"]
+
+
+def test_a_whole_date_among_the_recorded_is_a_hit_and_said_once(world: World) -> None:
+    world.put("persons", {"name": "Ivan Testov", "birth_dates": ["1985", "1985-04-12"]}, kind="charged")
+    said = ask(world, person={"name": "Ivan Testov", "birth_date": "1985-04-12"})
+    assert outcomes(said) == {"persons": "hit"}
+    assert first_match(said)["reasons"] == [persons.SAME_NAME_AND_BIRTH]
 
 
 @pytest.mark.parametrize(
