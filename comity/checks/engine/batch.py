@@ -16,7 +16,7 @@ from comity.checks.engine import answer, asking, faults, frames, question
 from comity.checks.engine.answer import Answer
 from comity.checks.engine.asking import Checker, Composed
 from comity.checks.engine.frames import BatchFrame, Matched, Pattern
-from comity.checks.engine.question import Question
+from comity.checks.engine.question import PlainQuestion, Question
 from comity.core import ids
 from comity.core.errors import Invalid, NotAllowed, Problem
 from comity.core.languages import mark
@@ -125,6 +125,8 @@ class Batch:
         purposes = {one.purpose for one in asked}
         if len(asked) != self.count or len(purposes) != 1 or not purposes <= self._actor.purposes:
             return None
+        if self._body.count(b":") != _count_values(asked):
+            return None
         if not _are_issuers({one.document.issuer for one in asked}):
             return None
         normals = _normals([one.document.number for one in asked])
@@ -189,9 +191,21 @@ class Batch:
                 asked = question.decoder.decode_lines(self._body)
             except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
                 asked = []
-            if len(asked) == self.count:
+            if len(asked) == self.count and self._body.count(b":") == sum(map(question.count_values, asked)):
                 return list(asked)
         return [_decode(line, self._at.date()) for line in frames.lines_of(self._body)]
+
+
+def _count_values(asked: list[PlainQuestion]) -> int:
+    """How many values are stated. Where there are more colons, a name may stand twice (faults.decode finds which)."""
+    documents = [one.document for one in asked]
+    left_out = (
+        [one.issuer for one in documents].count(None)
+        + [one.type for one in documents].count(None)
+        + [one.place for one in asked].count("")
+        + [one.silent for one in asked].count(False)
+    )
+    return 7 * len(asked) - left_out
 
 
 _known_issuers: set[str | None] = {None, ""}

@@ -3,6 +3,9 @@
 A question that is right never comes here beyond the first line of `decode`.
 """
 
+import json
+from collections import Counter
+from collections.abc import Iterator
 from datetime import date
 from typing import Any, Final
 
@@ -21,13 +24,34 @@ _ZONE: Final = {
     "illegal_character": mark("There are characters that no machine-readable zone has."),
 }
 
+_TWICE: Final = mark("This is given more than once.")
+
 
 def decode(body: bytes | str, on: date) -> Question:
     """The question in the JSON text. Raises Invalid with everything that is wrong with it; `on` is today."""
     try:
-        return question.decoder.decode(body)
+        asked = question.decoder.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise Invalid(_of_shape(shapes.loosely(body, error, question.accepted("")), on)) from None
+    # Every name is followed by a colon, so as many colons as values leave no room for a name that stands twice.
+    if (body.count(b":") if isinstance(body, bytes) else body.count(":")) != question.count_values(asked):
+        twice = list(_twice(json.loads(body, object_pairs_hook=_Pairs)))
+        if twice:
+            raise Invalid([Problem(path, _TWICE, question.accepted(path)) for path in twice[: shapes.MOST]])
+    return asked
+
+
+class _Pairs(list[tuple[str, Any]]):
+    """An object as it is written: its names and values, in order, each as often as it stands there."""
+
+
+def _twice(given: _Pairs, path: str = "") -> Iterator[str]:
+    """The fields that are given more than once. All but the last would be left unchecked, and nobody would be told."""
+    seen = Counter(name for name, _value in given)
+    yield from (f"{path}{name}" for name, times in seen.items() if times > 1)
+    for name, value in given:
+        if isinstance(value, _Pairs):
+            yield from _twice(value, f"{path}{name}.")
 
 
 def of_question(asked: Question, on: date) -> list[Problem]:

@@ -154,6 +154,17 @@ def encode(question: Question) -> bytes:
     return _encoder.encode(question)
 
 
+def count_values(asked: Question) -> int:
+    """How many values are stated, those of parts of the question and the parts themselves; what is left out is none."""
+    count = 1 + (asked.place != "") + asked.silent + (asked.mrz is not None)
+    if (document := asked.document) is not None:
+        count += 2 + (document.issuer is not None) + (document.type is not None)
+    for part in (asked.person, asked.vehicle, asked.firearm, asked.vessel, asked.work_of_art):
+        if part is not None:
+            count += 1 + sum(value is not None for value in msgspec.structs.astuple(part))
+    return count
+
+
 def problems(question: Question) -> list[Problem]:
     """What is wrong with it beyond its shape; empty when it can be asked."""
     found = []

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from comity.checks.engine import answer, asking, frames, mrz, persons, question
+from comity.checks.engine import answer, asking, faults, frames, mrz, persons, question
 from comity.checks.engine.asking import Checker, PurposeNotYours
 from comity.checks.engine.index import Index
 from comity.checks.engine.journal import read, segments
@@ -380,3 +380,23 @@ def test_a_check_is_in_the_journal_when_its_answer_is_returned(world: World) -> 
     [matched] = made.matched
     assert (matched.record, matched.source, matched.kind) == (record.bytes, "FR", "stolen")
     assert msgspec.json.decode(made.question)["document"] == {"number": "12AB34567", "issuer": "FRA"}
+
+
+@pytest.mark.parametrize(
+    ("body", "fields"),
+    [
+        ('{"purpose":"warning","document":{"number":"A1"},"document":{"number":"B2"}}', ["document"]),
+        ('{"purpose":"warning","document":{"number":"A1"},"docu\\u006dent":{"number":"A1"}}', ["document"]),
+        ('{"purpose":"warning","purpose":"locate","document":{"number":"A1","number":"B2"}}',
+         ["purpose", "document.number"]),
+        ('{"purpose":"warning","place":"Gate 4: left","silent":false,"document":{"number":"A1","issuer":null}}', []),
+    ],
+)  # fmt: skip
+def test_a_name_that_stands_twice_is_refused(body: str, fields: list[str]) -> None:
+    for text in (body, body.encode()):
+        try:
+            faults.decode(text, NOW.date())
+            found = []
+        except Invalid as refusal:
+            found = [problem.field for problem in refusal.problems]
+        assert found == fields

@@ -66,6 +66,8 @@ BAD: list[tuple[bytes, str]] = [
     (b'{"purpose":"border_control","document":{"number":"--"}}', "document.number"),
     (b'{"purpose":"fun","document":{"number":"1"}}', "purpose"),
     (b'{"document":{"number":"1"}}', "purpose"),
+    (b'{"purpose":"border_control","document":{"number":"1"},"document":{"number":"2"}}', "document"),
+    (b'{"purpose":"border_control","document":{"number":"1","issuer":"FRA","issuer":"KEN"}}', "document.issuer"),
     (b'{"purpose":"border_control","document":{"number":"1","issuer":"ZZZ"}}', "document.issuer"),
     (b'{"purpose":"border_control","place":"' + b"x" * 201 + b'","document":{"number":"1"}}', "place"),
     (b'{"purpose":"border_control","mrz":["P<FRA"]}', "mrz"),
