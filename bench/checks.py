@@ -55,7 +55,7 @@ def main() -> None:
             ("checks.single_zone", "zones", ONE, 1),
         ):
             kind = "application/json" if path == ONE else "application/x-ndjson"
-            connections = 64 if path == ONE else 16
+            connections = 64 if path == ONE else 24
             asked = load.Load(chosen.port, path, bodies[name], documents.TOKEN, kind, seconds, connections)
             load.run(load.Load(chosen.port, path, bodies[name], documents.TOKEN, kind, 2, connections))
             result = load.run(asked)
