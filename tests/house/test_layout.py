@@ -16,7 +16,7 @@ OWN = {
     "look": {"context", "guide", "navigation", "rendering", "words"},
     "later": {"queue"},
     "audit": {"anchor", "grants", "keys", "sealing", "tree", "verifying"},
-    "sign_in": {"adapters", "one_click", "passkeys", "settings", "step_up"},
+    "sign_in": {"adapters", "browsers", "one_click", "passkeys", "settings", "step_up"},
     "network": {"appointments", "founding", "middleware"},
     "records": {"manifests", "loaders", "load"},
     "checks": {"asgi", "cursor", "lane", "serve"},

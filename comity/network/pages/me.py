@@ -13,6 +13,7 @@ from comity.network import access
 from comity.network import actions as network
 from comity.network.forms import LanguageForm
 from comity.sign_in import actions as sign_in
+from comity.sign_in import browsers
 from comity.sign_in import queries as signed_in
 from comity.sign_in.step_up import is_demo_session
 
@@ -32,11 +33,18 @@ def my_account(request: HttpRequest) -> HttpResponse:
         "title": _("My account"),
         "officer": officer,
         "form": form,
-        "sessions": signed_in.sessions_of(officer),
+        "sessions": [(session, _with_what(session.user_agent)) for session in signed_in.sessions_of(officer)],
         "this_session": request.session.session_key,
         "is_demo_session": is_demo_session(request),
     }
     return render(request, "network/my_account.html", context, status=422 if form.errors else 200)
+
+
+def _with_what(user_agent: str) -> str:
+    browser, system = browsers.named(user_agent)
+    if browser and system:
+        return _("%(browser)s on %(system)s") % {"browser": browser, "system": system}
+    return browser or system or _("A browser that is not known")
 
 
 @require_POST
