@@ -3,11 +3,14 @@
 import sys
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import urlsplit
 
 import msgspec
+from django.core.exceptions import DisallowedHost
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -67,8 +70,22 @@ def problem(status: int, code: str, sentence: str, errors: list[dict[str, str]] 
 
 
 def page(request: HttpRequest, status: int, sentence: str, problems: list[Any] | None = None) -> HttpResponse:
-    context = {"status": status, "message": sentence, "problems": problems or []}
+    context = {"status": status, "message": sentence, "problems": problems or [], "came_from": _came_from(request)}
     return render(request, "look/refusal.html", context, status=status)
+
+
+def _came_from(request: HttpRequest) -> str:
+    """The page of this site that led here, as path and query; "" when none did. Another site is never linked to."""
+    try:
+        referrer, host = request.headers.get("Referer", ""), request.get_host()
+        if not url_has_allowed_host_and_scheme(referrer, {host}, require_https=request.is_secure()):
+            return ""
+        parts = urlsplit(referrer)
+    except (DisallowedHost, ValueError):
+        return ""
+    address = parts.path + (f"?{parts.query}" if parts.query else "")
+    is_path = address.startswith("/") and not address.startswith("//")
+    return address if is_path and address != request.get_full_path() else ""
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
