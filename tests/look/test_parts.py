@@ -1,11 +1,15 @@
 """The tags that every room uses."""
 
+import re
+import struct
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.template import engines
+from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from comity.core.errors import Invalid, Problem
@@ -161,13 +165,19 @@ def test_every_kind_of_every_manifest_has_its_word() -> None:
             assert label == kind.label or label == f"{kind.label}, and sought", f"{manifest.database}: {slug}"
 
 
-def test_pages_mirror_in_arabic() -> None:
-    from django.template.loader import render_to_string
+def _html_tag(language: str) -> str:
+    with translation.override(language):
+        return re.search("<html [^>]*", render_to_string("look/page.html", {"title": "x"}))[0]  # type: ignore[index]
 
-    with translation.override("ar"):
-        assert '<html lang="ar" dir="rtl"' in render_to_string("look/page.html", {"title": "x"})
-    with translation.override("fr"):
-        assert '<html lang="fr" dir="ltr"' in render_to_string("look/page.html", {"title": "x"})
+
+def test_pages_mirror_in_arabic_and_name_the_language_of_their_words(tmp_path: Path, settings: Any) -> None:
+    settings.LOCALE_PATHS = [tmp_path]
+    assert 'lang="en" dir="rtl"' in _html_tag("ar"), "without a catalogue the words are English"
+    assert 'lang="en" dir="ltr"' in _html_tag("fr")
+    catalogue = tmp_path / "ar" / "LC_MESSAGES" / "django.mo"
+    catalogue.parent.mkdir(parents=True)
+    catalogue.write_bytes(struct.pack("<7I", 0x950412DE, 0, 0, 28, 28, 0, 28))
+    assert 'lang="ar" dir="rtl"' in _html_tag("ar")
 
 
 def test_the_filter_translates_what_pure_code_marked() -> None:

@@ -3,15 +3,17 @@
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.forms import BaseForm, BoundField
 from django.template.loader import render_to_string
 from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext, to_locale
 
 from comity.look import rendering, words
 from comity.look.words import slug
@@ -30,6 +32,19 @@ def icon(name: str, label: str = "") -> SafeString:
     spoken = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
     opening = format_html('<svg class="icon icon-{}" {} focusable="false" width="20" height="20" ', name, spoken)
     return mark_safe(_drawing(name).replace("<svg ", opening, 1))  # noqa: S308  (our own files)
+
+
+@register.simple_tag
+def words_language() -> str:
+    """The language of the words on the page. The one chosen, once there is a catalogue of ours for it: a reader that
+    speaks English words with the sounds of Arabic cannot be understood."""
+    chosen = get_language() or settings.LANGUAGE_CODE
+    return chosen if _has_catalogue(chosen) else settings.LANGUAGE_CODE
+
+
+def _has_catalogue(language: str) -> bool:
+    below = Path(to_locale(language)) / "LC_MESSAGES" / "django.mo"
+    return any((Path(folder) / below).is_file() for folder in settings.LOCALE_PATHS)
 
 
 @register.simple_tag
