@@ -4,6 +4,7 @@ from typing import Any
 
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.webauthn import forms
+from django.utils.translation import gettext_lazy as _
 
 # What the libraries raise over a credential with parts missing or of the wrong kind.
 _NONSENSE = (AttributeError, LookupError, TypeError, ValueError)
@@ -33,6 +34,12 @@ class StepUpForm(_CalmAnswer, forms.ReauthenticateWebAuthnForm):  # type: ignore
 
 class EnrolForm(forms.AddWebAuthnForm):  # type: ignore[misc]
     """A new key."""
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        alone = self.fields["passwordless"]
+        alone.label = _("Sign in with this key alone, without the password")
+        alone.help_text = _("The key will then ask for its PIN, a finger or a face each time.")
 
     def clean(self) -> Any:
         try:

@@ -5,6 +5,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.test import Client
 from django.urls import reverse
 
@@ -178,6 +179,22 @@ def test_ones_account_shows_and_changes_ones_language(sign_in, frontline) -> Non
     assert officer_of(frontline).language == "fr"
     assert client.post(reverse("network:my_account"), {"language": "xx"}).status_code == 422
     assert client.post(reverse("network:end_session", args=[987654])).status_code == 404
+
+
+def test_sessions_are_named_in_words(sign_in, frontline) -> None:
+    client = sign_in(frontline)
+    UserSession.objects.create(
+        user=officer_of(frontline), ip="192.0.2.1", session_key="x" * 32, user_agent="(Android 15) Firefox/140.0"
+    )
+    page = client.get(reverse("network:my_account")).content.decode()
+    assert "Firefox on Android" in page
+    assert "Firefox/140.0" not in page
+
+
+def test_a_bureau_that_is_told_of_every_hit_is_not_called_untold(sign_in, head) -> None:
+    page = sign_in(head).get(reverse("network:bureau")).content.decode()
+    assert "None: your bureau is told of every hit" in page
+    assert "Not told of hits in" not in page
 
 
 def test_every_post_has_an_account_page_and_a_directory(sign_in, appoint, now) -> None:

@@ -278,6 +278,8 @@ def test_passkeys_may_be_enrolled_and_used(client, officer) -> None:
         cache.clear()
     sign_in(client)
     page = client.get(reverse("mfa_add_webauthn"))
+    assert "Sign in with this key alone" in page.content.decode()
+    assert "imposes" not in page.content.decode(), "the library's words"
     assert "creation_options" in page.content.decode()
     assert client.post(reverse("mfa_add_webauthn"), {"credential": "{}"}).status_code == 200
 
