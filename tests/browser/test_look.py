@@ -59,6 +59,14 @@ def test_the_style_guide_is_accessible_and_fits(
     assert not wrong
 
 
+def test_the_import_of_records_fits_a_phone(live: Live, open_page: Open, sign_in: SignIn) -> None:
+    page = open_page(width=360)
+    sign_in(page, "fr.bureau")
+    page.goto(f"{live.address}/records/import/")
+    page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true })")
+    assert _too_wide(page) == 0
+
+
 def _record_sent(page: Page, live: Live) -> None:
     """Opens the ask page with a form that notes what it sends instead of sending it."""
     page.goto(f"{live.address}/look/ask/")
