@@ -180,6 +180,7 @@ def test_a_poller_loses_no_hit_however_many_change_at_one_moment(
 def test_the_place_in_the_list_tells_nothing_of_other_bureaus() -> None:
     assert cursor.opened(cursor.sealed(41)) == 41
     assert cursor.sealed(41) != cursor.sealed(41)
+    assert len(cursor.sealed(0)) == len(cursor.sealed(10**14))
     assert cursor.opened("gAAAAA41") is None and cursor.opened("é") is None
 
 
