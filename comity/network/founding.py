@@ -104,11 +104,8 @@ def offices() -> list[FoundingOffice]:
 
 
 def desk(kind: str, code: str, city: str) -> str:
-    """How to reach a bureau on its first day: by the channel. Telephone and hours are for the bureau to add.
-
-    The hyphen does not break: half a name at the end of a line reads as another.
-    """
-    return f"{_DESKS[kind].format(city=city)}, over I\u201124/7 ({code})"
+    """How to reach a bureau on its first day: by the channel. Telephone and hours are for the bureau to add."""
+    return f"{_DESKS[kind].format(city=city)}, over the secure network ({code})"
 
 
 def _office_names(row: dict[str, str]) -> dict[str, str]:

@@ -70,10 +70,10 @@ def test_the_directory_finds_a_bureau_by_a_name_in_any_of_the_four_languages(wor
 @pytest.mark.parametrize(
     ("code", "reached"),
     [
-        ("FR", "Desk of the bureau in Paris, over I\u201124/7 (FR)"),
-        ("CN-HK", "Desk of the sub-bureau in Hong Kong, over I\u201124/7 (CN-HK)"),
-        ("GS", "Command and Coordination Centre in Lyon, day and night, over I\u201124/7 (GS)"),
-        ("UNSC", "Contact point in New York, over I\u201124/7 (UNSC)"),
+        ("FR", "Desk of the bureau in Paris, over the secure network (FR)"),
+        ("CN-HK", "Desk of the sub-bureau in Hong Kong, over the secure network (CN-HK)"),
+        ("GS", "Command and Coordination Centre in Lyon, day and night, over the secure network (GS)"),
+        ("UNSC", "Contact point in New York, over the secure network (UNSC)"),
     ],
 )
 def test_how_to_reach_a_bureau_is_said_in_words(code: str, reached: str) -> None:
