@@ -18,7 +18,7 @@ def test_an_officer_scans_a_stolen_passport_and_the_source_confirms(stage: Stage
     assert page.status_code == 200
     said = page.content.decode()
     assert 'data-outcome="hit"' in said
-    assert "Reported stolen." in said
+    assert "Reported stolen by France on" in said
     assert "This is not an arrest request." in said
     assert "Contact the source before any measure." in said
 
@@ -40,7 +40,7 @@ def test_an_officer_scans_a_stolen_passport_and_the_source_confirms(stage: Stage
     assert hit.state == "confirmed"
     seen = officer.get(f"/hits/{hit.pk}/").content.decode()
     assert "Confirmed" in seen
-    assert "Reported stolen." in seen
+    assert "Reported stolen by France on" in seen
 
     released = officer.post(f"/hits/{hit.pk}/release_place", {"reason": ""})
     assert released.status_code == 302
