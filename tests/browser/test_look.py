@@ -179,7 +179,7 @@ def test_times_are_the_readers_own(live: Live, open_page: Open, sign_in: SignIn)
     page.goto(f"{live.address}/look/thing/")
     moment = page.locator("time").first
     shown = page.evaluate(
-        """(at) => new Intl.DateTimeFormat("en", {day: "numeric", month: "short", year: "numeric", hour: "2-digit",
+        """(at) => new Intl.DateTimeFormat("en-GB", {day: "numeric", month: "short", year: "numeric", hour: "2-digit",
            minute: "2-digit", hourCycle: "h23", timeZoneName: "short"}).format(new Date(at))""",
         moment.get_attribute("datetime"),
     )
