@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from comity.checks.models import Check, Hit, Look
+from comity.checks.models import Hit, Look
 from comity.checks.rules import Side, day_of
 from comity.core.errors import NotFound
 from comity.network.rules import Actor, Right, require_right
@@ -52,11 +52,6 @@ def sides_to_speak_for(actor: Actor, hit: Hit) -> frozenset[Side]:
     if actor.may(Right.ASK_CHECKS) and hit.asked_by == actor.id:
         return frozenset({Side.ASKING})
     return NO_SIDE
-
-
-def checks_visible_to(actor: Actor) -> QuerySet[Check]:
-    """Everybody sees the checks they made themselves, and nobody else's here."""
-    return Check.objects.filter(actor=actor.id, bureau=actor.bureau)
 
 
 def looks_visible_to(actor: Actor, now: datetime) -> QuerySet[Look]:

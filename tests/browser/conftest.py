@@ -4,7 +4,6 @@ import json
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -19,6 +18,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from comity.wiring import database, environment
+from tests.ports import two_free_ports
 
 PATIENCE_SECONDS = 240
 ARGUMENTS = (
@@ -82,19 +82,6 @@ class Live:
         )
 
 
-def _free_port() -> int:
-    """A port that is free together with the next one."""
-    while True:
-        with socket.socket() as first, socket.socket() as second:
-            first.bind(("127.0.0.1", 0))
-            port: int = first.getsockname()[1]
-            try:
-                second.bind(("127.0.0.1", port + 1))
-            except OSError:
-                continue
-            return port
-
-
 def _wait_until(is_so: Callable[[], bool], what: str, process: subprocess.Popen[bytes], said: Path) -> None:
     deadline = time.monotonic() + PATIENCE_SECONDS
     while not is_so():
@@ -116,7 +103,7 @@ def live(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     if not database.is_embedded():
         _missing("the demo of these tests needs the embedded database (unset COMITY_DATABASE_URL)")
     folder = tmp_path_factory.mktemp("live")
-    port, said = _free_port(), folder / "said"
+    port, said = two_free_ports(), folder / "said"
     kept = {name: value for name, value in os.environ.items() if not name.startswith("COMITY_")}
     surroundings = kept | {"COMITY_VAR": str(folder), "COMITY_PORT": str(port), "COMITY_DEMO": "1"}
     address = f"http://127.0.0.1:{port}"

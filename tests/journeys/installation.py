@@ -4,7 +4,6 @@ import json
 import os
 import random
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -17,6 +16,7 @@ import psutil
 import pytest
 
 from comity.wiring import environment, holding
+from tests.ports import two_free_ports
 
 PATIENCE_SECONDS = 120.0
 COMMAND = (sys.executable, "-m", "comity.wiring.cli")
@@ -27,7 +27,7 @@ class Installation:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.port = _two_free_ports()
+        self.port = two_free_ports()
         kept = {name: value for name, value in os.environ.items() if not name.startswith("COMITY_")}
         self.environment = kept | {"COMITY_VAR": str(folder), "COMITY_PORT": str(self.port)}
         self.supervisor: subprocess.Popen[bytes] | None = None
@@ -145,16 +145,3 @@ def _answers(port: int) -> bool:
             return bool(answer.status == 200)
     except OSError:
         return False
-
-
-def _two_free_ports() -> int:
-    """A port that is free together with the next one."""
-    while True:
-        with socket.socket() as first, socket.socket() as second:
-            first.bind(("127.0.0.1", 0))
-            port: int = first.getsockname()[1]
-            try:
-                second.bind(("127.0.0.1", port + 1))
-            except OSError:
-                continue
-            return port

@@ -14,6 +14,7 @@ import psutil
 import pytest
 
 from comity.wiring import database, environment
+from tests.ports import two_free_ports
 
 pytestmark = [
     pytest.mark.slow,
@@ -23,25 +24,12 @@ pytestmark = [
 PATIENCE = 120
 
 
-def _free_ports() -> int:
-    """A port that is free together with the next one."""
-    while True:
-        with socket.socket() as first, socket.socket() as second:
-            first.bind(("127.0.0.1", 0))
-            port = first.getsockname()[1]
-            try:
-                second.bind(("127.0.0.1", port + 1))
-            except OSError:
-                continue
-            return port
-
-
 class House:
     """An installation in a folder of its own."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.port = _free_ports()
+        self.port = two_free_ports()
         kept = {name: value for name, value in os.environ.items() if not name.startswith("COMITY_")}
         self.environment = kept | {"COMITY_VAR": str(folder), "COMITY_PORT": str(self.port)}
         self.started: list[subprocess.Popen[bytes]] = []
