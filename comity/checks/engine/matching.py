@@ -11,6 +11,7 @@ import msgspec
 from comity.checks.engine import keys
 from comity.checks.engine.index import Edition, Found
 from comity.checks.engine.keys import Kind
+from comity.checks.engine.names.name import Comparison
 from comity.checks.engine.policies import Sight
 from comity.checks.engine.question import Firearm, Vehicle, Vessel, WorkOfArt
 from comity.core.languages import mark
@@ -36,17 +37,22 @@ SAME_TITLE: Final = mark("The title and the maker are the same.")
 
 
 class Candidate(msgspec.Struct):
-    """A visible record that meets the question: how well (0 to 1), why, and whether that is a hit."""
+    """A visible record that meets the question: how well (0 to 1), why, and whether that is a hit.
+
+    A person found by name carries the `comparison` that the score is of; anything found by its number has none.
+    """
 
     found: Found
     score: float
     reasons: list[str]
     is_hit: bool
+    comparison: Comparison | None = None
 
     def meet(self, other: "Candidate") -> None:
         """Takes in that the same record was also found in another way."""
         self.score = max(self.score, other.score)
         self.is_hit = self.is_hit or other.is_hit
+        self.comparison = self.comparison or other.comparison
         self.reasons += [reason for reason in other.reasons if reason not in self.reasons]
 
 
