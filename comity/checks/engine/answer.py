@@ -7,7 +7,9 @@ from uuid import UUID
 import msgspec
 from msgspec import UNSET, UnsetType
 
+from comity.checks.engine import explaining
 from comity.checks.engine.access import Access
+from comity.checks.engine.explaining import Likeness, Reason
 from comity.checks.engine.matching import Candidate
 from comity.core.errors import Problem
 from comity.core.levels import Level
@@ -20,6 +22,8 @@ NOT_CHECKED: Final = "not_checked"
 NO_HIT: Final = "no_hit"
 # What is worst to miss comes first; an answer as a whole is its worst.
 OUTCOMES: Final = (HIT, POSSIBLE, NOT_CHECKED, NO_HIT)
+# Scores shown are rounded to thousandths: two are the same within the half of one.
+_ROUNDING: Final = 0.0006
 
 
 class Match(msgspec.Struct, frozen=True, kw_only=True):
@@ -27,6 +31,10 @@ class Match(msgspec.Struct, frozen=True, kw_only=True):
 
     `means` says in one sentence what it is; `next_steps` and `not_to_do` only what to do and what to leave.
     `reported_on` is the date of the event, else the day it was recorded (ISO 8601).
+
+    A person found by name is possible, never a hit: then `parts` are the reasons whose points make up the score,
+    `differs` and `agrees` the same in sentences, the weightiest first; `probability` is how many of a hundred pairs
+    with such a score were one person, as a share of 1; `found_as` is the name of the record that was most alike.
     """
 
     record: str
@@ -44,15 +52,33 @@ class Match(msgspec.Struct, frozen=True, kw_only=True):
     next_steps: list[str]
     not_to_do: list[str]
     facts: dict[str, Any]
+    probability: float | UnsetType = UNSET
+    found_as: str | UnsetType = UNSET
+    parts: list[Reason] | UnsetType = UNSET
+    differs: list[str] | UnsetType = UNSET
+    agrees: list[str] | UnsetType = UNSET
+
+
+class SetAside(msgspec.Struct, frozen=True, kw_only=True):
+    """A record that this traveller was judged not to be: by which judgement, on which day and until when it holds."""
+
+    judgement: str
+    record: str
+    decided_on: str
+    until: str
+    sentence: str
 
 
 class DatabaseAnswer(msgspec.Struct, frozen=True, kw_only=True):
-    """What one database says. `why` only where it was not checked, or not in every way that the question asks for."""
+    """What one database says. `why` only where it was not checked, or not in every way that the question asks for;
+    `set_aside` only where a remembered judgement says that a record concerns somebody else.
+    """
 
     database: str
     outcome: str
     matches: list[Match]
     why: str | UnsetType = UNSET
+    set_aside: list[SetAside] | UnsetType = UNSET
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
@@ -91,7 +117,7 @@ def _match(candidate: Candidate, access: Access) -> Match:
     entry, policy = candidate.found.entry, candidate.found.policy
     card = access.bureaus.get(policy.source)
     told = manifests.told(policy.database, entry.kind)
-    return Match(
+    match = Match(
         record=str(UUID(bytes=entry.record)),
         source=policy.source,
         source_name=card.name if card else policy.source,
@@ -108,3 +134,30 @@ def _match(candidate: Candidate, access: Access) -> Match:
         not_to_do=list(told.not_to_do),
         facts=entry.facts,
     )
+    if candidate.comparison is None:
+        return match
+    return _by_name(match, explaining.explain(candidate.comparison))
+
+
+def _by_name(match: Match, likeness: Likeness) -> Match:
+    """A match that was found by name, perhaps among other ways: what the comparison says of it.
+
+    Where a number found it as well and is worth more, the score is the number's, and no sum of the name's is shown.
+    """
+    told = msgspec.structs.replace(
+        match,
+        reasons=match.reasons or [*likeness.differs, *likeness.agrees],
+        differs=likeness.differs,
+        agrees=likeness.agrees,
+        found_as=likeness.found_as or UNSET,
+    )
+    if match.outcome == HIT:
+        return told
+    told = msgspec.structs.replace(
+        told,
+        next_steps=[explaining.BEFORE_ANY_MEASURE, *match.next_steps],
+        not_to_do=[explaining.NOT_YET_THE_PERSON, *match.not_to_do],
+    )
+    if match.score > likeness.score + _ROUNDING:
+        return told
+    return msgspec.structs.replace(told, score=likeness.score, probability=likeness.probability, parts=likeness.parts)

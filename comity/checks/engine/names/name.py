@@ -65,9 +65,12 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
 
 class Comparison(msgspec.Struct, frozen=True):
     """How far two sides can be one person: `score` is the sum of the points of `parts`; `probability` what was measured
-    for such a score; `outcome` is "possible" or "different", never more."""
+    for such a score; `outcome` is "possible" or "different", never more. `asked` and `held` are the two names, of all
+    that both sides have, that were found most alike."""
 
     score: float
     probability: float
     outcome: Literal["possible", "different"]
     parts: tuple[Part, ...]
+    asked: str = ""
+    held: str = ""
