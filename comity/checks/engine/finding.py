@@ -96,8 +96,8 @@ def _find_zone(work: Work, search: Search, zone: list[str] | str) -> None:
     else:
         work.take(DOCUMENT, [], NO_NUMBER)
     name = f"{reading.primary_identifier} {reading.secondary_identifier}".strip()
-    if not name:
-        work.take(_PERSONS, [], NO_NAME)
+    if why_not := question.why_no_name(name):
+        work.take(_PERSONS, [], why_not if name else NO_NAME)
         return
     _look_for_person(
         work,

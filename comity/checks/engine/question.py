@@ -3,17 +3,20 @@
 Decoding is strict: an unknown field is refused, because a misspelt one would be a check that was never made.
 """
 
+import unicodedata
 from collections.abc import Callable
 from typing import Annotated, Any, Final
 
 import msgspec
 
+from comity.checks.engine.names import scripts
 from comity.core.errors import Problem
 from comity.core.languages import mark
 from comity.core.purposes import PURPOSES
 from comity.records.engine import issuers, numbers, persons, vehicles
 
 LONGEST: Final = 200
+MOST_NAMES: Final = 10
 _LONGEST_ZONE: Final = 400
 _MOST_LINES: Final = 3
 
@@ -27,7 +30,9 @@ class Document(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
 
 
 class Person(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
-    """A person: `name` whole, or `family_name` and `given_name`; `birth_date` as far as it is known."""
+    """A person: `name` whole, or `family_name` and `given_name`; `names` are others that the same person goes by, in
+    any script; `birth_date` as far as it is known, or not at all.
+    """
 
     name: str | None = None
     family_name: str | None = None
@@ -35,6 +40,8 @@ class Person(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
     birth_date: str | None = None
     sex: str | None = None
     nationality: str | None = None
+    place_of_birth: str | None = None
+    names: list[str] | None = None
 
     @property
     def full_name(self) -> str:
@@ -95,6 +102,11 @@ class Question(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True, k
     work_of_art: WorkOfArt | None = None
 
 
+NO_LETTER: Final = mark("This holds no letter.")
+ONE_LETTER: Final = mark("One letter is too little to look anybody up by.")
+# The scripts in which one character can be a whole name.
+_WORDS_IN_A_LETTER: Final = (scripts.HAN, scripts.HANGUL, scripts.OTHER)
+
 _Short = Annotated[str, msgspec.Meta(max_length=LONGEST)]
 
 
@@ -130,7 +142,9 @@ _ACCEPTED: Final = {
     "document.number": mark("The number as printed: letters and digits, at most 200 characters."),
     "document.issuer": mark("A code of ICAO Doc 9303-3, such as FRA, D or XPO, or two letters of ISO 3166-1."),
     "document.type": mark("A document code, such as P or ID, or a word, such as passport."),
-    "person": mark("An object with name, or family_name and given_name, and birth_date."),
+    "person": mark("An object with name, or family_name and given_name; and birth_date as far as it is known."),
+    "person.name": mark("A name of at least two letters, or one character of a script that writes words so."),
+    "person.names": mark("At most 10 other names, each a text of at most 200 characters."),
     "person.birth_date": persons.ACCEPTED_DATES,
     "person.sex": mark("M, F or X."),
     "person.nationality": mark("A code of ICAO Doc 9303-3, such as FRA or D, or two letters of ISO 3166-1."),
@@ -220,11 +234,10 @@ def _document_problems(document: Document) -> list[Problem]:
 
 
 def _person_problems(person: Person) -> list[Problem]:
-    found = _too_long("person", person)
+    found = [*_too_long("person", person), *_names_too_long(person)]
     if found:
         return found
-    if not persons.normal_name(person.full_name):
-        found.append(Problem("person.name", mark("A name is missing."), _ACCEPTED["person"]))
+    found += _name_problems(person)
     if person.birth_date is not None:
         try:
             persons.PartialDate.parse(person.birth_date)
@@ -237,6 +250,33 @@ def _person_problems(person: Person) -> list[Problem]:
             Problem("person.nationality", mark("This is not a code of a state."), _ACCEPTED["person.nationality"])
         )
     return found
+
+
+def _names_too_long(person: Person) -> list[Problem]:
+    names = person.names or []
+    wrong = [f"person.names[{place}]" for place, name in enumerate(names) if len(name) > LONGEST]
+    if len(names) > MOST_NAMES:
+        return [Problem("person.names", mark("These are too many names."), _ACCEPTED["person.names"])]
+    return [Problem(field, mark("This is too long."), _ACCEPTED["person.names"]) for field in wrong]
+
+
+def _name_problems(person: Person) -> list[Problem]:
+    """Nobody is looked up by a name that is none: without a letter, or of a single one that is an initial at most."""
+    if not person.full_name.strip():
+        return [Problem("person.name", mark("A name is missing."), _ACCEPTED["person"])]
+    given = [name for name in ("name", "family_name", "given_name") if getattr(person, name)]
+    asked = [(f"person.{given[0]}", person.full_name)]
+    asked += [(f"person.names[{place}]", name) for place, name in enumerate(person.names or [])]
+    wrong = [(field, why) for field, name in asked if (why := why_no_name(name))]
+    return [Problem(field, why, _ACCEPTED["person.name"]) for field, why in wrong]
+
+
+def why_no_name(text: str) -> str:
+    """Why nobody can be looked up by this; empty where somebody can."""
+    found = [c for c in unicodedata.normalize("NFKC", text) if c.isalpha()]
+    if not found:
+        return NO_LETTER
+    return ONE_LETTER if len(found) == 1 and scripts.of(found[0]) not in _WORDS_IN_A_LETTER else ""
 
 
 def _vehicle_problems(vehicle: Vehicle) -> list[Problem]:
