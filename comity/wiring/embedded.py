@@ -42,6 +42,7 @@ ATTEMPTS = 5
 SECONDS_BETWEEN = 1.0
 
 STARTING = "pg.starting"
+DIED = "The database ended; starting it again."
 
 _held: IO[str] | None = None
 
@@ -105,19 +106,24 @@ class Keeper:
 
     def __init__(self) -> None:
         self._next_look = 0.0
+        self._said = ""
 
-    def tend(self) -> bool:
-        """One look; True when the server had died and is being started."""
-        if time.monotonic() < self._next_look or is_running():
-            return False
+    def tend(self) -> str:
+        """One look. A sentence when the server had died and is being started, or cannot be; none that was just said."""
+        if time.monotonic() < self._next_look:
+            return ""
+        if is_running():
+            self._said = ""
+            return ""
         self._next_look = time.monotonic() + SECONDS_BETWEEN
         with (environment.var() / STARTING).open("w") as file:
-            if not waiting.try_lock(file):
-                return False  # a command has found it dead, and starts it
-            if is_running():
-                return False
-            _launch(OPTIONS, wait=False)
-        return True
+            # Where the lock is taken, a command has found it dead, and starts it.
+            if not waiting.try_lock(file) or is_running():
+                return ""
+            why_not = _launch(OPTIONS, wait=False)
+        sentence = f"The database ended and cannot be started: {why_not}" if why_not else DIED
+        said, self._said = self._said, sentence
+        return "" if sentence == said else sentence
 
 
 @contextmanager
@@ -156,16 +162,17 @@ def _initialise() -> None:
 
 def _launch_at_last(options: dict[str, str]) -> None:
     """Starts the server, unless somebody else does so at the same moment. Raises DatabaseFailed."""
+    why_not = ""
     for left in reversed(range(ATTEMPTS)):
-        if is_running() or _launch(options):
+        if is_running() or not (why_not := _launch(options)):
             return
         if left:
             time.sleep(SECONDS_BETWEEN)
-    raise _failed()
+    raise _failed(why_not)
 
 
-def _launch(options: dict[str, str], wait: bool = True) -> bool:
-    """Starts the server; False when it did not start. `wait`: until it takes connections."""
+def _launch(options: dict[str, str], wait: bool = True) -> str:
+    """Starts the server; why it did not start, or nothing. `wait`: until it takes connections."""
     sockets = database.socket_folder()
     if sockets != folder():
         # Whoever reaches the socket is the owner of the database: the folder is the server's user's alone.
@@ -192,10 +199,11 @@ def _launch(options: dict[str, str], wait: bool = True) -> bool:
         cwd="/",
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
         check=False,
     )
-    return done.returncode == 0
+    return (done.stderr.strip() or f"pg_ctl ended with exit code {done.returncode}") if done.returncode else ""
 
 
 def _stop() -> None:
@@ -210,10 +218,11 @@ def _stop() -> None:
             return
 
 
-def _failed() -> DatabaseFailed:
+def _failed(why: str = "") -> DatabaseFailed:
     log = folder() / "log"
     tail = log.read_text(errors="replace").splitlines()[-5:] if log.exists() else []
-    return DatabaseFailed("\n".join([f"The embedded database did not start. The end of its log ({log}):", *tail]))
+    said = f"The embedded database did not start. {why}".strip()
+    return DatabaseFailed("\n".join([f"{said} The end of its log ({log}):", *tail]))
 
 
 def _make_database() -> None:

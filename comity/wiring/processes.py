@@ -106,14 +106,14 @@ class Child:
 class Supervisor:
     """Keeps the programs running until told to stop. `say` gets one sentence for each thing worth telling.
 
-    `keep_database` looks after what they stand on: True when it had died and is being started anew.
+    `keep_database` looks after what they stand on: a sentence when it had died, whether it can be started or not.
     """
 
     def __init__(
         self,
         programs: Sequence[Program],
         say: Callable[[str], None],
-        keep_database: Callable[[], bool] = lambda: False,
+        keep_database: Callable[[], str] = str,
     ) -> None:
         self.children = [Child(program) for program in programs]
         self.say = say
@@ -160,8 +160,8 @@ class Supervisor:
 
     def tend(self) -> None:
         """One look at every process: buries the dead, starts them anew when their wait is over."""
-        if self.keep_database():
-            self.say("The database ended; starting it again.")
+        if sentence := self.keep_database():
+            self.say(sentence)
         for child in self.children:
             if child.has_died():
                 self.say(child.bury())

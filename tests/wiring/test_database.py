@@ -3,6 +3,7 @@
 import fcntl
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
@@ -12,6 +13,7 @@ from django.db import OperationalError, connection, transaction
 from comity.core import changes
 from comity.wiring import database, embedded, environment, waiting
 from comity.wiring.cli import init, main
+from tests.folders import own_folder
 
 USE = """
 import sys
@@ -54,6 +56,14 @@ def test_a_deep_folder_gets_a_short_socket(monkeypatch: pytest.MonkeyPatch, tmp_
     assert database.socket_folder() != embedded.folder()
 
 
+@pytest.fixture
+def var(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Path]:
+    """The folder of an installation with a server in it."""
+    with own_folder(tmp_path) as folder:
+        monkeypatch.setenv("COMITY_VAR", str(folder))
+        yield folder
+
+
 def _user(var: Path) -> subprocess.Popen[str]:
     user = subprocess.Popen(
         [sys.executable, "-c", USE],
@@ -68,38 +78,47 @@ def _user(var: Path) -> subprocess.Popen[str]:
 
 
 @pytest.mark.slow
-def test_the_last_user_stops_the_server_also_after_a_kill(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setenv("COMITY_VAR", str(tmp_path))
-    first, second = _user(tmp_path), _user(tmp_path)
+def test_the_last_user_stops_the_server_also_after_a_kill(var: Path) -> None:
+    first, second = _user(var), _user(var)
     second.kill()
     second.communicate()
     assert embedded.is_running()
     first.communicate("done\n")
     assert not embedded.is_running()
 
-    third = _user(tmp_path)
+    third = _user(var)
     third.kill()
     third.communicate()
     assert embedded.is_running(), "nobody could stop it"
-    fourth = _user(tmp_path)
+    fourth = _user(var)
     fourth.communicate("done\n")
     assert not embedded.is_running()
 
 
 @pytest.mark.slow
-def test_a_server_that_dies_under_its_users_is_started_anew(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setenv("COMITY_VAR", str(tmp_path))
-    user, keeper = _user(tmp_path), embedded.Keeper()
+def test_a_server_that_dies_under_its_users_is_started_anew(var: Path) -> None:
+    user, keeper = _user(var), embedded.Keeper()
     assert not keeper.tend()
     server = embedded._postmaster()
     assert server is not None
     server.kill()
     server.wait(10)
-    assert keeper.tend()
+    assert keeper.tend() == embedded.DIED
     embedded._connect().close()
     assert embedded._postmaster() != server
     user.communicate("done\n")
     assert not embedded.is_running()
+
+
+def test_why_a_server_cannot_be_started_is_said_and_said_once(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("COMITY_VAR", str(tmp_path))
+    monkeypatch.setattr(embedded, "SECONDS_BETWEEN", 0.0)
+    monkeypatch.setattr(embedded, "_launch", lambda options, wait=True: "Permission denied")
+    keeper = embedded.Keeper()
+    assert "cannot be started: Permission denied" in keeper.tend()
+    assert keeper.tend() == ""
+    with pytest.raises(embedded.DatabaseFailed, match="Permission denied"):
+        embedded._launch_at_last({})
 
 
 def test_a_wait_for_another_command_is_said_and_ends(

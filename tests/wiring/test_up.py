@@ -14,6 +14,7 @@ import psutil
 import pytest
 
 from comity.wiring import database, environment
+from tests.folders import own_folder
 from tests.ports import two_free_ports
 
 pytestmark = [
@@ -95,14 +96,15 @@ def _until(condition: Callable[[], object], house: House) -> None:
 
 @pytest.fixture
 def house(tmp_path: Path) -> Iterator[House]:
-    home = House(tmp_path)
-    yield home
-    for process in home.started:
-        if process.poll() is None:
-            process.kill()
-            process.wait()
-    home.run("down", "--quiet")
-    assert not home.processes()
+    with own_folder(tmp_path) as folder:
+        home = House(folder)
+        yield home
+        for process in home.started:
+            if process.poll() is None:
+                process.kill()
+                process.wait()
+        home.run("down", "--quiet")
+        assert not home.processes()
 
 
 def test_it_starts_survives_a_death_and_leaves_nothing(house: House) -> None:

@@ -74,7 +74,7 @@ def _run(demo: bool) -> None:
         click.echo(f"Stopped what an earlier run left behind: {', '.join(left)}.")
     processes.require_free(environment.port(), "COMITY_PORT")
     processes.require_free(environment.checks_port(), "COMITY_CHECKS_PORT")
-    keep_database = embedded.Keeper().tend if database.is_embedded() else lambda: False
+    keep_database = embedded.Keeper().tend if database.is_embedded() else str
     supervisor = processes.Supervisor(programs(), lambda sentence: click.echo(sentence, err=True), keep_database)
 
     def stop(number: int, frame: FrameType | None) -> None:
