@@ -89,16 +89,25 @@ class Installation:
         return (self.folder / "said").read_text()
 
     def is_ready(self) -> bool:
-        """Pages, check service and worker are there, and the first two say that they are ready."""
-        return bool(self.group("worker")) and all(_answers(port) for port in (self.port, self.port + 1))
+        """Pages, check service and worker are there, and the first two say that they are ready.
+
+        Those of this supervisor: what one that was killed left behind answers too, until the new one has come so far.
+        """
+        is_its_own = self.supervisor is not None and self._run().get("supervisor") == self.supervisor.pid
+        return is_its_own and bool(self.group("worker")) and all(map(_answers, (self.port, self.port + 1)))
 
     def group(self, name: str) -> list[psutil.Process]:
         """The processes of one of the supervisor's programs."""
+        groups = self._run().get("groups", ())
+        return [one for left in groups if left["name"] == name for one in holding.members(left["group"])]
+
+    def _run(self) -> dict[str, Any]:
+        """Who supervises, and what it has started; nothing while nobody does."""
         try:
             run: dict[str, Any] = json.loads((self.folder / "up.json").read_text())
         except FileNotFoundError:
-            return []
-        return [one for left in run["groups"] if left["name"] == name for one in holding.members(left["group"])]
+            return {}
+        return run
 
     def database(self) -> list[psutil.Process]:
         """The server's first process and its children."""

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from comity.wiring import database
+from tests.folders import own_folder
 from tests.journeys.installation import Installation, kill
 from tests.journeys.load import Promises, load
 
@@ -29,13 +30,14 @@ pytestmark = pytest.mark.slow
 def installation(tmp_path: Path) -> Iterator[Installation]:
     if not database.is_embedded():
         pytest.skip("needs the embedded database, which it kills beside the rest")
-    made = Installation(tmp_path)
-    try:
-        made.found()
-        yield made
-    finally:
-        made.clear()
-    assert not made.processes()
+    with own_folder(tmp_path) as folder:
+        made = Installation(folder)
+        try:
+            made.found()
+            yield made
+        finally:
+            made.clear()
+        assert not made.processes()
 
 
 def test_killed_under_load_nothing_is_lost(installation: Installation) -> None:
