@@ -130,11 +130,12 @@ def _asker(checker: Checker, token: str | None, now: datetime) -> Actor:
 
 
 def _check_list(checker: Checker, actor: Actor, source: BinaryIO, out: Path | None, why: dict[str, str]) -> int:
+    from comity.checks.engine.passengers.checking import Asking, Terms
     from comity.wiring.cli import passenger_list
 
     if out is None:
         raise click.UsageError("Where do the outcomes go? Give --out.")
-    counts = passenger_list.check(checker, actor, source, out, why)
+    counts = passenger_list.check(Asking(checker, actor, Terms(**why), "command"), source, out)
     click.echo(
         ", ".join(f"{count} {outcome.replace('_', ' ')}" for outcome, count in counts.items()) or "no lines", err=True
     )

@@ -16,7 +16,8 @@ class Passenger(msgspec.Struct, frozen=True):
 
     Either `question` (the shape of POST /api/v1/checks, without purpose and place) or `problems` is there, never both.
     A passenger with several documents has one outcome for each, all with the same line. `reference` is the list's own:
-    a booking or record number.
+    a booking or record number; `name` is the passenger's as the list writes it, if it does. `is_of_list`: what is wrong
+    concerns the list, and no passenger of it.
     """
 
     line: int
@@ -24,6 +25,8 @@ class Passenger(msgspec.Struct, frozen=True):
     problems: tuple[Problem, ...] = ()
     reference: str = ""
     notes: tuple[str, ...] = ()
+    name: str = ""
+    is_of_list: bool = False
 
 
 class Given(msgspec.Struct, kw_only=True):
@@ -40,7 +43,13 @@ class Given(msgspec.Struct, kw_only=True):
     document_type: str = ""
     mrz: tuple[str, ...] = ()
 
+    @property
+    def whole_name(self) -> str:
+        """The name for people to read; cut where it is no name any more."""
+        return (self.name or ", ".join(part for part in (self.family_name, self.given_name) if part))[:_LONGEST_NAME]
 
+
+_LONGEST_NAME: Final = 200
 _SEXES: Final = {
     "M": "M", "MALE": "M", "1": "M",
     "F": "F", "FEMALE": "F", "2": "F",
@@ -101,7 +110,7 @@ def _person(given: Given, on: date, problems: list[Problem]) -> dict[str, str]:
     """The person is asked about only by name: a date of birth alone would fit thousands."""
     names = {field: value for field in ("family_name", "given_name", "name") if (value := getattr(given, field))}
     for field, value in names.items():
-        if len(value) > 200 or not any(c.isalpha() for c in value):
+        if len(value) > _LONGEST_NAME or not any(c.isalpha() for c in value):
             problems.append(Problem(field, NOT_A_NAME, ACCEPTED_NAMES))
     about = {"birth_date": _birth_date(given.birth_date, on, problems)} if given.birth_date else {}
     if given.sex:

@@ -52,7 +52,7 @@ def read(segments: Iterable[Segment], on: date) -> Iterator[Passenger]:
 
 
 def _wrong(line: int, field: str, problem: str, accepted: str) -> Passenger:
-    return Passenger(line, problems=(Problem(field, problem, accepted),))
+    return Passenger(line, problems=(Problem(field, problem, accepted),), is_of_list=True)
 
 
 class _Message:
@@ -157,6 +157,8 @@ def _outcomes(traveller: Traveller, on: date) -> Iterator[Passenger]:
     about = traveller.given
     about.document_number, about.document_type = first.document_number, first.document_type
     about.issuer = first.issuer
+    name = about.whole_name
     for given in (about, *others):
         question, problems = asked(given, on)
-        yield Passenger(traveller.line, None if problems else question, problems, traveller.reference)
+        asking = None if problems else question
+        yield Passenger(traveller.line, asking, problems, traveller.reference, name=name)

@@ -62,9 +62,9 @@ def read(lines: Iterable[str], on: date) -> Iterator[Passenger]:
     ]
     known = [field for field in fields if field]
     if not _ASKING & set(known):
-        yield Passenger(header_at, problems=(Problem("", NO_HEADER, ACCEPTED_HEADER),))
+        yield Passenger(header_at, problems=(Problem("", NO_HEADER, ACCEPTED_HEADER),), is_of_list=True)
     elif len(known) != len(set(known)):
-        yield Passenger(header_at, problems=(Problem("", TWICE, ONCE),))
+        yield Passenger(header_at, problems=(Problem("", TWICE, ONCE),), is_of_list=True)
     else:
         yield from (_passenger(at, line, (fields, delimiter), on) for at, line in numbered if line.strip())
 
@@ -87,5 +87,6 @@ def _passenger(at: int, line: str, header: tuple[list[str], str], on: date) -> P
     said = {field: value.strip() for field, value in zip(fields, values, strict=True) if field}
     reference = said.pop("reference", "")
     rows = tuple(row for name in ("mrz1", "mrz2", "mrz3") if (row := said.pop(name, "")))
-    question, problems = asked(Given(**said, mrz=rows), on)
-    return Passenger(at, None if problems else question, problems, reference)
+    given = Given(**said, mrz=rows)
+    question, problems = asked(given, on)
+    return Passenger(at, None if problems else question, problems, reference, name=given.whole_name)
