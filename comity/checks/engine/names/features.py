@@ -1,0 +1,166 @@
+"""The reasons for and against two sides being one person: each a pure function over what the two sides hold."""
+
+from collections.abc import Callable, Iterator
+from typing import Final
+
+import msgspec
+
+from comity.checks.engine.names import births
+from comity.checks.engine.names.aligning import Alignment, Pair
+from comity.checks.engine.names.name import Name, Person
+from comity.checks.engine.names.weights import MOST_OF_ONE
+
+LEAST: Final = -8.0  # evidence against of one part that counts in full
+
+
+class Reason(msgspec.Struct, frozen=True):
+    """One reason of the table in weights.py: how much of it there is, and what stands on both sides."""
+
+    feature: str
+    amount: float
+    left: str = ""
+    right: str = ""
+
+
+def of_names(a: Name, b: Name, found: Alignment) -> list[Reason]:
+    """All reasons that two names give."""
+    return [reason for feature in _OF_NAMES for reason in feature(a, b, found)]
+
+
+def of_facts(a: Person, b: Person) -> list[Reason]:
+    """All reasons beside the name."""
+    return [reason for feature in _OF_FACTS for reason in feature(a, b)]
+
+
+def pairs(a: Name, b: Name, found: Alignment) -> Iterator[Reason]:
+    """Each pair of parts: rare names that agree count more, common ones less, none without bound."""
+    for pair in found.pairs:
+        left, right = _texts(a, pair.left), _texts(b, pair.right)
+        if pair.kind == "differ":
+            yield from _contradiction(a, pair, left, right)
+        elif pair.kind == "initial":
+            yield Reason("initial", 1.0, left, right)
+        elif a.tokens[pair.left[0]].role == b.tokens[pair.right[0]].role == "particle" and pair.kind != "joined":
+            yield Reason("particle", 1.0, left, right)
+        else:
+            yield Reason(pair.kind, min(pair.evidence, MOST_OF_ONE), left, right)
+
+
+def _contradiction(a: Name, pair: Pair, left: str, right: str) -> Iterator[Reason]:
+    role = a.tokens[pair.left[0]].role
+    if role == "patronymic":
+        yield Reason("patronymic_differs", 1.0, left, right)
+    elif role == "initial":
+        yield Reason("initial_differs", 1.0, left, right)
+    else:
+        yield Reason("differ", max(pair.evidence, LEAST), left, right)
+
+
+def contradicted(a: Name, b: Name, found: Alignment) -> Iterator[Reason]:
+    """That a name contradicts at all counts once, whatever else agrees."""
+    for pair in found.pairs:
+        if pair.kind == "differ" and a.tokens[pair.left[0]].role == "name":
+            yield Reason("differ_at_all", 1.0, _texts(a, pair.left), _texts(b, pair.right))
+            return
+
+
+def missing(a: Name, b: Name, found: Alignment) -> Iterator[Reason]:
+    """Parts that stand on one side only: a second family name, a name from the father, a particle."""
+    for name, free, is_left in ((a, found.left, True), (b, found.right, False)):
+        for at in free:
+            token = name.tokens[at]
+            if token.role != "generation":
+                feature = "name_missing" if token.role == "name" else "small_missing"
+                yield Reason(feature, 1.0, token.text if is_left else "", "" if is_left else token.text)
+
+
+def one_only(a: Name, b: Name, found: Alignment) -> Iterator[Reason]:
+    """One part agrees of names that have several."""
+    agree = [pair for pair in found.pairs if pair.kind not in ("differ", "initial") and _is_name(a, pair)]
+    if len(agree) == 1 and len(agree[0].left) == 1 and len(agree[0].right) == 1 and max(_names(a), _names(b)) > 1:
+        yield Reason("one_only", 1.0)
+
+
+def family_as_given(a: Name, b: Name, found: Alignment) -> Iterator[Reason]:
+    """The family name of one side is a given name of the other, where both sides say which is which."""
+    if a.family and b.family:
+        for pair in found.pairs:
+            if (
+                pair.kind != "differ"
+                and _is_name(a, pair)
+                and (pair.left[0] in a.family) != (pair.right[0] in b.family)
+            ):
+                yield Reason("family_as_given", 1.0, _texts(a, pair.left), _texts(b, pair.right))
+                return
+
+
+def generations(a: Name, b: Name, found: Alignment) -> Iterator[Reason]:
+    """Junior is not senior, and the second is not the third; one side often leaves it out."""
+    del found
+    left = {token.romanised[0]: token.text for token in a.tokens if token.role == "generation" and token.romanised}
+    right = {token.romanised[0]: token.text for token in b.tokens if token.role == "generation" and token.romanised}
+    if left and right:
+        feature = "generation_same" if left.keys() & right.keys() else "generation_differs"
+        yield Reason(feature, 1.0, " ".join(left.values()), " ".join(right.values()))
+
+
+def born(a: Person, b: Person) -> Iterator[Reason]:
+    """The best pair of dates of birth."""
+    found = births.compare(a.births, b.births)
+    if found:
+        yield Reason(found[0], 1.0, found[1], found[2])
+
+
+def sex(a: Person, b: Person) -> Iterator[Reason]:
+    """Only where both sides say male or female, and not the same."""
+    if {a.sex, b.sex} == {"M", "F"}:
+        yield Reason("sex_differs", 1.0, a.sex, b.sex)
+
+
+def nationality(a: Person, b: Person) -> Iterator[Reason]:
+    """One in common, or none though both sides name some."""
+    if a.nationalities and b.nationalities:
+        both = a.nationalities & b.nationalities
+        if both:
+            yield Reason("nationality_same", 1.0, ", ".join(sorted(both)), ", ".join(sorted(both)))
+        else:
+            yield Reason(
+                "nationality_differs", 1.0, ", ".join(sorted(a.nationalities)), ", ".join(sorted(b.nationalities))
+            )
+
+
+def place(a: Person, b: Person) -> Iterator[Reason]:
+    """A place in common; people move, so other places say nothing."""
+    both = ", ".join(sorted(a.places & b.places))
+    if both:
+        yield Reason("place_same", 1.0, both, both)
+
+
+def document(a: Person, b: Person) -> Iterator[Reason]:
+    """The same number of the same issuer."""
+    both = ", ".join(sorted(a.documents & b.documents))
+    if both:
+        yield Reason("document_same", 1.0, both, both)
+
+
+def _texts(name: Name, positions: tuple[int, ...]) -> str:
+    return " ".join(name.tokens[at].text for at in positions)
+
+
+def _is_name(name: Name, pair: Pair) -> bool:
+    return any(name.tokens[at].role in ("name", "patronymic") for at in pair.left)
+
+
+def _names(name: Name) -> int:
+    return sum(token.role == "name" for token in name.tokens)
+
+
+_OF_NAMES: Final[tuple[Callable[[Name, Name, Alignment], Iterator[Reason]], ...]] = (
+    pairs,
+    contradicted,
+    missing,
+    one_only,
+    family_as_given,
+    generations,
+)
+_OF_FACTS: Final[tuple[Callable[[Person, Person], Iterator[Reason]], ...]] = (born, sex, nationality, place, document)
