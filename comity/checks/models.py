@@ -19,6 +19,7 @@ class Check(models.Model):
         API = "api"
         BATCH = "batch"
         COMMAND = "command"
+        SAVED = "saved"  # asked again by the worker, for whoever saved it
 
     id = models.UUIDField(primary_key=True)
     at = models.DateTimeField()
@@ -59,6 +60,8 @@ class Hit(models.Model):
     # The side that asked wants the source not to be told (RPD art. 105; protection).
     silent = models.BooleanField(default=False)
     place_released_at = models.DateTimeField(null=True)
+    # Who the person is, as the answer showed it (judgements.rules.facts_digest): what may be judged afterwards.
+    facts = models.BinaryField(max_length=32, default=b"")
     changed_at = models.DateTimeField()
     # The number of its last change among those of all hits (`next_change`).
     change = models.BigIntegerField(editable=False)

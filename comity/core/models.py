@@ -9,6 +9,7 @@ class Change(models.Model):
     class Topic(models.TextChoices):
         RECORD = "record"
         ACCESS = "access"
+        JUDGEMENT = "judgement"
 
     seq = models.BigAutoField(primary_key=True)
     topic = models.CharField(max_length=16, choices=Topic)

@@ -68,6 +68,7 @@ class Right(StrEnum):
     ASK_CHECKS = "checks.ask"
     READ_HITS = "hits.read"
     ANSWER_HITS = "hits.answer"
+    JUDGE = "judgements.make"
     READ_RECORDS = "records.read"
     WRITE_RECORDS = "records.write"
     READ_EVERY_RECORD = "records.read_every"
@@ -81,7 +82,14 @@ class Right(StrEnum):
     RUN_INSTALLATION = "installation.run"
 
 
-_BUREAU_DESK = {Right.ASK_CHECKS, Right.READ_HITS, Right.ANSWER_HITS, Right.READ_RECORDS, Right.WRITE_RECORDS}
+_BUREAU_DESK = {
+    Right.ASK_CHECKS,
+    Right.READ_HITS,
+    Right.ANSWER_HITS,
+    Right.JUDGE,
+    Right.READ_RECORDS,
+    Right.WRITE_RECORDS,
+}
 _BUREAU_CONTROL = {
     Right.READ_LOOKS,
     Right.MANAGE_OFFICERS,
@@ -105,7 +113,7 @@ RIGHTS: Final[dict[Post, frozenset[Right]]] = {
     Post.DELEGATE: frozenset(),
     Post.ADMINISTRATOR: frozenset({Right.RUN_INSTALLATION, Right.READ_LEDGER}),
     Post.ASKING_SYSTEM: frozenset({Right.ASK_CHECKS, Right.READ_RECORDS, Right.READ_HITS}),
-    Post.SYSTEM: frozenset({Right.ASK_CHECKS, Right.READ_RECORDS, Right.WRITE_RECORDS, Right.READ_HITS}),
+    Post.SYSTEM: frozenset({Right.ASK_CHECKS, Right.READ_RECORDS, Right.WRITE_RECORDS, Right.READ_HITS, Right.JUDGE}),
 }
 
 

@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "comity.sign_in",
     "comity.network",
     "comity.records",
+    "comity.judgements",
     "comity.checks",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -113,6 +114,8 @@ LEDGER_ANCHOR = environment.var() / "seals"
 CHECK_INDEX = environment.var() / "index"
 CHECK_JOURNAL = environment.var() / "journal"
 CHECK_DIGEST_KEY = environment.secret("check_digest_key")
+# Under which travellers are kept of whom a judgement is remembered.
+JUDGEMENT_KEY = environment.secret("judgement_key")
 # What the check page of a demo offers to try.
 CHECK_EXAMPLES = tour.EXAMPLES if DEMO else ()
 # How many minutes the source of a hit has to answer.

@@ -21,6 +21,7 @@ from django.db import close_old_connections, connection  # noqa: E402
 from comity.audit import jobs as audit  # noqa: E402
 from comity.checks import jobs as checks  # noqa: E402
 from comity.core import clock  # noqa: E402
+from comity.judgements import jobs as judgements  # noqa: E402
 from comity.later import queue  # noqa: E402
 from comity.records import jobs as records  # noqa: E402
 
@@ -54,6 +55,7 @@ def steps(stop: threading.Event) -> dict[str, tuple[Step, float]]:
         "ingest": (checks.ingest_step, 0.1),
         "seal": (lambda: audit.seal_step(clock.now()), 1.0),
         "expire": (lambda: records.expire_step(clock.now()), 60.0),
+        "erase": (lambda: judgements.erase_step(clock.now()), 60.0),
         "jobs": (lambda: queue.work(stop), 1.0),  # one step that ends with the worker
     }
 

@@ -19,6 +19,7 @@ OWN = {
     "sign_in": {"adapters", "browsers", "one_click", "passkeys", "settings", "step_up"},
     "network": {"appointments", "founding", "middleware"},
     "records": {"manifests", "loaders", "load"},
+    "judgements": set(),
     "checks": {"asgi", "cursor", "lane", "serve"},
 }
 

@@ -3,15 +3,16 @@
 The same question from the same asker on the same index is the same answer, whichever face asks.
 """
 
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 import msgspec
 from msgspec import UNSET
 
-from comity.checks.engine import answer, faults, finding, frames, question
-from comity.checks.engine.answer import Answer
+from comity.checks.engine import answer, faults, finding, frames, question, setting_aside
+from comity.checks.engine.answer import Answer, Match
 from comity.checks.engine.finding import Search, Work
 from comity.checks.engine.frames import Matched
 from comity.checks.engine.index import Edition, Index
@@ -22,6 +23,8 @@ from comity.core import ids
 from comity.core.databases import DATABASES
 from comity.core.errors import Invalid, NotAllowed
 from comity.core.languages import mark
+from comity.judgements import rules
+from comity.judgements.rules import InForce
 from comity.network.rules import Actor, Right
 
 NOT_AUTHORISED: Final = mark("You are not authorised for this database.")
@@ -39,10 +42,11 @@ class PurposeNotYours(NotAllowed):
 
 
 class Composed(msgspec.Struct, frozen=True):
-    """An answer, and what the journal keeps of the records it shows."""
+    """An answer, and what the journal keeps of the records it shows; `set_aside` by which judgements others are not."""
 
     answer: Answer
     matched: tuple[Matched, ...]
+    set_aside: tuple[bytes, ...] = ()
 
 
 class Said(msgspec.Struct, frozen=True):
@@ -53,6 +57,7 @@ class Said(msgspec.Struct, frozen=True):
     outcomes: tuple[tuple[str, str], ...]
     matched: tuple[Matched, ...]
     body: bytes
+    set_aside: tuple[bytes, ...] = ()
 
 
 class Nothing(msgspec.Struct, frozen=True):
@@ -93,7 +98,10 @@ class Checker:
         require_may_ask(actor, asked.purpose)
         edition = self.index.current()
         work = finding.find(asked, Search(edition, actor, asked.purpose, at.date()))
-        return self._composed(work, edition, actor, (str(check or ids.new()), stamp(at)))
+        aside: list[InForce] = []
+        if edition is not None and edition.judged and not self.reason_not_to_trust():
+            aside = setting_aside.take_out(asked, work, edition, actor, at)
+        return self._composed(work, edition, actor, (str(check or ids.new()), stamp(at)), aside)
 
     def say(self, asked: Question, actor: Actor, at: datetime) -> Said:
         """What `compose` composes, as it is sent: by a short way where a document is asked for and nothing is found."""
@@ -132,7 +140,14 @@ class Checker:
         edition = self.index.current()
         return edition is not None and bool(edition.find(Kind.DOCUMENT, normal, edition.sight(actor, purpose)))
 
-    def _composed(self, work: Work, edition: Edition | None, actor: Actor, made: tuple[str, str]) -> Composed:
+    def _composed(
+        self,
+        work: Work,
+        edition: Edition | None,
+        actor: Actor,
+        made: tuple[str, str],
+        aside: Sequence[InForce] = (),
+    ) -> Composed:
         distrust = self.reason_not_to_trust()
         access = edition.access if edition else self.index.access
         said, matched = [], []
@@ -146,11 +161,11 @@ class Checker:
             elif database not in actor.databases:
                 why, candidates = NOT_AUTHORISED, []
             one = answer.of_database(database, candidates, distrust or why, access)
+            if aside and database == setting_aside.DATABASE:
+                one = msgspec.structs.replace(one, set_aside=[setting_aside.told(judgement) for judgement in aside])
             said.append(one)
-            matched += [
-                Matched(UUID(match.record).bytes, match.source, database, match.kind, match.outcome)
-                for match in one.matches
-            ]
+            facts = {candidate.found.entry.record: candidate.found.entry.facts for candidate in candidates}
+            matched += [_matched(match, database, facts) for match in one.matches]
         composed = Answer(
             check=made[0],
             at=made[1],
@@ -158,7 +173,7 @@ class Checker:
             answers=said,
             reading=work.reading.to_json() if work.reading else UNSET,
         )
-        return Composed(composed, tuple(matched))
+        return Composed(composed, tuple(matched), tuple(judgement.id for judgement in aside))
 
 
 def said_frame(said: Said, asked: tuple[Question, bytes], asker: frames.Asker, at: datetime) -> bytes:
@@ -175,13 +190,23 @@ def said_frame(said: Said, asked: tuple[Question, bytes], asker: frames.Asker, a
         outcomes=said.outcomes,
         matched=said.matched,
         question=frames.storable(text),
+        set_aside=said.set_aside,
     )
     return frames.encode(frames.CheckFrame(made))
 
 
 def _said(composed: Composed) -> Said:
     said = composed.answer
-    return Said(UUID(said.check), said.outcome, _outcomes(said), composed.matched, answer.encode(said))
+    body = answer.encode(said)
+    return Said(UUID(said.check), said.outcome, _outcomes(said), composed.matched, body, composed.set_aside)
+
+
+def _matched(match: Match, database: str, facts: Mapping[bytes, Mapping[str, Any]]) -> Matched:
+    """What the journal keeps of a match. Who a possible person is, as shown, is what may be judged afterwards."""
+    record = UUID(match.record).bytes
+    is_person = database == setting_aside.DATABASE and match.outcome == answer.POSSIBLE
+    shown = rules.facts_digest(facts[record]) if is_person else b""
+    return Matched(record, match.source, database, match.kind, match.outcome, shown)
 
 
 def _outcomes(said: Answer) -> tuple[tuple[str, str], ...]:

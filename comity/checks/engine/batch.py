@@ -60,6 +60,7 @@ class Batch:
         self._numbers: dict[int, int] = {}
         self._answers: dict[int, bytes] = {}
         self._matched: dict[int, tuple[Matched, ...]] = {}
+        self._set_aside: dict[int, tuple[bytes, ...]] = {}
 
     @property
     def body(self) -> bytes:
@@ -89,6 +90,7 @@ class Batch:
                 count=self.count,
                 lines=self._numbers,
                 matched=self._matched,
+                set_aside=self._set_aside,
             )
         )
 
@@ -171,6 +173,8 @@ class Batch:
         self._numbers[number] = self._patterns.setdefault(_pattern(composed.answer), len(self._patterns))
         if composed.matched:
             self._matched[number] = composed.matched
+        if composed.set_aside:
+            self._set_aside[number] = composed.set_aside
 
     def _refused(self, check: UUID, problems: list[Problem]) -> Composed:
         said = Answer(

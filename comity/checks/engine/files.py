@@ -13,10 +13,10 @@ def state(path: Path) -> tuple[int, int]:
     return found.st_ino, found.st_mtime_ns
 
 
-def swap(path: Path, content: bytes) -> None:
-    """Puts the content at `path`, on disk when this returns."""
+def swap(path: Path, content: bytes, mode: int = 0o666) -> None:
+    """Puts the content at `path`, on disk when this returns. `mode` as for any new file: less what the mask takes."""
     fresh = path.with_name(f"{path.name}.{os.getpid()}.new")
-    with fresh.open("wb") as file:
+    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode), "wb") as file:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())

@@ -21,17 +21,23 @@ class Asker(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Matched(msgspec.Struct, frozen=True, array_like=True):
-    """One record that was shown: enough to make a hit and a look of it."""
+    """One record that was shown: enough to make a hit and a look of it.
+
+    `facts` is a digest of who a possible person is, as it was shown (judgements.rules.facts_digest).
+    """
 
     record: bytes
     source: str
     database: str
     kind: str
     outcome: str
+    facts: bytes = b""
 
 
 class Made(msgspec.Struct, frozen=True, array_like=True):
-    """A check as it was made. `outcomes` is (database, outcome) in the order of the answer; `question` is JSON."""
+    """A check as it was made. `outcomes` is (database, outcome) in the order of the answer; `question` is JSON;
+    `set_aside` is ids of judgements by which records were not shown: of these there is no hit and no look.
+    """
 
     check: UUID
     at: datetime
@@ -43,6 +49,7 @@ class Made(msgspec.Struct, frozen=True, array_like=True):
     outcomes: tuple[tuple[str, str], ...]
     matched: tuple[Matched, ...]
     question: bytes
+    set_aside: tuple[bytes, ...] = ()
 
 
 class CheckFrame(msgspec.Struct, frozen=True, array_like=True, tag="check"):
@@ -72,6 +79,7 @@ class BatchFrame(msgspec.Struct, frozen=True, array_like=True, tag="batch"):
     count: int
     lines: dict[int, int]
     matched: dict[int, tuple[Matched, ...]]
+    set_aside: dict[int, tuple[bytes, ...]] = {}
 
 
 class _Said(msgspec.Struct):
@@ -116,6 +124,7 @@ def checks(payload: bytes) -> Iterator[Made]:
             outcomes=pattern.outcomes,
             matched=frame.matched.get(number, ()),
             question=_json(line),
+            set_aside=frame.set_aside.get(number, ()),
         )
 
 

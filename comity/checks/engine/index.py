@@ -13,6 +13,7 @@ import msgspec
 from comity.checks.engine import access, files, keys, payloads, ranges
 from comity.checks.engine.access import Access
 from comity.checks.engine.control import At, Control
+from comity.checks.engine.judged import Judged
 from comity.checks.engine.keys import Keyring, Kind
 from comity.checks.engine.payloads import Entry, Payloads
 from comity.checks.engine.policies import Policies, Sight
@@ -50,10 +51,11 @@ class Edition:
     make a new edition.
     """
 
-    def __init__(self, build: Build, around: Ranges, rights: Access, ring: Keyring) -> None:
+    def __init__(self, build: Build, around: Ranges, rights: Access, ring: Keyring, judged: Judged) -> None:
         self.build = build
         self.ranges = around
         self.access = rights
+        self.judged = judged
         self._ring = ring
         self._seed = ring.seeds[Kind.DOCUMENT]
         self._sights: dict[Viewer, Sight] = {}
@@ -119,6 +121,7 @@ class Index:
         # The small files as they were read last: each is read again only when it has been swapped.
         self._access, self._access_state = Access(), (0, 0)
         self._ranges, self._ranges_state = Ranges(), (0, 0)
+        self._judged, self._judged_state = Judged(), (0, 0)
         self.current()
 
     def current(self) -> Edition | None:
@@ -175,6 +178,10 @@ class Index:
         state = files.state(path)
         if state != self._access_state:
             self._access, self._access_state = access.read(path), state
+        path = self.folder / "judged"
+        state = files.state(path)
+        if state != self._judged_state:
+            self._judged, self._judged_state = Judged(path), state
 
     def _opened(self, number: int) -> Edition:
         folder = self.folder / f"build-{number}"
@@ -184,7 +191,7 @@ class Index:
         state = files.state(folder / "ranges")
         if state != self._ranges_state:
             self._ranges, self._ranges_state = Ranges(ranges.read(folder / "ranges")), state
-        return Edition(build, self._ranges, self._access, ring)
+        return Edition(build, self._ranges, self._access, ring, self._judged)
 
 
 def discard(folder: Path) -> None:

@@ -13,12 +13,13 @@ from pathlib import Path
 from typing import Final
 from uuid import UUID
 
-from comity.checks.engine import access, index, keys, payloads, ranges
+from comity.checks.engine import access, index, judged, keys, payloads, ranges
 from comity.checks.engine.building import Builder, Construction
 from comity.checks.engine.control import At, Control, boot
 from comity.checks.engine.payloads import Entry, Payloads
 from comity.checks.engine.policies import Policies
 from comity.checks.engine.table import Full, Table
+from comity.judgements.rules import InForce
 from comity.network.rules import AccessSnapshot
 from comity.records.rules import Policy
 
@@ -113,6 +114,11 @@ class Writer:
     def set_access(self, snapshot: AccessSnapshot) -> None:
         """Tokens, restrictions and bureaus from now on."""
         access.write(self.folder / "access", snapshot)
+        self._control.changed()
+
+    def set_judged(self, key: bytes, judgements: Iterable[InForce]) -> None:
+        """The judgements in force from now on."""
+        judged.write(self.folder / "judged", key, judgements)
         self._control.changed()
 
     def advance(self, seq: int) -> None:

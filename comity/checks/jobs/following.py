@@ -18,6 +18,7 @@ from comity.checks.engine.payloads import Entry
 from comity.checks.engine.writing import Busy, Writer
 from comity.core import changes, clock
 from comity.core.models import Change
+from comity.judgements import queries as judgements
 from comity.network import queries as network
 from comity.network.models import Restriction
 from comity.network.rules import AccessSnapshot
@@ -84,6 +85,8 @@ class Follower:
         # Access first: a record must not be seen for a moment by somebody who has just been kept out of it.
         if any(change.topic == Change.Topic.ACCESS for change in batch):
             self._set_access(writer, now)
+        if any(change.topic == Change.Topic.JUDGEMENT for change in batch):
+            writer.set_judged(judgements.key(), judgements.in_force(now))
         named = {change.subject for change in batch if change.topic == Change.Topic.RECORD and change.subject}
         put_records(writer, named)
 
@@ -135,6 +138,7 @@ def build(writer: Writer, now: datetime, progress: Callable[[int], None] = lambd
     """Builds the index from the database. The head of the log is read first: later changes are followed after."""
     head = changes.head()
     writer.set_access(network.access_snapshot(now))
+    writer.set_judged(judgements.key(), judgements.in_force(now))
     writer.build(_every_entry(), head, progress)
 
 

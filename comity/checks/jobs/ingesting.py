@@ -172,6 +172,7 @@ def _hit(made: Made, match: Matched, source: Source, clocks: Clocks, now: dateti
         told_source=match.database not in source.hits_not_wanted,
         silent=made.silent,
         changed_at=now,
+        facts=match.facts,
     )
 
 
@@ -179,6 +180,8 @@ def _event(made: Made, key: bytes) -> Event:
     """The ledger's entry: who, for whom, why, what came of it. The question only as a keyed digest: it is erasable,
     and the ledger is not."""
     asker = made.asker
+    # Ids of judgements, and only where there are any: the records set aside were shown to nobody.
+    aside = {"set_aside": [judgement.hex() for judgement in made.set_aside]} if made.set_aside else {}
     return Event(
         verb="check.made",
         at=made.at,
@@ -193,5 +196,6 @@ def _event(made: Made, key: bytes) -> Event:
             "outcomes": dict(made.outcomes),
             "records": [match.record.hex() for match in made.matched],
             "question": hmac.digest(key, made.question, "sha256").hex(),
+            **aside,
         },
     )
