@@ -24,6 +24,7 @@ COMMANDS = {
     "demo": ("comity.wiring.cli.demo", "demo", True),
     "check": ("comity.wiring.cli.check", "check", False),
     "mrz": ("comity.wiring.cli.mrz", "mrz", False),
+    "names": ("comity.wiring.cli.names", "names", False),
     "import": ("comity.wiring.cli.load", "load", True),
     "index": ("comity.wiring.cli.index", "index", True),
     "user": ("comity.wiring.cli.user", "user", True),

@@ -29,7 +29,11 @@ KINDS: Final = (
 )
 FEW: Final = 5  # years by which documents of one person may differ where births are not registered
 
-_DATE: Final = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?(~)?(?:/(\d{4})(?:-\d{1,2}){0,2}~?)?")
+_DATE: Final = re.compile(
+    r"(?:(?P<about>c(?:irca|a)?\.?|about|~)\s*)?(?P<year>\d{4})"
+    r"(?:[-./](?P<month>\d{1,2})(?:[-./](?P<day>\d{1,2}))?(?!\d))?(?P<roughly>~)?(?:/(?P<last>\d{4})(?:-\d{1,2}){0,2}~?)?",
+    re.ASCII | re.IGNORECASE,
+)
 
 
 class Birth(msgspec.Struct, frozen=True):
@@ -47,15 +51,17 @@ def read(text: str) -> Birth | None:
     found = _DATE.fullmatch(text.strip())
     if found is None:
         return None
-    year = int(found[1])
-    if found[5]:
-        return Birth(min(year, int(found[5])), max(year, int(found[5])))
-    if found[4]:
-        return Birth(year - 1, year + 1)
-    month, day = int(found[2] or 0), int(found[3] or 0)
+    year, last = int(found["year"]), int(found["last"] or found["year"])
+    if last != year:
+        return Birth(min(year, last), max(year, last))
+    month, day = int(found["month"] or 0), int(found["day"] or 0)
     if month > 12 and day <= 12:
         month, day = day, month
-    return Birth(year, year, month, day) if month <= 12 and day <= 31 else Birth(year, year)
+    if month > 12 or day > 31:
+        return None
+    if found["about"] or found["roughly"]:
+        return Birth(year - 1, year + 1)
+    return Birth(year, year, month, day if month else 0)
 
 
 def compare(asked: Iterable[str], held: Iterable[str]) -> tuple[str, str, str] | None:

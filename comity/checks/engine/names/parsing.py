@@ -1,7 +1,7 @@
 """Reading a personal name of any culture: which words are names, which stand beside them, which is the family's.
 
-The order is kept as written, for no rule tells the family name in all countries; where a comma, capitals or the field of a
-form tell it, `family` says so.
+The order is kept as written, for no rule tells the family name in all countries; where a comma, capitals or the field
+of a form tell it, `family` says so.
 """
 
 import re

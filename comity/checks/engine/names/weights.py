@@ -1,7 +1,7 @@
 """What each reason counts: the whole table on one screen.
 
-The weights are natural logarithms of odds, learned by `python -m learning.weights` from labelled pairs, which writes them
-here, and the thresholds and the calibration, with their figures, into tables/weights.json.
+The weights are natural logarithms of odds, learned by `python -m learning.weights` from labelled pairs, which writes
+them here, and the thresholds and the calibration, with their figures, into tables/weights.json.
 """
 
 import functools
