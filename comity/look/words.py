@@ -21,7 +21,7 @@ class Word(NamedTuple):
 
 OUTCOMES: Final = {
     "hit": Word(_("Hit"), "hit", "hit"),
-    "possible": Word(_("Possible match"), "possible", "possible"),
+    "possible": Word(_("Possible"), "possible", "possible"),
     "no_hit": Word(_("No hit"), "quiet", "no-hit"),
     "not_checked": Word(_("Not checked"), "unchecked", "unchecked"),
 }
@@ -43,6 +43,8 @@ STATES: Final = {
     "ended": Word(_("Ended"), "quiet", "withdraw"),
     "dismissed": Word(_("Dismissed"), "quiet", "leave"),
     "open": Word(_("Open"), "warn", "clock"),
+    "running": Word(_("Running"), "good", "tick"),
+    "paused": Word(_("Paused"), "warn", "barrier"),
     "confirmed": Word(_("Confirmed"), "good", "tick"),
     "not_same_person": Word(_("Not the same"), "quiet", "differs"),
     "data_outdated": Word(_("Data outdated"), "quiet", "history"),

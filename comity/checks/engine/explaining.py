@@ -3,12 +3,14 @@
 The points are whole thousandths, and the score is their sum: whoever adds up what is shown gets what is shown.
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from math import floor
 from typing import Final
 
 import msgspec
 
+from comity.checks.engine.names import scripts
 from comity.checks.engine.names.name import Comparison, Part
 from comity.core.languages import mark
 
@@ -18,6 +20,7 @@ BEFORE_ANY_MEASURE: Final = mark(
 NOT_YET_THE_PERSON: Final = mark("Do not treat this person as the one recorded before that is settled.")
 
 _WHOLE: Final = 1000
+_WORD: Final = re.compile(r"[^\s,;·・-]+")
 
 
 class Reason(msgspec.Struct, frozen=True, kw_only=True):
@@ -49,27 +52,60 @@ class Likeness(msgspec.Struct, frozen=True, kw_only=True):
 def explain(comparison: Comparison) -> Likeness:
     """The comparison in words and points. What is about no value on either side is in neither list, only in the sum."""
     exact = _thousandths([part.points for part in comparison.parts])
-    reasons = [_reason(part, points) for part, points in zip(comparison.parts, exact, strict=True)]
-    told = sorted((one for one in reasons if one.left or one.right), key=lambda one: -abs(one.points))
+    asked, held = _written(comparison.asked), _written(comparison.held)
+    reasons = [
+        _reason(part, points, (_as_written(part.left, asked), _as_written(part.right, held)))
+        for part, points in zip(comparison.parts, exact, strict=True)
+    ]
     return Likeness(
         score=sum(exact) / _WHOLE,
         probability=round(comparison.probability, 3),
         found_as=comparison.held,
         parts=reasons,
-        differs=[one.sentence for one in told if one.points < 0],
-        agrees=[one.sentence for one in told if one.points > 0],
+        differs=[one.sentence for one in against(reasons)],
+        agrees=[one.sentence for one in speaking_for(reasons)],
     )
 
 
-def _reason(part: Part, thousandths: int) -> Reason:
+def against(reasons: Iterable[Reason]) -> list[Reason]:
+    """What differs, the weightiest first."""
+    return _told(one for one in reasons if one.points < 0)
+
+
+def speaking_for(reasons: Iterable[Reason]) -> list[Reason]:
+    """What agrees, the weightiest first."""
+    return _told(one for one in reasons if one.points > 0)
+
+
+def _told(reasons: Iterable[Reason]) -> list[Reason]:
+    """Of several that say something of the same two values, the weightiest; what is of no value is for the sum only."""
+    weightiest: dict[tuple[str, str], Reason] = {}
+    for one in sorted(reasons, key=lambda one: -abs(one.points)):
+        if one.left or one.right:
+            weightiest.setdefault((one.left, one.right), one)
+    return list(weightiest.values())
+
+
+def _reason(part: Part, thousandths: int, sides: tuple[str, str]) -> Reason:
+    left, right = sides
     return Reason(
         feature=part.feature,
         points=thousandths / _WHOLE,
-        sentence=part.sentence,
+        sentence=part.says.format(left=left, right=right),
         says=part.says,
-        left=part.left,
-        right=part.right,
+        left=left,
+        right=right,
     )
+
+
+def _written(name: str) -> dict[str, str]:
+    """The words of a name as they were written, by their normal forms."""
+    return {scripts.fold(word): word for word in _WORD.findall(name)}
+
+
+def _as_written(value: str, words: dict[str, str]) -> str:
+    """A value of a part of a name with the letters, great and small, that its source wrote."""
+    return " ".join(words.get(word, word) for word in value.split(" "))
 
 
 def _thousandths(points: Sequence[float]) -> list[int]:

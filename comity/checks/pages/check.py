@@ -16,6 +16,7 @@ from comity.checks.engine import answer, question, scan
 from comity.checks.engine.answer import Answer
 from comity.checks.engine.question import Question
 from comity.checks.engine.scan import Candidate
+from comity.checks.pages import beside
 from comity.checks.pages.readings import read_as
 from comity.core import clock
 from comity.core.errors import Invalid, Problem, Refused
@@ -103,14 +104,19 @@ def _examples() -> list[tuple[str, str]]:
     return [(_(label), text) for label, text in getattr(settings, "CHECK_EXAMPLES", ())]
 
 
-def _in_words(one: Answer) -> dict[str, Any]:
-    """The answer as its page shows it: what each match is in one sentence, its facts with labels and words."""
+def _in_words(asked: dict[str, Any], one: Answer) -> dict[str, Any]:
+    """The answer as its page shows it: what each match is in one sentence, a person beside the one asked about, facts
+    with labels and words. `more` names what this room adds to a match, and to a database."""
     shown: dict[str, Any] = msgspec.to_builtins(one)
-    for said in shown["answers"]:
+    person = asked.get("person") or beside.of_zone(shown.get("reading", {}).get("fields", {}))
+    for said, stated in zip(shown["answers"], one.answers, strict=True):
         manifest = manifests.get(said["database"])
-        for match in said["matches"]:
+        said["more"] = "checks/set_aside.html" if said.get("set_aside") else ""
+        for match, found in zip(said["matches"], stated.matches, strict=True):
             told = manifests.told(said["database"], match["kind"])
             match["means"] = words.statement(told, match["source_name"], match["reported_on"], rendering.day, _)
+            match["person"] = beside.beside(person, found)
+            match["more"] = "checks/match_verbs.html" if match["outcome"] == "possible" and match["person"] else ""
             match["facts"] = words.facts(manifest, match["facts"], _)
     return shown
 
@@ -130,7 +136,7 @@ def _whole(shown: list[dict[str, Any]]) -> dict[str, Any]:
 def _answer_context(text: str, said: list[tuple[dict[str, Any], Answer]]) -> dict[str, Any]:
     said = sorted(said, key=lambda one: _gravity(one[1]))
     reading = next((one.reading for _asked, one in said if one.reading is not msgspec.UNSET), None)
-    shown = [_in_words(one) for _asked, one in said]
+    shown = [_in_words(asked, one) for asked, one in said]
     return {
         "title": _("Answer"),
         "asked": " ".join(text.split()),

@@ -111,17 +111,46 @@ def possible() -> Answer:
     match = _match(
         "suspect",
         _("A suspect of the source: where the person is is of interest."),
-        [_("Compare the photograph and the place of birth."), _("Ask the source's bureau.")],
+        [_("Compare fingerprints or the face."), _("Ask the source's bureau.")],
         [_("Do not act on the name alone.")],
         [(_("Name"), "أحمد محمود · AHMAD MAHMUD"), (_("Year of birth"), "1985")],
-        score=0.87,
-        reasons=[
-            {"text": _("The family name is written differently but sounds alike: Mahmoud, Mahmud."), "agrees": True},
-            {"text": _("The year of birth is the same."), "agrees": True},
-            {"text": _("The nationality differs."), "agrees": False},
-        ],
+        score=0.615,
+        person=_person(),
     )
     return _answer("possible", persons=("possible", [match], ""), travel_documents=("no_hit", [], ""))
+
+
+def _person() -> dict[str, Any]:
+    """Somebody found by name: both sides, and the reasons with their points."""
+    chance = _weight(_("Two people picked by chance are hardly ever one."), "+35.0", 35, "agrees")
+    family = _weight(_("محمود and Mahmud are one name, as far as the spelling tells."), "+15.4", 15, "agrees")
+    given = _weight(_("أحمد and Ahmad are one name, as far as the spelling tells."), "+6.1", 6, "agrees")
+    year = _weight(_("The years of birth agree: 1985, 1985."), "+6.5", 7, "agrees")
+    nationality = _weight(_("The nationality is another: JOR, EGY."), "−1.5", 2, "differs")
+    return {
+        "found_as": ("Ahmad Mahmud", "und-Latn"),
+        "chance": _("Of 100 pairs with such a score, about 41 were one person."),
+        "rows": [
+            _row(_("Whole name"), ("أحمد محمود", "ar"), ("Ahmad Mahmud", "und-Latn"), ""),
+            _row(_("Part of the name"), ("أحمد", "ar"), ("Ahmad", "und-Latn"), "agrees"),
+            _row(_("Part of the name"), ("محمود", "ar"), ("Mahmud", "und-Latn"), "agrees"),
+            _row(_("Date of birth"), ("12 April 1985", ""), ("1985", ""), "agrees"),
+            _row(_("Nationality"), ("Jordan (JOR)", ""), ("Egypt (EGY)", ""), "differs"),
+        ],
+        "differs": [nationality],
+        "agrees": [family, year, given],
+        "parts": [chance, given, family, year, nationality],
+        "total": "61.5",
+    }
+
+
+def _row(label: str, asked: tuple[str, str], recorded: tuple[str, str], tone: str) -> dict[str, Any]:
+    sides = [[{"text": text, "lang": lang}] for text, lang in (asked, recorded)]
+    return {"label": label, "asked": sides[0], "recorded": sides[1], "tone": tone}
+
+
+def _weight(sentence: str, points: str, width: int, tone: str) -> dict[str, Any]:
+    return {"sentence": sentence, "points": points, "width": width, "tone": tone}
 
 
 def no_hit() -> Answer:

@@ -1,0 +1,199 @@
+"""A person asked about beside a person recorded: what a page shows of a match by name, in any script and direction."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any, Final, NamedTuple
+
+from django.utils import formats
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from msgspec import UNSET
+
+from comity.checks.engine import explaining
+from comity.checks.engine.answer import Match
+from comity.checks.engine.explaining import Reason
+from comity.checks.engine.names import scripts
+from comity.core.languages import mark
+from comity.look import rendering
+from comity.records import manifests
+from comity.records.engine import issuers
+from comity.records.manifests import words
+
+# Fonts and voices go by language: the commonest of a script, or the script alone where that would mislead.
+_LANGUAGES: Final = {
+    scripts.ARABIC: "ar",
+    scripts.HEBREW: "he",
+    scripts.GREEK: "el",
+    scripts.ARMENIAN: "hy",
+    scripts.GEORGIAN: "ka",
+    scripts.DEVANAGARI: "hi",
+    scripts.BENGALI: "bn",
+    scripts.THAI: "th",
+    scripts.HANGUL: "ko",
+    scripts.KANA: "ja",
+    scripts.HAN: "und-Hani",
+    scripts.CYRILLIC: "und-Cyrl",
+    scripts.LATIN: "und-Latn",
+}
+# Features that are not of the name, by how they begin; their row's label; the fields of the question and of the record.
+_FACTS: Final = (
+    ("born", mark("Date of birth"), "birth_date", "birth_dates"),
+    ("sex", mark("Sex"), "sex", "sex"),
+    ("nationalit", mark("Nationality"), "nationality", "nationalities"),
+    ("place", mark("Place of birth"), "place_of_birth", "birth_places"),
+)
+# Features that set one part of a name beside another; more than one may speak of the same two parts.
+_PARTS: Final = frozenset(
+    {"same", "alike", "joined", "nickname", "initial", "particle", "differ", "patronymic_differs", "initial_differs"}
+    | {"generation_same", "generation_differs", "name_missing", "small_missing"}
+)
+_SEXES: Final = {"M": mark("Male"), "F": mark("Female"), "X": mark("Other or not stated")}
+AGREES, DIFFERS, UNKNOWN = "agrees", "differs", "unknown"
+
+
+class Text(NamedTuple):
+    """A value as it is written, with the language to show and speak it in."""
+
+    text: str
+    lang: str
+
+
+class Row(NamedTuple):
+    """One thing on both sides. `tone` is agrees, differs or unknown; "" where it is only there to be read."""
+
+    label: str
+    asked: list[Text]
+    recorded: list[Text]
+    tone: str
+
+
+class Weight(NamedTuple):
+    """One reason and its points: as a number of a hundred, and as the length of a bar."""
+
+    sentence: SafeString
+    points: str
+    width: int
+    tone: str
+
+
+class Beside(NamedTuple):
+    """What a page shows of one match by name. `parts` is empty where the score is not the name's."""
+
+    found_as: Text | None
+    chance: str
+    rows: list[Row]
+    differs: list[Weight]
+    agrees: list[Weight]
+    parts: list[Weight]
+    total: str
+
+
+def beside(asked: Mapping[str, Any], match: Match) -> Beside | None:
+    """The match beside the person of the question; None where it was not found by name."""
+    if match.differs is UNSET or match.agrees is UNSET:
+        return None
+    parts = match.parts or []
+    differs = [_weight(one) for one in explaining.against(parts)] or _said(match.differs, DIFFERS)
+    agrees = [_weight(one) for one in explaining.speaking_for(parts)] or _said(match.agrees, AGREES)
+    return Beside(
+        found_as=_text(match.found_as) if match.found_as else None,
+        chance=_chance(match.probability) if match.probability is not UNSET else "",
+        rows=list(_rows(asked, match, parts)),
+        differs=differs,
+        agrees=agrees,
+        parts=[_weight(one) for one in parts],
+        total=_number(match.score) if parts else "",
+    )
+
+
+def of_zone(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """The person of a machine-readable zone (Reading.to_json), as a question states one."""
+    name = " ".join(part for part in (fields.get("primary_identifier"), fields.get("secondary_identifier")) if part)
+    return {"name": name} | {one: fields.get(one) for one in ("birth_date", "sex", "nationality")}
+
+
+def full_name(asked: Mapping[str, Any]) -> str:
+    """The whole name of a question, the family name first where the parts are given."""
+    parts = [asked.get("family_name"), asked.get("given_name")]
+    return asked.get("name") or ", ".join(part for part in parts if part)
+
+
+def _text(text: str) -> Text:
+    return Text(text, _LANGUAGES.get(scripts.script(text), ""))
+
+
+def _said(sentences: list[str], tone: str) -> list[Weight]:
+    """Sentences without points: where a number found the record as well, and the score is the number's."""
+    return [Weight(format_html("{}", _(sentence)), "", 0, tone) for sentence in sentences]
+
+
+def _weight(reason: Reason) -> Weight:
+    points = reason.points
+    left, right = (
+        format_html('<bdi lang="{}">{}</bdi>', *reversed(_text(side))) for side in (reason.left, reason.right)
+    )
+    tone = DIFFERS if points < 0 else AGREES if points > 0 else UNKNOWN
+    sign = "−" if points < 0 else "+" if points > 0 else ""
+    sentence = format_html(_(reason.says), left=left, right=right)
+    return Weight(sentence, sign + _number(abs(points)), round(abs(points) * 100), tone)
+
+
+def _number(share: float) -> str:
+    """Of a hundred, to one place: as many digits as the points have, so that what is shown can be added up."""
+    return formats.number_format(share * 100, 1)
+
+
+def _chance(probability: float) -> str:
+    of_hundred = round(probability * 100)
+    if of_hundred < 1:
+        return _("Of 100 pairs with such a score, fewer than one was one person.")
+    if of_hundred > 99:
+        return _("Of 100 pairs with such a score, nearly all were one person.")
+    return _("Of 100 pairs with such a score, about %(count)d were one person.") % {"count": of_hundred}
+
+
+def _rows(asked: Mapping[str, Any], match: Match, parts: list[Reason]) -> Iterable[Row]:
+    recorded = match.found_as or match.facts.get("name") or match.facts.get("original_name") or ""
+    name = full_name(asked)
+    yield Row(_("Whole name"), [_text(name)] if name else [], [_text(recorded)] if recorded else [], "")
+    for part in parts:
+        if part.feature in _PARTS:
+            left, right = ([_text(side)] if side else [] for side in (part.left, part.right))
+            yield Row(_("Part of the name"), left, right, _tone([part]))
+    for begins, label, field, held in _FACTS:
+        left, right = _asked(field, asked.get(field)), _recorded(held, match.facts.get(held))
+        if left or right:
+            yield Row(_(label), left, right, _tone([part for part in parts if part.feature.startswith(begins)]))
+
+
+def _tone(parts: Iterable[Reason]) -> str:
+    """What differs in anything differs; what only agrees, agrees."""
+    points = [part.points for part in parts]
+    return DIFFERS if any(one < 0 for one in points) else AGREES if any(one > 0 for one in points) else UNKNOWN
+
+
+def _asked(field: str, value: str | None) -> list[Text]:
+    if not value:
+        return []
+    if field == "sex":
+        return [Text(_(_SEXES.get(value, value)), "")]
+    if field == "nationality":
+        return [Text(words.country(issuers.canonical(value) or value), "")]
+    if field == "birth_date":
+        return [Text(_day(value), "")]
+    return [_text(value)]
+
+
+def _recorded(field: str, value: Any) -> list[Text]:
+    if not value:
+        return []
+    reader = next(one.reader for one in manifests.get("persons").fields if one.name == field)
+    written = words.written(reader, value, _)
+    shown = written if isinstance(written, list) else [written]
+    plain = [rendering.day(one) if isinstance(one, date) else str(one) for one in shown]
+    return [_text(one) if field == "birth_places" else Text(one, "") for one in plain]
+
+
+def _day(value: str) -> str:
+    return rendering.day(date.fromisoformat(value)) if len(value) == len("2000-01-01") else value
