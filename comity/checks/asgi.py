@@ -9,12 +9,14 @@ COMITY_METRICS_TOKEN. Nothing about a question is ever logged.
 
 import asyncio
 import hmac
+import io
 import logging
 import os
 import threading
 import time
 import traceback
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -27,17 +29,21 @@ from comity.checks.engine.counting import Counters
 from comity.checks.engine.http import Read, Receive, Request, Response, Scope, Send
 from comity.checks.engine.index import Index
 from comity.checks.engine.journal import Journal, NotWritten
+from comity.checks.engine.passengers import checking, streaming
+from comity.checks.engine.passengers.checking import Asking, Listed
 from comity.checks.engine.rates import Rates
 from comity.core.errors import NotAllowed, Refused
 from comity.network.rules import Actor, Right, SystemKey
 
 ONE: Final = "/api/v1/checks"
 MANY: Final = "/api/v1/checks/batch"
+LIST: Final = "/api/v1/checks/passenger-list"
 LONGEST: Final = {ONE: 32 << 10, MANY: 4 << 20}
 TYPES_ONE: Final = frozenset({"application/json"})
 TYPES_MANY: Final = frozenset(
     {"application/x-ndjson", "application/ndjson", "application/jsonl", "application/json-lines", "application/json"}
 )
+TYPES_LIST: Final = frozenset({"text/csv", "text/plain", "application/edifact", "application/octet-stream"})
 STALE_AFTER: Final = 900.0
 _MOST_TOKENS: Final = 10_000
 _ROOT: Final = Path(__file__).resolve().parents[2]
@@ -102,7 +108,7 @@ class Service:
             response = await self.respond(http.head(scope), read)
         except http.HungUp:
             return
-        await http.send_response(send, response)
+        await http.send_response(receive, send, response)
 
     async def respond(self, request: Request, read: Read) -> Response:
         """The response to a request, whose body `read` gives when it is no longer than asked. Raises HungUp only."""
@@ -129,6 +135,8 @@ class Service:
             return await self._one(request, read)
         if request.path == MANY:
             return await self._many(request, read)
+        if request.path == LIST:
+            return await self._list(request, read)
         if request.method not in ("GET", "HEAD"):
             raise http.NoSuchAddress
         if request.path == "/healthz":
@@ -168,9 +176,27 @@ class Service:
             await asyncio.sleep(0)
         await self._journal(checker, batch.frame(frames.asker(actor, "batch")))
         counters.add("batches")
-        for outcome, lines in batch.outcomes().items():
-            counters.add(f"checks {outcome}", lines)
+        _count(counters, batch.outcomes())
         return Response(200, http.LINES, batch.body)
+
+    async def _list(self, request: Request, read: Read) -> Response:
+        """A passenger list: what is wrong with it as a whole is said before anything is asked; the rest as it comes."""
+        checker, counters = self._opened()
+        http.require(request, TYPES_LIST, checking.LONGEST)
+        actor = self._actor(checker, request, datetime.now(UTC))
+        asking = Asking(checker, actor, streaming.terms(request.query), "batch")
+        checking.require_may_check(actor, asking.terms)
+        source = io.BytesIO(await read(checking.LONGEST))
+        listed = await streaming.read(Listed(source, datetime.now(UTC).date()))
+        self._spend(actor, len(listed.passengers))
+        counters.add("batches")
+        way = streaming.Way(
+            journal=partial(self._journal, checker),
+            now=partial(datetime.now, UTC),
+            count=partial(_count, counters),
+            fault=partial(log.error, "fault in the check service: %s"),
+        )
+        return Response(200, http.LINES, b"", stream=streaming.lines(asking, listed, way))
 
     async def _journal(self, checker: Checker, payload: bytes) -> None:
         try:
@@ -232,6 +258,11 @@ class Service:
         index, journal = Index(folder / "index"), Journal(folder / "journal")
         checker = Checker(index, journal, stale_after=stale_after)
         return checker, Counters(folder / "counters", COUNTERS)
+
+
+def _count(counters: Counters, outcomes: dict[str, int]) -> None:
+    for outcome, lines in outcomes.items():
+        counters.add(f"checks {outcome}", lines)
 
 
 app = Service()

@@ -105,12 +105,16 @@ def set_up(folder: Path, now: datetime, extra: Sequence[Batch] = ()) -> Stage:
 async def _post(path: str, token: str, body: bytes, content_type: str) -> tuple[int, bytes]:
     headers = [(b"authorization", f"Bearer {token}".encode()), (b"content-type", content_type.encode())]
     headers.append((b"content-length", str(len(body)).encode()))
+    path, _, query = path.partition("?")
     scope = {"type": "http", "method": "POST", "path": path, "headers": headers, "client": ("127.0.0.1", 1)}
+    scope["query_string"] = query.encode()
     sent: list[dict[str, Any]] = []
     received = [{"type": "http.request", "body": body, "more_body": False}]
 
     async def receive() -> dict[str, Any]:
-        return received.pop() if received else {"type": "http.disconnect"}
+        if not received:
+            await asyncio.Event().wait()  # whoever asks stays on the line
+        return received.pop()
 
     async def send(message: Any) -> None:
         sent.append(message)

@@ -17,7 +17,7 @@ pages: Any = get_asgi_application()
 
 from comity.checks.asgi import app as checks  # noqa: E402 - after Django, whose settings name the folder it reads
 
-CHECKS = frozenset({"/api/v1/checks", "/api/v1/checks/batch"})
+CHECKS = frozenset({"/api/v1/checks", "/api/v1/checks/batch", "/api/v1/checks/passenger-list"})
 
 
 async def application(scope: Scope, receive: Receive, send: Send) -> None:

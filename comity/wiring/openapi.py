@@ -96,6 +96,8 @@ def _operation(operation: Operation) -> dict[str, Any]:
     if operation.question is not None:
         content = _content("", operation.question, LINES if operation.lines else JSON)["content"]
         said["requestBody"] = {"required": True, "content": content}
+    if operation.files:
+        said["requestBody"] = {"required": True, "content": {kind: {} for kind in operation.files}}
     return said
 
 

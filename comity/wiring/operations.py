@@ -5,7 +5,9 @@ from typing import Any
 import msgspec
 
 from comity.checks.api import HitOut, StepIn
+from comity.checks.asgi import TYPES_LIST
 from comity.checks.engine.answer import Answer
+from comity.checks.engine.passengers.streaming import End, OfList, OfPassenger
 from comity.checks.engine.question import Question
 from comity.records.api import RecordPage, RecordShown, RecordStated, Withdrawal
 
@@ -21,8 +23,8 @@ class Parameter(msgspec.Struct, frozen=True):
 class Operation(msgspec.Struct, frozen=True, kw_only=True):
     """One method at one address. `question` and `answer` are the types that are decoded and encoded; None for no body.
 
-    `path` is as in OpenAPI ("/api/v1/records/{id}"); `lines` is JSON lines in and out; `errors` are the statuses that
-    answer with problem details.
+    `path` is as in OpenAPI ("/api/v1/records/{id}"); `lines` is JSON lines in and out; `files` are the types of a body
+    that is a file as it is, `errors` the statuses that answer with problem details.
     """
 
     method: str
@@ -32,6 +34,7 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True):
     question: Any = None
     answer: Any = None
     lines: bool = False
+    files: tuple[str, ...] = ()
     status: int = 200
     errors: tuple[int, ...] = ()
     parameters: tuple[Parameter, ...] = ()
@@ -56,6 +59,23 @@ CHECKS = (
         answer=Answer,
         lines=True,
         errors=(401, 403, 413, 415, 429, 503),
+    ),
+    Operation(
+        method="post",
+        path="/api/v1/checks/passenger-list",
+        name="askList",
+        summary="Check a passenger list, CSV or UN/EDIFACT PAXLST: JSON lines out, one or more for each passenger, in "
+        "the order of the list; then what is wrong with the list itself, and a last line, without which the answer "
+        "was cut off",
+        answer=OfPassenger | OfList | End,
+        lines=True,
+        files=tuple(sorted(TYPES_LIST)),
+        errors=(401, 403, 413, 415, 422, 429),
+        parameters=(
+            Parameter("purpose", "Why the list is checked."),
+            Parameter("place", "Where; at most 200 characters."),
+            Parameter("silent", "true where the sources are told of no hit."),
+        ),
     ),
 )
 

@@ -1,6 +1,7 @@
 """HTTP for the check service: heads, bodies with a limit, refusals as problem details (RFC 9457). Nothing else."""
 
-from collections.abc import Awaitable, Callable, MutableMapping
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -83,7 +84,9 @@ class HungUp(Exception):
 
 
 class Request(msgspec.Struct):
-    """What is read of a request's head: `authorization` whole, `type` without parameters, `length` -1 if not given."""
+    """What is read of a request's head: `authorization` whole, `type` without parameters, `length` -1 if not given;
+    `query` as it was sent, without the question mark.
+    """
 
     method: str
     path: str
@@ -91,20 +94,23 @@ class Request(msgspec.Struct):
     type: str = ""
     length: int = -1
     client: str = ""
+    query: str = ""
 
 
 class Response(msgspec.Struct):
-    """What is sent."""
+    """What is sent: the body, or where there is a `stream`, what it gives, piece by piece."""
 
     status: int
     type: bytes
     body: bytes
     headers: list[tuple[bytes, bytes]] = []
+    stream: AsyncIterator[bytes] | None = None
 
 
 def head(scope: Scope) -> Request:
     """The request's head. Lengths that are no numbers count as not given: the body is measured anyway."""
-    request = Request(scope["method"], scope["path"], client=(scope.get("client") or ("", 0))[0])
+    client, query = (scope.get("client") or ("", 0))[0], scope.get("query_string", b"").decode("latin-1")
+    request = Request(scope["method"], scope["path"], client=client, query=query)
     for name, value in scope["headers"]:
         if name == b"authorization":
             request.authorization = value
@@ -175,15 +181,20 @@ def of_refusal(refusal: Refused) -> Response:
 
 def headers_of(response: Response) -> list[tuple[bytes, bytes]]:
     """Its headers. Answers are personal data: no cache may keep them."""
-    return [
-        (b"content-type", response.type),
-        (b"content-length", b"%d" % len(response.body)),
-        (b"cache-control", b"no-store"),
-        *response.headers,
-    ]
+    length = [] if response.stream else [(b"content-length", b"%d" % len(response.body))]
+    return [(b"content-type", response.type), *length, (b"cache-control", b"no-store"), *response.headers]
 
 
-async def send_response(send: Send, response: Response) -> None:
-    """Sends it as ASGI messages."""
+async def send_response(receive: Receive, send: Send, response: Response) -> None:
+    """Sends it as ASGI messages; a stream no further than somebody waits for it."""
     await send({"type": "http.response.start", "status": response.status, "headers": headers_of(response)})
+    if response.stream is not None:
+        hung_up = asyncio.ensure_future(receive())  # what comes after the body is the end of the connection
+        try:
+            async for piece in response.stream:
+                if hung_up.done():
+                    return
+                await send({"type": "http.response.body", "body": piece, "more_body": True})
+        finally:
+            hung_up.cancel()
     await send({"type": "http.response.body", "body": response.body})
