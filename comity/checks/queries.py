@@ -178,13 +178,29 @@ def record_of(actor: Actor, hit: HitView, now: datetime) -> RecordView | None:
     )
 
 
+def visible_records(actor: Actor, purpose: str, record_ids: Iterable[UUID], now: datetime) -> set[UUID]:
+    """Those of the records that a check by this actor could be answered with now."""
+    rows = list(Record.objects.filter(pk__in=list(record_ids), status=Status.ACTIVE))
+    denied, general = network.denied_individually([row.pk for row in rows], now), network.general_restrictions(now)
+    against = {(row.source, row.database): row.against for row in general}
+    viewer = records.viewer_of(actor, purpose)
+    return {
+        row.pk
+        for row in rows
+        if may_see(
+            viewer,
+            records.policy_of(
+                row,
+                denied.get(row.pk, {}).get(row.source_id, frozenset())
+                | against.get((row.source_id, row.database), frozenset()),
+            ),
+        )
+    }
+
+
 def _may_see(actor: Actor, purpose: str, record: Record, now: datetime) -> bool:
     """The gate of a check, not of the records' pages: whoever may ask may see again what they were answered."""
-    denied = network.denied_individually([record.pk], now).get(record.pk, {}).get(record.source_id, frozenset())
-    for row in network.general_restrictions(now):
-        if (row.source, row.database) == (record.source_id, record.database):
-            denied |= row.against
-    return may_see(records.viewer_of(actor, purpose), records.policy_of(record, denied))
+    return record.pk in visible_records(actor, purpose, [record.pk], now)
 
 
 def reading_view(reading: dict[str, Any]) -> ReadingView:

@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from typing import Any, Final, NamedTuple
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
@@ -29,6 +31,7 @@ class Place(NamedTuple):
     address: str
     is_here: bool
     purpose: str
+    new: int = 0  # how many things there nobody has seen yet
 
 
 TASKS: Final = (
@@ -45,6 +48,13 @@ TASKS: Final = (
         "checks:hits",
         ("hits.read", "checks.ask"),
         _("Answer matches on your records, and follow your own."),
+    ),
+    Task(
+        _("Saved checks"),
+        "clock",
+        "saved_checks:list",
+        ("hits.read",),
+        _("Be told when what you look for appears, and see what has appeared."),
     ),
     Task(
         _("Records"),
@@ -96,8 +106,14 @@ def places(actor: Any, path: str) -> list[Place]:
 
 
 def of(request: HttpRequest) -> list[Place]:
-    """The navigation of this request."""
-    return places(getattr(request, "actor", None), request.path)
+    """The navigation of this request, with what is new at each place."""
+    actor = getattr(request, "actor", None)
+    # Rooms above count what is new in them; which do is for the wiring to say.
+    counts = {address_of(name): count for name, count in settings.NAVIGATION_COUNTS.items()}
+    return [
+        place._replace(new=import_string(counts[place.address])(actor)) if place.address in counts else place
+        for place in places(actor, request.path)
+    ]
 
 
 def goes_straight_to_checks(actor: Any) -> bool:

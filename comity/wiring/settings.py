@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "comity.records",
     "comity.judgements",
     "comity.checks",
+    "comity.saved_checks",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -118,6 +119,8 @@ CHECK_DIGEST_KEY = environment.secret("check_digest_key")
 JUDGEMENT_KEY = environment.secret("judgement_key")
 # What the check page of a demo offers to try.
 CHECK_EXAMPLES = tour.EXAMPLES if DEMO else ()
+# What is new at a place of the navigation: the name of its address -> what counts it for an actor.
+NAVIGATION_COUNTS = {"saved_checks:list": "comity.saved_checks.queries.count_new"}
 # How many minutes the source of a hit has to answer.
 HIT_ANSWER_MINUTES = environment.hit_minutes()
 

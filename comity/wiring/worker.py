@@ -24,6 +24,7 @@ from comity.core import clock  # noqa: E402
 from comity.judgements import jobs as judgements  # noqa: E402
 from comity.later import queue  # noqa: E402
 from comity.records import jobs as records  # noqa: E402
+from comity.saved_checks import jobs as saved_checks  # noqa: E402
 
 Step = Callable[[], object]
 SLOWEST = 10.0  # seconds between attempts of a step that keeps failing
@@ -56,6 +57,8 @@ def steps(stop: threading.Event) -> dict[str, tuple[Step, float]]:
         "seal": (lambda: audit.seal_step(clock.now()), 1.0),
         "expire": (lambda: records.expire_step(clock.now()), 60.0),
         "erase": (lambda: judgements.erase_step(clock.now()), 60.0),
+        "sweep": (lambda: saved_checks.sweep_step(clock.now()), 1.0),
+        "tend": (lambda: saved_checks.tend_step(clock.now()), 60.0),
         "jobs": (lambda: queue.work(stop), 1.0),  # one step that ends with the worker
     }
 

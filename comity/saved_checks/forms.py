@@ -1,0 +1,141 @@
+"""Input shapes of the saved checks room's pages. What is allowed is for the rules to say; a form reads."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import msgspec
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from comity.checks.engine import scan
+from comity.checks.engine.question import Question
+from comity.core.errors import Problem
+from comity.core.languages import mark
+from comity.core.purposes import PURPOSES
+from comity.network.rules import Actor
+from comity.saved_checks.queries import SUBJECTS
+from comity.saved_checks.rules import CASE_LENGTH, REASON_LENGTHS, State, Terms
+
+OFFERED = timedelta(days=90)
+STATES = {State.RUNNING: mark("Running"), State.ENDED: mark("Ended"), State.EXPIRED: mark("Expired")}
+
+
+class SaveForm(forms.Form):
+    """What to look for, in one box as on the check page; and on what terms."""
+
+    looked_for = forms.CharField(
+        label=_("What to look for"),
+        help_text=_("As on the check page: a name and a date of birth, a number, a plate, a zone."),
+        max_length=scan.LONGEST,
+        widget=forms.Textarea(attrs={"rows": 2, "dir": "auto", "autocomplete": "off"}),
+    )
+    subject = forms.ChoiceField(
+        label=_("What it is"),
+        required=False,
+        choices=[("", _("As it is recognised")), *((name, _(label)) for name, label in SUBJECTS.items())],
+    )
+    purpose = forms.ChoiceField(label=_("Purpose"), choices=())
+    case_reference = forms.CharField(
+        label=_("Case"), max_length=CASE_LENGTH, help_text=_("The reference of your own case or letter.")
+    )
+    reason = forms.CharField(
+        label=_("Reason"),
+        help_text=_("Why this must be known when it appears."),
+        max_length=REASON_LENGTHS[1],
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
+    )
+    ends_on = forms.DateField(
+        label=_("Last day"),
+        help_text=_("It ends after this day, a year from today at most. It can be renewed with a new reason."),
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
+    silent = forms.BooleanField(
+        label=_("Do not tell the source that this bureau asked"),
+        required=False,
+        help_text=_("Where a hit would endanger somebody or give away where they are."),
+    )
+
+    def __init__(self, actor: Actor, today: date, *given: Any, **more: Any) -> None:
+        super().__init__(*given, **more)
+        self.actor, self.today = actor, today
+        purposes = self.fields["purpose"]
+        assert isinstance(purposes, forms.ChoiceField)
+        purposes.choices = [("", ""), *((slug, _(label)) for slug, label in PURPOSES.items() if slug in actor.purposes)]
+        self.fields["ends_on"].initial = today + OFFERED
+        self.groups = [
+            (_("The question"), ["looked_for", "subject", "purpose"]),
+            (_("Case and lifetime"), ["case_reference", "reason", "ends_on"]),
+            (_("Who is told"), ["silent"]),
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        """Reads what was typed. Several readings are several questions: the officer says which is meant."""
+        data: dict[str, Any] = super().clean() or {}
+        text = data.get("looked_for", "")
+        if text:
+            found = self._readings(text, data.get("subject", ""))
+            if not found:
+                self.add_error("looked_for", _("Nothing that can be checked was recognised in this."))
+            elif len({tuple(one) for one in found}) > 1:
+                names = ", ".join(dict.fromkeys(gettext(SUBJECTS[name]) for one in found for name in one))
+                self.add_error(
+                    "subject", gettext("This can be several things: %(names)s. Say which.") % {"names": names}
+                )
+            else:
+                data["question"] = found[0]
+        return data
+
+    def _readings(self, text: str, subject: str) -> list[dict[str, Any]]:
+        candidates = [one for one in scan.recognise(text, self.today) if one.question]
+        if subject:
+            meant = [one.question for one in candidates if subject in one.question]
+            return meant[:1] or ([{subject: _PLAIN[subject](text.strip())}] if subject in _PLAIN else [])
+        return [one.question for one in scan.may_ask(candidates, self.actor.databases)]
+
+    def question(self) -> Question:
+        """The question. Only of a valid form."""
+        given = {"purpose": self.cleaned_data["purpose"], "silent": self.cleaned_data["silent"]}
+        return msgspec.convert(self.cleaned_data["question"] | given, Question)
+
+    def terms(self) -> Terms:
+        """The terms. Only of a valid form."""
+        names = ("case_reference", "reason", "ends_on")
+        return Terms(**{name: self.cleaned_data[name] for name in names})
+
+    def add_problems(self, problems: list[Problem]) -> None:
+        """Shows each problem at its field; what is wrong with the question, at the box."""
+        for problem in problems:
+            said = gettext(problem.problem)
+            if problem.accepted:
+                accepted = gettext(problem.accepted)
+                said = gettext("%(problem)s Accepted: %(accepted)s") % {"problem": said, "accepted": accepted}
+            place = "looked_for" if problem.field.startswith("question") else problem.field
+            self.add_error(place if place in self.fields else None, said)
+
+
+# What a text is taken for where nothing was recognised and the officer has said what it is.
+_PLAIN: dict[str, Any] = {
+    "document": lambda text: {"number": text},
+    "person": lambda text: {"name": text},
+    "vehicle": lambda text: {"plate": text},
+    "firearm": lambda text: {"serial": text},
+    "vessel": lambda text: {"name": text},
+    "work_of_art": lambda text: {"title": text},
+}
+
+
+class RenewForm(forms.Form):
+    """Until when it goes on; the reason is asked beside it."""
+
+    ends_on = forms.DateField(label=_("Last day"), widget=forms.DateInput(attrs={"type": "date"}))
+
+
+class ListFilter(forms.Form):
+    """Narrows the list; lives in the address."""
+
+    state = forms.ChoiceField(
+        label=_("State"),
+        required=False,
+        choices=[("", _("All")), *((state.value, _(label)) for state, label in STATES.items())],
+    )
