@@ -17,6 +17,7 @@ from comity.records.engine import issuers, numbers, persons, vehicles
 
 LONGEST: Final = 200
 MOST_NAMES: Final = 10
+SEXES: Final = {"M": mark("Male"), "F": mark("Female"), "X": mark("Other or not stated")}
 _LONGEST_ZONE: Final = 400
 _MOST_LINES: Final = 3
 
@@ -243,7 +244,7 @@ def _person_problems(person: Person) -> list[Problem]:
             persons.PartialDate.parse(person.birth_date)
         except persons.ImpossibleDate as error:
             found.append(Problem("person.birth_date", str(error), _ACCEPTED["person.birth_date"]))
-    if person.sex is not None and person.sex not in ("M", "F", "X"):
+    if person.sex is not None and person.sex not in SEXES:
         found.append(Problem("person.sex", mark("There is no such letter."), _ACCEPTED["person.sex"]))
     if person.nationality and issuers.canonical(person.nationality) is None:
         found.append(

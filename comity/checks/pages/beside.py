@@ -14,6 +14,7 @@ from comity.checks.engine import explaining
 from comity.checks.engine.answer import Match
 from comity.checks.engine.explaining import Reason
 from comity.checks.engine.names import scripts
+from comity.checks.engine.question import SEXES
 from comity.core.languages import mark
 from comity.look import rendering
 from comity.records import manifests
@@ -48,7 +49,6 @@ _PARTS: Final = frozenset(
     {"same", "alike", "joined", "nickname", "initial", "particle", "differ", "patronymic_differs", "initial_differs"}
     | {"generation_same", "generation_differs", "name_missing", "small_missing"}
 )
-_SEXES: Final = {"M": mark("Male"), "F": mark("Female"), "X": mark("Other or not stated")}
 AGREES, DIFFERS, UNKNOWN = "agrees", "differs", "unknown"
 
 
@@ -177,7 +177,7 @@ def _asked(field: str, value: str | None) -> list[Text]:
     if not value:
         return []
     if field == "sex":
-        return [Text(_(_SEXES.get(value, value)), "")]
+        return [Text(_(SEXES.get(value, value)), "")]
     if field == "nationality":
         return [Text(words.country(issuers.canonical(value) or value), "")]
     if field == "birth_date":

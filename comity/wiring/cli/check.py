@@ -11,7 +11,7 @@ import msgspec
 
 from comity.checks import asgi
 from comity.checks.engine import answer
-from comity.checks.engine.answer import Answer
+from comity.checks.engine.answer import Answer, Match
 from comity.checks.engine.asking import Checker
 from comity.checks.engine.journal import NotWritten
 from comity.checks.engine.question import Question
@@ -30,7 +30,8 @@ Examples:
   comity check --mrz 'P<FRADELACOUR<<ELODIE<<<<<<<<<<<<<<<<<<<<<<<' '14DF289037FRA8805212F3108147<<<<<<<<<<<<<<02' \\
       --purpose border_control --json
   comity check --number 14DF28903 --issuer FRA
-  comity check --person 'Takumi Kurosawano' --born 1979-02-11 --purpose wanted_person
+  comity check --name 'Takumi Kurosawano' --born 1979-02-11 --purpose wanted_person
+  comity check --name 黒沢野拓海 --sex M --nationality JPN
   comity check --file passengers.csv --out outcomes.csv
 
 \b
@@ -46,8 +47,12 @@ Exit codes: 0 no hit, 1 hit or possible, 2 wrong usage or refused, 3 not checked
 @click.argument("lines", nargs=-1, metavar="[LINE LINE [LINE]]")
 @click.option("--number", help="A document number.")
 @click.option("--issuer", help="The issuing state of the document: FRA, D, ...")
-@click.option("--person", help="A whole name.")
-@click.option("--born", help="Date of birth: 1985, 1985-04 or 1985-04-12.")
+@click.option("--name", "--person", "name", help="A whole name, in any script.")
+@click.option("--also", multiple=True, help="Another name of the same person; can be given more than once.")
+@click.option("--born", help="Date of birth: 1985, 1985-04 or 1985-04-12. Without it the search takes longer.")
+@click.option("--sex", type=click.Choice(["M", "F", "X"]), help="Sex of the person.")
+@click.option("--nationality", help="Nationality of the person: FRA, FR, D, ...")
+@click.option("--birthplace", help="Place of birth of the person.")
 @click.option("--plate", help="A number plate.")
 @click.option("--country", help="The country of the plate: FR, D, ...")
 @click.option("--vin", help="A vehicle identification number.")
@@ -88,6 +93,16 @@ def check(context: click.Context, /, **options: Any) -> None:
     sys.exit(EXIT[said.outcome])
 
 
+_PERSON = {
+    "name": "name",
+    "names": "also",
+    "birth_date": "born",
+    "sex": "sex",
+    "nationality": "nationality",
+    "place_of_birth": "birthplace",
+}
+
+
 def _subject(options: dict[str, Any]) -> dict[str, Any]:
     """What is asked about, in the shape of the API."""
     subject: dict[str, Any] = {}
@@ -97,16 +112,17 @@ def _subject(options: dict[str, Any]) -> dict[str, Any]:
         raise click.UsageError("Lines without --mrz.")
     for name, parts in (
         ("document", {"number": "number", "issuer": "issuer"}),
-        ("person", {"name": "person", "birth_date": "born"}),
+        ("person", _PERSON),
         ("vehicle", {"vin": "vin", "plate": "plate", "country": "country"}),
         ("firearm", {"serial": "serial", "make": "make"}),
     ):
         given = {field: options[option] for field, option in parts.items() if options[option]}
+        given |= {"names": list(given["names"])} if "names" in given else {}
         if given:
             subject[name] = given
     for name, needs, option in (
         ("document", "number", "--number"),
-        ("person", "name", "--person"),
+        ("person", "name", "--name"),
         ("firearm", "serial", "--serial"),
     ):
         if name in subject and needs not in subject[name]:
@@ -148,20 +164,50 @@ def _readable(said: Answer) -> str:
         reason = f" ({one.why})" if one.why is not msgspec.UNSET else ""
         lines.append(f"  {one.database.replace('_', ' ')}: {one.outcome.replace('_', ' ')}{reason}")
         for match in one.matches:
-            told = manifests.told(one.database, match.kind)
-            lines.append(f"    {told.label}, record {match.record}")
-            lines.append(f"    {words.statement(told, match.source_name, match.reported_on, _day)}")
-            facts = words.facts(manifests.get(one.database), match.facts)
-            for heading, sentences in (
-                ("What to do", match.next_steps),
-                ("What not to do", match.not_to_do),
-                ("Conditions of use", match.conditions),
-                ("Source", [part for part in (match.source_name, match.contact) if part]),
-                ("What matched", match.reasons),
-                ("Details", [f"{label}: {_text(value)}" for label, value in facts]),
-            ):
-                lines += [f"    {heading}:", *(f"      - {sentence}" for sentence in sentences)] if sentences else []
+            lines += _match(one.database, match)
+        for aside in one.set_aside or []:
+            lines.append(f"    {aside.sentence} Decided on {aside.decided_on}, until {aside.until}.")
     return "\n".join([*lines, f"Check {said.check}, {said.at}"])
+
+
+def _match(database: str, match: Match) -> list[str]:
+    """A record found: what it is, what differs and agrees, what to do, and the sum of the points."""
+    told = manifests.told(database, match.kind)
+    facts = words.facts(manifests.get(database), match.facts)
+    is_named = match.differs is not msgspec.UNSET
+    lines = [f"    {told.label}, record {match.record}"]
+    lines.append(f"    {words.statement(told, match.source_name, match.reported_on, _day)}")
+    for heading, sentences in (
+        (f"Possible by name, found as {match.found_as}" if match.found_as else "Possible by name", _likeness(match)),
+        ("What differs", match.differs or []),
+        ("What agrees", match.agrees or []),
+        ("What to do", match.next_steps),
+        ("What not to do", match.not_to_do),
+        ("Conditions of use", match.conditions),
+        ("Source", [part for part in (match.source_name, match.contact) if part]),
+        ("What matched", [] if is_named and match.parts else match.reasons),
+        ("How the score came about", _sum(match)),
+        ("Details", [f"{label}: {_text(value)}" for label, value in facts]),
+    ):
+        lines += [f"    {heading}:", *(f"      - {sentence}" for sentence in sentences)] if sentences else []
+    return lines
+
+
+def _likeness(match: Match) -> list[str]:
+    if match.probability is msgspec.UNSET:
+        return []
+    return [
+        f"Score {match.score:.3f}; of 100 pairs with such a score, about {match.probability * 100:.0f} were one person."
+    ]
+
+
+def _sum(match: Match) -> list[str]:
+    if not match.parts:
+        return []
+    return [
+        *(f"{part.points:+.3f}  {part.sentence}" for part in match.parts),
+        f"{match.score:+.3f}  Sum, and the score.",
+    ]
 
 
 def _day(value: date) -> str:
