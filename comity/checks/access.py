@@ -1,13 +1,19 @@
-"""Gates of the checks room: whose hits, checks and looks one may see, and on which side of a hit one stands."""
+"""Gates of the checks room: whose hits, checks and looks one may see, on which side of a hit one stands, and which
+possible person one may judge."""
 
 from datetime import datetime
 from uuid import UUID
 
+import msgspec
 from django.db.models import Q, QuerySet
 
-from comity.checks.models import Hit, Look
-from comity.checks.rules import Side, day_of
+from comity.checks.engine import answer, setting_aside
+from comity.checks.engine.question import Question
+from comity.checks.models import Check, Hit, Look
+from comity.checks.rules import CheckTooOld, NoDocument, NotToBeJudged, Side, day_of
 from comity.core.errors import NotFound
+from comity.judgements.actions import Case
+from comity.judgements.rules import CHECK_GOOD_FOR
 from comity.network.rules import Actor, Right, require_right
 
 SILENT = ""  # the bureau of a look whose side is not named
@@ -61,3 +67,34 @@ def looks_visible_to(actor: Actor, now: datetime) -> QuerySet[Look]:
     """
     require_right(actor, Right.READ_LOOKS)
     return Look.objects.filter(source=actor.bureau).exclude(bureau=SILENT, at__gte=day_of(now))
+
+
+def get_for_judging(actor: Actor, check_id: UUID, record_id: UUID, now: datetime) -> tuple[Hit, Case]:
+    """A possible person of a check of the actor's bureau, and the case that can be judged.
+
+    Raises NotAllowed, NotFound (the same for hidden and absent), NotToBeJudged, CheckTooOld or NoDocument.
+    """
+    require_right(actor, Right.JUDGE)
+    hit = hits_visible_to(actor).filter(check_made=check_id, record=record_id, asking=actor.bureau).first()
+    if hit is None:
+        raise NotFound()
+    if hit.database != setting_aside.DATABASE or hit.outcome != answer.POSSIBLE:
+        raise NotToBeJudged()
+    return hit, _case(hit, now)
+
+
+def _case(hit: Hit, now: datetime) -> Case:
+    made: Check = hit.check_made
+    if made.question is None or now - made.at > CHECK_GOOD_FOR:
+        raise CheckTooOld()
+    traveller, document_ends = setting_aside.holder(msgspec.convert(made.question, Question), made.at.date())
+    if traveller is None:
+        raise NoDocument()
+    return Case(
+        check=made.pk,
+        purpose=made.purpose,
+        traveller=traveller,
+        document_ends=document_ends,
+        record=hit.record,
+        facts=bytes(hit.facts),
+    )

@@ -1,5 +1,6 @@
-"""The verbs of the checks room: ask, open a hit, answer it, release its place."""
+"""The verbs of the checks room: ask, open a hit, answer it, release its place, judge a possible person."""
 
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from uuid import UUID
 
@@ -9,10 +10,16 @@ from comity.checks.asgi import app
 from comity.checks.engine.answer import Answer
 from comity.checks.engine.http import NotJournalled
 from comity.checks.engine.journal import NotWritten
+from comity.checks.engine.passengers import checking
+from comity.checks.engine.passengers.checking import Asking, Checked, Terms
+from comity.checks.engine.passengers.passenger import Passenger
 from comity.checks.engine.question import Question
 from comity.checks.models import Hit, HitStep, Look, next_change
 from comity.checks.queries import HitView, RecordView
 from comity.checks.rules import Step, StepTaken
+from comity.judgements import actions as judgements
+from comity.judgements.models import Judgement
+from comity.judgements.rules import Grounds
 from comity.network.rules import Actor
 
 
@@ -42,6 +49,16 @@ def release_place(*, actor: Actor, hit_id: UUID, now: datetime) -> Hit:
     return hit
 
 
+@audit.verb("hit.judged", subject="check_id")
+def judge(*, actor: Actor, check_id: UUID, record_id: UUID, grounds: Grounds, now: datetime) -> Judgement:
+    """Remembers that the traveller of a check is not a person whom it found possible. The hit stays as it is, and its
+    source is told nothing. Raises what access.get_for_judging and judgements.remember raise."""
+    hit, case = access.get_for_judging(actor, check_id, record_id, now)
+    judgement = judgements.remember(actor=actor, case=case, grounds=grounds, now=now)
+    audit.about(subject=hit)
+    return judgement
+
+
 def ask(*, actor: Actor, question: Question, face: str, now: datetime) -> Answer:
     """One check, in this process, on disk before it is returned. Raises Invalid, NotAllowed, NotJournalled.
 
@@ -51,6 +68,17 @@ def ask(*, actor: Actor, question: Question, face: str, now: datetime) -> Answer
         return app.checker.ask(question, actor, face, now)
     except NotWritten:
         raise NotJournalled() from None
+
+
+def ask_list(
+    *, actor: Actor, passengers: Iterable[Passenger], terms: Terms, face: str, clock: Callable[[], datetime]
+) -> Iterator[list[Checked]]:
+    """The outcomes of a passenger list, part by part, each on disk before it is returned. Raises Invalid, NotAllowed.
+
+    No ledger verb, as `ask` is none: each line's check comes into the ledger through the journal.
+    """
+    checking.require_may_check(actor, terms)
+    return checking.check(Asking(app.checker, actor, terms, face), passengers, clock)
 
 
 @audit.verb("hit.read", subject="hit_id")

@@ -1,9 +1,9 @@
-"""The HTTP API of hits: a bureau's systems read them and answer. Checks themselves are asked in asgi.py.
+"""The HTTP API of hits: a bureau's systems read them, answer and judge. Checks themselves are asked in asgi.py.
 
 Refusals leave as problem details (RFC 9457); the middleware writes them.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +21,9 @@ from comity.checks.rules import Side, State
 from comity.core import clock, requests
 from comity.core.errors import Invalid, NotAllowed, Problem
 from comity.core.languages import mark
+from comity.judgements import api as judgements
+from comity.judgements import queries as judged
+from comity.judgements.rules import Grounds
 from comity.network.access import actor_of
 from comity.network.rules import Actor, Right
 
@@ -55,6 +58,30 @@ class StepIn(Struct, forbid_unknown_fields=True):
 
     verb: str
     reason: str = ""
+
+
+class JudgementIn(Struct, forbid_unknown_fields=True):
+    """That the traveller of a check is not a person whom it found possible; `officer` is who decided, by name or
+    number. `compared`: judgements.rules.Compared. `until`: YYYY-MM-DD; one year from today where none is given."""
+
+    check: UUID
+    record: UUID
+    compared: list[str]
+    text: str
+    officer: str
+    until: date | None = None
+
+
+@csrf_exempt
+def judge(request: HttpRequest) -> HttpResponse:
+    """POST: remembers a judgement. There is no GET: judgements are met in answers, and listed nowhere."""
+    requests.require_method(request, "POST")
+    actor, asked, now = actor_of(request), requests.body(request, JudgementIn, LONGEST_BODY), clock.now()
+    grounds = Grounds(compared=tuple(asked.compared), text=asked.text, until=asked.until, officer=asked.officer)
+    made = checks.judge(actor=actor, check_id=asked.check, record_id=asked.record, grounds=grounds, now=now)
+    answer = judgements.answer(judged.view(made, now), status=201)
+    answer.headers["Location"] = f"/api/v1/judgements/{made.pk}"
+    return answer
 
 
 @csrf_exempt

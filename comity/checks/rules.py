@@ -125,6 +125,21 @@ class NotYourSide(NotAllowed):
     """This step belongs to the other side of the hit."""
 
 
+class NotToBeJudged(Conflict):
+    """Only a person who is possible by name can be judged not to be the one recorded. A hit is answered on its page."""
+
+
+class NoDocument(Conflict):
+    """This cannot be remembered: the check gave no whole document (number and issuer, name, and whole date of birth).
+
+    Without one, somebody else of the same name and birth would pass too.
+    """
+
+
+class CheckTooOld(Conflict):
+    """This check is too old, or its question is erased. Check again, and decide on what is recorded now."""
+
+
 def steps_for(state: State, sides: frozenset[Side], *, place_is_hidden: bool) -> tuple[Step, ...]:
     """The steps open to these sides now, in the order of the table: what the buttons show."""
     return tuple(

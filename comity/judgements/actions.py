@@ -124,7 +124,7 @@ def _require_as_shown(actor: Actor, case: Case) -> None:
 
 def _end_the_last(actor: Actor, case: Case, now: datetime) -> None:
     """One at a time: a judgement that ran out, or of a record that has changed since, makes room for the next."""
-    last = queries.standing_on(actor.bureau, case.traveller, case.record)
+    last = queries.last_on(actor.bureau, case.traveller, case.record)
     if last is None:
         return
     is_in_force = rules.state_of(last.expires_at, last.withdrawn_at, now) is State.IN_FORCE

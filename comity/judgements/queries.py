@@ -61,10 +61,16 @@ def view(judgement: Judgement, now: datetime) -> JudgementView:
     )
 
 
-def standing_on(bureau: str, traveller: Traveller, record: UUID) -> Judgement | None:
+def last_on(bureau: str, traveller: Traveller, record: UUID) -> Judgement | None:
     """The bureau's judgement of this traveller and this record that nobody has withdrawn; it may have run out."""
     digest = rules.digest(key(), bureau, traveller)
     return Judgement.objects.filter(digest=digest, record=record, withdrawn_at=None).first()
+
+
+def standing(bureau: str, traveller: Traveller, record: UUID, now: datetime) -> Judgement | None:
+    """The same, as long as it has not run out."""
+    last = last_on(bureau, traveller, record)
+    return last if last is not None and now < last.expires_at else None
 
 
 def in_force(now: datetime) -> Iterator[InForce]:

@@ -4,12 +4,14 @@ from typing import Any
 
 import msgspec
 
-from comity.checks.api import HitOut, StepIn
+from comity.checks.api import HitOut, JudgementIn, StepIn
 from comity.checks.asgi import TYPES_LIST
 from comity.checks.engine.answer import Answer
 from comity.checks.engine.passengers.streaming import End, OfList, OfPassenger
 from comity.checks.engine.question import Question
+from comity.judgements.api import JudgementEnd, JudgementOut
 from comity.records.api import RecordPage, RecordShown, RecordStated, Withdrawal
+from comity.saved_checks.api import SavedCheckIn, SavedCheckOut, SavedCheckPage, SavedStepIn
 
 
 class Parameter(msgspec.Struct, frozen=True):
@@ -193,4 +195,84 @@ HITS = (
     ),
 )
 
-OPERATIONS = (*CHECKS, *RECORDS, *HITS)
+_SAVED = (Parameter("saved_check_id", "The saved check's id.", in_path=True),)
+
+SAVED_CHECKS = (
+    Operation(
+        method="get",
+        path="/api/v1/saved-checks",
+        name="listSavedChecks",
+        summary="Checks that the token has saved, those that met something new first",
+        answer=SavedCheckPage,
+        errors=(401, 403, 422, 503),
+        parameters=(
+            Parameter("state", "running, ended or expired."),
+            Parameter("page", "The `next` of the page before."),
+        ),
+    ),
+    Operation(
+        method="post",
+        path="/api/v1/saved-checks",
+        name="saveCheck",
+        summary="Save a check: it is asked again whenever something changed, until its last day",
+        question=SavedCheckIn,
+        answer=SavedCheckOut,
+        status=201,
+        errors=(401, 403, 409, 413, 415, 422, 503),
+    ),
+    Operation(
+        method="get",
+        path="/api/v1/saved-checks/{saved_check_id}",
+        name="readSavedCheck",
+        summary="Read one saved check, with what was told of it",
+        answer=SavedCheckOut,
+        errors=(401, 403, 404, 503),
+        parameters=_SAVED,
+    ),
+    Operation(
+        method="post",
+        path="/api/v1/saved-checks/{saved_check_id}/steps",
+        name="stepSavedCheck",
+        summary="Renew it, end it, take it over, or note what was told",
+        question=SavedStepIn,
+        answer=SavedCheckOut,
+        errors=(401, 403, 404, 409, 413, 415, 422, 503),
+        parameters=_SAVED,
+    ),
+)
+
+_JUDGEMENT = (Parameter("judgement_id", "The judgement's id, from an answer's `set_aside`.", in_path=True),)
+
+JUDGEMENTS = (
+    Operation(
+        method="post",
+        path="/api/v1/judgements",
+        name="judge",
+        summary="Remember that the traveller of a check is not a person whom it found possible; nothing lists these",
+        question=JudgementIn,
+        answer=JudgementOut,
+        status=201,
+        errors=(401, 403, 404, 409, 413, 415, 422, 503),
+    ),
+    Operation(
+        method="get",
+        path="/api/v1/judgements/{judgement_id}",
+        name="readJudgement",
+        summary="Read one judgement of the token's bureau",
+        answer=JudgementOut,
+        errors=(401, 403, 404, 503),
+        parameters=_JUDGEMENT,
+    ),
+    Operation(
+        method="post",
+        path="/api/v1/judgements/{judgement_id}/withdrawal",
+        name="withdrawJudgement",
+        summary="Withdraw a judgement: the next check shows the record again",
+        question=JudgementEnd,
+        answer=JudgementOut,
+        errors=(401, 403, 404, 409, 413, 415, 422, 503),
+        parameters=_JUDGEMENT,
+    ),
+)
+
+OPERATIONS = (*CHECKS, *RECORDS, *HITS, *JUDGEMENTS, *SAVED_CHECKS)

@@ -18,6 +18,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("records/", include("comity.records.urls")),
     *records_api,
     path("", include("comity.checks.urls")),
+    path("", include("comity.judgements.urls")),
+    path("", include("comity.saved_checks.urls")),
 ]
 
 handler400 = "comity.wiring.problems.bad_request"

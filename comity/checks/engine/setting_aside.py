@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
+from comity.checks.engine import mrz
 from comity.checks.engine.answer import SetAside
 from comity.checks.engine.finding import Work
 from comity.checks.engine.index import Edition
@@ -36,15 +37,15 @@ def take_out(asked: Question, work: Work, edition: Edition, actor: Actor, at: da
     found = work.found.get(DATABASE)
     if not found or not edition.judged:
         return []
-    holder = traveller(asked, work.reading)
-    if holder is None or not _is_clear(work, actor):
+    one = traveller(asked, work.reading)
+    if one is None or not _is_clear(work, actor):
         return []
     said = []
-    for judgement in edition.judged.of(actor.bureau, holder):
+    for judgement in edition.judged.of(actor.bureau, one):
         candidate = found.get(judgement.record)
         if candidate is None or candidate.is_hit:
             continue
-        if rules.holds(judgement, candidate.found.entry.facts, holder.number, at):
+        if rules.holds(judgement, candidate.found.entry.facts, one.number, at):
             del found[judgement.record]
             said.append(judgement)
     return said
@@ -73,14 +74,19 @@ def traveller(asked: Question, reading: Reading | None) -> Traveller | None:
     return _of_parts(asked.document, asked.person)
 
 
-def document_ends(reading: Reading | None) -> date | None:
-    """The last day of the document, where the zone says it."""
+def holder(asked: Question, on: date) -> tuple[Traveller | None, date | None]:
+    """The traveller of a question asked that day, and the last day of the document where its zone says so."""
+    reading = None
+    if asked.mrz is not None:
+        reading = mrz.read([asked.mrz] if isinstance(asked.mrz, str) else asked.mrz, on)
     expiry = reading.expiry_date if reading else None
-    return date.fromisoformat(expiry) if expiry and len(expiry) == _WHOLE_DATE else None
+    ends = date.fromisoformat(expiry) if expiry and len(expiry) == _WHOLE_DATE else None
+    return traveller(asked, reading), ends
 
 
 def _of_zone(reading: Reading) -> Traveller | None:
-    if not (reading.valid and reading.issuer_known):
+    # A visa has a number and an issuer of its own, and its holder another with every journey.
+    if not (reading.valid and reading.issuer_known) or reading.document_code.startswith("V"):
         return None
     name = f"{reading.primary_identifier} {reading.secondary_identifier}"
     return _whole(reading.document_number, reading.issuer, [name], reading.birth_date)
