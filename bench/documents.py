@@ -18,6 +18,7 @@ from comity.checks.engine import keys, payloads, ranges, writing
 from comity.checks.engine.building import Builder
 from comity.checks.engine.index import Index
 from comity.checks.engine.payloads import Entry, Payloads
+from comity.checks.engine.persons.gathering import Gathering
 from comity.checks.engine.policies import Policies
 from comity.core.databases import DATABASES
 from comity.core.purposes import PURPOSES
@@ -127,6 +128,7 @@ def build(folder: Path, count: int, said: Any = print) -> None:
         policies.close()
         slots.finish(target / "slots", writer.ring.id)
         records.finish(target / "records", writer.ring.id)
+        Gathering(target, writer.ring).finish()
         ranges.write(target / "ranges", [])
         writer.set_access(access())
         writer.adopt(number, 1)

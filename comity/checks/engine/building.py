@@ -10,15 +10,11 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from comity.checks.engine import payloads, policies, ranges, table
-from comity.checks.engine.keys import Keyring
-from comity.checks.engine.payloads import Entry
+from comity.checks.engine import table
 from comity.checks.engine.table import PAGE, SLOTS, TAIL, Full, Hashes
-from comity.records.rules import Policy
 
 _PARTS: Final = 64
 _PART_SHIFT: Final = np.uint64(58)
-_CHUNK: Final = 10_000
 
 
 class Builder:
@@ -99,52 +95,3 @@ def _put_surplus(path: Path, key_id: int, surplus: list[tuple[int, int]]) -> Non
     for hash, word in surplus:
         writer.put(hash, word)
     writer.close()
-
-
-class Construction:
-    """All files of one build from a stream of records. As a context: the tables are written when it ends well."""
-
-    def __init__(self, folder: Path, ring: Keyring) -> None:
-        self._folder, self._ring = folder, ring
-        self._slots, self._records = Builder(), Builder()
-        payloads.create(folder / "payloads")
-        self._payloads = payloads.Payloads(folder / "payloads", writable=True)
-        self._policies = policies.Policies(folder / "policies", writable=True)
-        self._ranges: list[ranges.Row] = []
-        self._waiting: list[tuple[Entry, int]] = []
-        self.count = 0
-
-    def add(self, entry: Entry, policy: Policy) -> None:
-        """Adds a record; each record once."""
-        self._waiting.append((entry, self._policies.number(policy)))
-        self.count += 1
-        if len(self._waiting) >= _CHUNK:
-            self._write()
-
-    def __enter__(self) -> "Construction":
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, *_rest: object) -> None:
-        if kind is None:
-            self._write()
-            self._slots.finish(self._folder / "slots", self._ring.id)
-            self._records.finish(self._folder / "records", self._ring.id)
-            ranges.write(self._folder / "ranges", self._ranges)
-        self._payloads.close()
-        self._policies.close()
-
-    def _write(self) -> None:
-        places = self._payloads.append([entry for entry, _policy in self._waiting])
-        keys: list[int] = []
-        key_words: list[int] = []
-        words = [payloads.word(policy, place) for (_, policy), place in zip(self._waiting, places, strict=True)]
-        for (entry, _policy), word in zip(self._waiting, words, strict=True):
-            hashes = {self._ring.hash(kind, normal) for kind, normal in entry.keys}
-            keys.extend(hashes)
-            key_words.extend([word] * len(hashes))
-            if entry.blanks:
-                self._ranges.append((entry.blanks, word))
-        own = [self._ring.hash_record(entry.record) for entry, _policy in self._waiting]
-        self._slots.add(np.array(keys, np.uint64), np.array(key_words, np.uint64))
-        self._records.add(np.array(own, np.uint64), np.array(words, np.uint64))
-        self._waiting = []

@@ -6,10 +6,11 @@ from typing import Any, Final
 
 import msgspec
 
-from comity.checks.engine import faults, matching, mrz, persons, question
+from comity.checks.engine import faults, matching, mrz, question
 from comity.checks.engine.index import Edition
 from comity.checks.engine.matching import Candidate
 from comity.checks.engine.mrz import Reading
+from comity.checks.engine.persons import searching as persons
 from comity.checks.engine.question import Question
 from comity.core.errors import Invalid
 from comity.core.languages import mark
@@ -108,6 +109,7 @@ def _find_zone(work: Work, search: Search, zone: list[str] | str) -> None:
             reading.sex,
             reading.nationality if reading.nationality_known else None,
             reading.name_may_be_truncated,
+            reading.primary_identifier,
         ),
     )
 
@@ -118,7 +120,15 @@ def _find_document(work: Work, search: Search, document: question.Document) -> N
 
 
 def _find_person(work: Work, search: Search, person: question.Person) -> None:
-    asked = persons.Asked(person.full_name, person.birth_date, person.sex, person.nationality)
+    asked = persons.Asked(
+        person.full_name,
+        person.birth_date,
+        person.sex,
+        person.nationality,
+        family=person.family_name or "",
+        names=tuple(person.names or ()),
+        place_of_birth=person.place_of_birth or "",
+    )
     _look_for_person(work, search, asked)
 
 

@@ -16,6 +16,7 @@ from comity.checks.engine.control import At, Control
 from comity.checks.engine.judged import Judged
 from comity.checks.engine.keys import Keyring, Kind
 from comity.checks.engine.payloads import Entry, Payloads
+from comity.checks.engine.persons import holding
 from comity.checks.engine.policies import Policies, Sight
 from comity.checks.engine.ranges import Ranges
 from comity.checks.engine.table import NotATable, Table
@@ -42,6 +43,7 @@ class Build:
         self.table = Table(folder / "slots", key_id)
         self.payloads = Payloads(folder / "payloads")
         self.policies = Policies(folder / "policies")
+        self.persons = holding.opened(folder)
 
 
 class Edition:

@@ -93,6 +93,8 @@ class Sight:
         self._policies = policies
         self._general = general
         self._verdicts = bytearray(len(policies))
+        # Every policy below this number has been judged; there is none of number 0.
+        self._judged = 1
 
     def sees(self, number: int) -> bool:
         """Whether records under that policy exist for the viewer. An unknown policy hides."""
@@ -101,6 +103,13 @@ class Sight:
         except IndexError:
             verdict = _UNKNOWN
         return (verdict or self._judge(number)) == _VISIBLE
+
+    def verdicts(self) -> bytes:
+        """One byte for each policy by its number, for looking at many records at once: 1 hides, 2 shows."""
+        while self._judged < len(self._policies):
+            self.sees(self._judged)
+            self._judged += 1
+        return bytes(self._verdicts)
 
     def _judge(self, number: int) -> int:
         try:

@@ -14,11 +14,13 @@ from typing import Final
 from uuid import UUID
 
 from comity.checks.engine import access, index, judged, keys, payloads, ranges
-from comity.checks.engine.building import Builder, Construction
+from comity.checks.engine.building import Builder
+from comity.checks.engine.constructing import Construction, exact_hashes
 from comity.checks.engine.control import At, Control, boot
 from comity.checks.engine.payloads import Entry, Payloads
+from comity.checks.engine.persons.holding import DATABASE, Keeper
 from comity.checks.engine.policies import Policies
-from comity.checks.engine.table import Full, Table
+from comity.checks.engine.table import Full, NotATable, Table
 from comity.judgements.rules import InForce
 from comity.network.rules import AccessSnapshot
 from comity.records.rules import Policy
@@ -56,7 +58,9 @@ class Writer:
         words[At.KEY], words[At.BOOT] = self.ring.id, boot()
         self._files: _Files | None = None
         if words[At.BUILD]:
-            self._files = _Files(self._folder(words[At.BUILD]), self.ring.id)
+            # Files that another edition of the programme wrote are built anew; readers go on with what they know.
+            with suppress(NotATable, FileNotFoundError):
+                self._files = _Files(self._folder(words[At.BUILD]), self.ring)
 
     def __enter__(self) -> "Writer":
         return self
@@ -91,6 +95,7 @@ class Writer:
             if entry is not None:
                 self._forget(files, identity, self._hashes(entry))
             files.records.remove(hash, word)
+        files.people.remove(identity)
         files.forget_ranges(identity)
 
     def held(self, record: UUID) -> tuple[Entry, Policy] | None:
@@ -126,6 +131,8 @@ class Writer:
         if self._open().write_ranges():
             self._control.changed()
         self._control.words[At.SEQ] = seq
+        if self._open().people.is_wasteful:
+            self._grow()
 
     def beat(self) -> None:
         """There is nothing left to follow at this moment. Readers grow wary of an index that does not beat."""
@@ -147,7 +154,7 @@ class Writer:
 
     def adopt(self, number: int, seq: int) -> None:
         """Puts a finished build into use and removes the others."""
-        self._files = _Files(self._folder(number), self.ring.id)
+        self._files = _Files(self._folder(number), self.ring)
         self._files.flush()
         self._control.words[At.BUILD], self._control.words[At.SEQ] = number, seq
         self._control.changed()
@@ -180,6 +187,8 @@ class Writer:
         if entry.blanks:
             files.add_range(record, entry.blanks, word)
         self._point(files.records, hash, record, word)
+        if policy.database == DATABASE:
+            files.people.put(entry, word)
 
     def _point(self, slots: Table, hash: int, record: bytes, word: int) -> None:
         """One slot under the hash for the record, with this word."""
@@ -203,7 +212,7 @@ class Writer:
         return [word for word, entry in found if entry is not None and entry.record == record]
 
     def _hashes(self, entry: Entry | None) -> set[int]:
-        return {self.ring.hash(kind, normal) for kind, normal in entry.keys} if entry else set()
+        return exact_hashes(self.ring, entry) if entry else set()
 
     def _grow(self) -> None:
         """Tables anew with twice the room; the other files are shared with the build before."""
@@ -215,7 +224,8 @@ class Writer:
         for name in ("payloads", "policies", "ranges"):
             with suppress(FileNotFoundError):
                 os.link(self._folder(number) / name, folder / name)
-        for name, old in (("slots", files.slots), ("records", files.records)):
+        files.people.share(self._folder(number), folder)
+        for name, old in (("slots", files.slots), ("records", files.records), ("bearers", files.people.bearers)):
             builder = Builder()
             for hashes, words in old.all(_STRIDE):
                 builder.add(hashes, words)
@@ -238,9 +248,10 @@ class Writer:
 class _Files:
     """The files of one build, open for writing."""
 
-    def __init__(self, folder: Path, key_id: int) -> None:
-        self.slots = Table(folder / "slots", key_id, writable=True)
-        self.records = Table(folder / "records", key_id, writable=True)
+    def __init__(self, folder: Path, ring: keys.Keyring) -> None:
+        self.slots = Table(folder / "slots", ring.id, writable=True)
+        self.records = Table(folder / "records", ring.id, writable=True)
+        self.people = Keeper(folder, ring)
         self.payloads = Payloads(folder / "payloads", writable=True)
         self.policies = Policies(folder / "policies", writable=True)
         self._range_file = folder / "ranges"
@@ -272,3 +283,4 @@ class _Files:
         self.policies.flush()
         self.slots.flush()
         self.records.flush()
+        self.people.flush()

@@ -1,0 +1,96 @@
+"""Searching: from a person as looked for to the candidates, each with its comparison.
+
+The rows that a question reads are weeded, hidden records among them first of all; those left are compared in the order
+of their likeness, a bounded number of them, and the best are the answer.
+"""
+
+from collections.abc import Iterator
+from typing import Final
+
+from comity.checks.engine import payloads
+from comity.checks.engine.index import Edition, Found
+from comity.checks.engine.matching import Candidate
+from comity.checks.engine.names import comparing
+from comity.checks.engine.names.name import Comparison, Person
+from comity.checks.engine.persons import births, sketch, weeding
+from comity.checks.engine.persons.asked import BEING_BUILT, MAY_BE_CUT, Answer, Asked
+from comity.checks.engine.persons.births import FAR, Read
+from comity.checks.engine.persons.cut import as_if_cut
+from comity.checks.engine.persons.holding import Holding
+from comity.checks.engine.persons.sketch import Sketch
+from comity.checks.engine.policies import Sight
+from comity.records.engine.persons import PartialDate
+
+__all__ = ["Answer", "Asked", "find", "is_long"]
+
+# The best of so many compared are answered.
+MOST_SHOWN: Final = 10
+_MOST_COMPARED: Final = 60
+# Rows read of a name without a date of birth; what has the rarest keys comes first, so common names do not decide.
+_MOST_READ: Final = 400_000
+
+
+def find(edition: Edition, sight: Sight, asked: Asked) -> Answer:
+    """The persons that this may be, the most alike first."""
+    held = edition.build.persons
+    if held is None:
+        return Answer([], BEING_BUILT)
+    person = asked.person()
+    candidates: dict[bytes, Candidate] = {}
+    for word, comparison in _compared(held, sight, person, may_be_cut=asked.may_be_cut):
+        entry = edition.build.payloads.read(payloads.offset_of(word))
+        if entry is None:
+            continue
+        known = candidates.get(entry.record)
+        if known is None or known.score < comparison.score:
+            policy = edition.build.policies[payloads.policy_of(word)]
+            candidates[entry.record] = Candidate(Found(entry, policy), comparison.score, [], False, comparison)
+    best = sorted(candidates.values(), key=lambda one: (-one.score, one.found.entry.record))[:MOST_SHOWN]
+    return Answer(best, MAY_BE_CUT if asked.may_be_cut and not best else "")
+
+
+def is_long(asked: Asked) -> bool:
+    """Whether the search takes much longer than others: without a date of birth."""
+    return not asked.birth
+
+
+def _compared(held: Holding, sight: Sight, person: Person, *, may_be_cut: bool) -> Iterator[tuple[int, Comparison]]:
+    """The word and the comparison of everybody who is possible."""
+    compared = 0
+    for place in _alike(held, sight, person):
+        word = held.people.word(place)
+        if not word or not sight.sees(payloads.policy_of(word)):
+            continue
+        other = held.people.person(place)
+        comparison = comparing.compare(person, as_if_cut(person, other) if may_be_cut else other)
+        if comparison.outcome == "possible":
+            yield word, comparison
+        compared += 1
+        if compared == _MOST_COMPARED:
+            return
+
+
+def _alike(held: Holding, sight: Sight, person: Person) -> list[int]:
+    """The places of people whose names are alike, by any name asked for, the most alike first."""
+    verdicts, likeness = sight.verdicts(), dict[int, int]()
+    for name in person.names:
+        asked = sketch.sketch(name)
+        for place, alike in weeding.weed(held.rows, held.people, asked, _reads(held, asked, person), verdicts):
+            likeness[place] = max(alike, likeness.get(place, 0))
+    return sorted(likeness, key=lambda place: (-likeness[place], place))
+
+
+def _reads(held: Holding, asked: Sketch, person: Person) -> list[Read]:
+    """Where people of that name and birth are filed."""
+    if person.births:
+        dated = [read for born in person.births for read in births.reads(PartialDate.parse(born))]
+        return dated + [Read(births.UNBORN + key, FAR) for key in sorted(asked.keys)]
+    filed = [family + key for key in asked.keys for family in (births.UNBORN, births.BORN)]
+    reads: list[Read] = []
+    rows = 0
+    for bucket in sorted(filed, key=lambda bucket: (held.rows.count(bucket), bucket)):
+        rows += held.rows.count(bucket)
+        if reads and rows > _MOST_READ:
+            break
+        reads.append(Read(bucket, FAR))
+    return reads

@@ -1,0 +1,136 @@
+"""The sketch of a name: what the index keeps so that most names are put aside without reading them.
+
+A token is coded as up to twelve classes of letters (consonants that habits of spelling confuse are one class, vowels
+are three), five bits each, in one word. The signature of a name sets a bit for each pair of consonants that follow each
+other; the keys are the first three consonants of each token, under which names without a date of birth are filed.
+"""
+
+from functools import lru_cache
+from itertools import pairwise
+from typing import Final
+
+import msgspec
+
+from comity.checks.engine.names.name import Name, Token
+
+LETTERS: Final = 12
+LETTER_BITS: Final = 5
+# Marks in a code: another spelling of the token before it; a code that may stay without a counterpart.
+ALSO: Final = 1 << 60
+SPARE: Final = 1 << 61
+# Tokens beyond so many, and spellings of a token beyond so many, are left aside.
+MOST_TOKENS: Final = 8
+MOST_SPELLINGS: Final = 3
+KEYS: Final = 4096
+_SIGNATURE_BITS: Final = 62
+_KEY_LETTERS: Final = 3
+
+_CONSONANTS: Final = {
+    letter: number
+    for number, group in enumerate(("bp", "fvw", "ckgqx", "jzs", "td", "lr", "m", "n"), start=1)
+    for letter in group
+}
+_VOWELS: Final = {letter: number for number, group in enumerate(("ae", "iy", "ou"), start=20) for letter in group}
+_CLASSES: Final = _CONSONANTS | _VOWELS
+_NO_LETTER: Final = 31
+# 72 pairs (0 before the first consonant) on 62 bits, so that a signature is a positive number.
+_BIT_OF_PAIR: Final = [[1 << (one * 9 + two) * 37 % 83 % _SIGNATURE_BITS for two in range(9)] for one in range(9)]
+
+
+class Sketch(msgspec.Struct, frozen=True):
+    """`signature` has a bit for each pair of consonants of any spelling, `least` counts the bits of the shortest
+    spellings; `codes` are the tokens' codes with their marks; `keys` numbers below KEYS.
+    """
+
+    signature: int
+    least: int
+    codes: tuple[int, ...]
+    keys: frozenset[int]
+
+
+class _Coded(msgspec.Struct, frozen=True):
+    """A token: the codes of its spellings, the bits of all and of the one with the fewest, and its keys."""
+
+    codes: tuple[int, ...]
+    bits: int
+    least: int
+    keys: frozenset[int]
+
+
+def sketch(name: Name) -> Sketch:
+    """The sketch of a name as read. Particles and initials may be missing on either side, so they do not count."""
+    tokens = name.tokens[:MOST_TOKENS]
+    firm = [token for token in tokens if token.role not in ("particle", "initial")] or list(tokens)
+    codes: list[int] = []
+    bits, least, keys = 0, 0, frozenset[int]()
+    for token in firm:
+        coded = _coded(token.romanised[:MOST_SPELLINGS])
+        bits, least, keys = bits | coded.bits, least + coded.least, keys | coded.keys
+        codes += coded.codes[:1] + tuple(code | ALSO for code in coded.codes[1:])
+    codes += [SPARE | code for code in _joined(tokens) if code not in codes]
+    return Sketch(bits, least, tuple(codes), keys)
+
+
+def _joined(tokens: tuple[Token, ...]) -> list[int]:
+    """Codes of neighbours written together: Abd al-Rahman meets Abdulrahman."""
+    spelt = [token.romanised[0] if token.romanised else "" for token in tokens]
+    return [code(left + right) for left, right in pairwise(spelt)]
+
+
+@lru_cache(maxsize=262_144)
+def _coded(spellings: tuple[str, ...]) -> _Coded:
+    codes = dict.fromkeys(code(spelling) for spelling in spellings)
+    bits = [_bits(spelling) for spelling in spellings]
+    return _Coded(
+        codes=tuple(codes),
+        bits=_or(bits),
+        least=min((one.bit_count() for one in bits), default=0),
+        keys=frozenset(key(spelling) for spelling in spellings),
+    )
+
+
+@lru_cache(maxsize=262_144)
+def code(spelling: str) -> int:
+    """Up to twelve classes, the first in the lowest bits; a letter doubled counts once."""
+    word, at, last = 0, 0, 0
+    for letter in spelling:
+        known = _CLASSES.get(letter, 0)
+        if known and known != last:
+            word |= known << at
+            at += LETTER_BITS
+            if at == LETTERS * LETTER_BITS:
+                break
+        last = known or last
+    return word or _NO_LETTER
+
+
+def key(spelling: str) -> int:
+    """The first three consonants, as a number below KEYS."""
+    number = 0
+    for consonant in _consonants(spelling)[:_KEY_LETTERS]:
+        number = number << 4 | consonant
+    return number
+
+
+def _bits(spelling: str) -> int:
+    bits, last = 0, 0
+    for consonant in _consonants(spelling):
+        bits |= _BIT_OF_PAIR[last][consonant]
+        last = consonant
+    return bits
+
+
+def _consonants(spelling: str) -> list[int]:
+    found: list[int] = []
+    for letter in spelling:
+        known = _CONSONANTS.get(letter, 0)
+        if known and found[-1:] != [known]:
+            found.append(known)
+    return found
+
+
+def _or(bits: list[int]) -> int:
+    every = 0
+    for one in bits:
+        every |= one
+    return every
