@@ -1,5 +1,6 @@
 """Input shapes of the saved checks room's pages. What is allowed is for the rules to say; a form reads."""
 
+import json
 from datetime import date, timedelta
 from typing import Any
 
@@ -14,7 +15,7 @@ from comity.core.errors import Problem
 from comity.core.languages import mark
 from comity.core.purposes import PURPOSES
 from comity.network.rules import Actor
-from comity.saved_checks.queries import SUBJECTS
+from comity.saved_checks.queries import SUBJECTS, facts, subject_of
 from comity.saved_checks.rules import CASE_LENGTH, REASON_LENGTHS, State, Terms
 
 OFFERED = timedelta(days=90)
@@ -73,25 +74,30 @@ class SaveForm(forms.Form):
         """Reads what was typed. Several readings are several questions: the officer says which is meant."""
         data: dict[str, Any] = super().clean() or {}
         text = data.get("looked_for", "")
-        if text:
-            found = self._readings(text, data.get("subject", ""))
-            if not found:
-                self.add_error("looked_for", _("Nothing that can be checked was recognised in this."))
-            elif len({tuple(one) for one in found}) > 1:
-                names = ", ".join(dict.fromkeys(gettext(SUBJECTS[name]) for one in found for name in one))
-                self.add_error(
-                    "subject", gettext("This can be several things: %(names)s. Say which.") % {"names": names}
-                )
-            else:
-                data["question"] = found[0]
+        found = self._readings(text.strip(), data.get("subject", "")) if text else []
+        if text and not found:
+            self.add_error("looked_for", _("Nothing that can be checked was recognised in this."))
+        chosen = self.data.get("reading", "")
+        if len(found) == 1:
+            data["question"] = found[0]
+        elif found and chosen in map(_written, found):
+            data["question"] = json.loads(chosen)
+        elif found:
+            self._ask_which(found)
         return data
+
+    def _ask_which(self, found: list[dict[str, Any]]) -> None:
+        choices = [(_written(one), _in_words(one)) for one in found]
+        self.fields["reading"] = forms.ChoiceField(label=_("Which is meant"), choices=choices, widget=forms.RadioSelect)
+        self.groups[0][1].insert(1, "reading")
+        self.add_error("reading", _("This can be read in several ways. Say which is meant."))
 
     def _readings(self, text: str, subject: str) -> list[dict[str, Any]]:
         candidates = [one for one in scan.recognise(text, self.today) if one.question]
-        if subject:
-            meant = [one.question for one in candidates if subject in one.question]
-            return meant[:1] or ([{subject: _PLAIN[subject](text.strip())}] if subject in _PLAIN else [])
-        return [one.question for one in scan.may_ask(candidates, self.actor.databases)]
+        if not subject:
+            return _different([one.question for one in scan.may_ask(candidates, self.actor.databases)])
+        meant = [one.question for one in candidates if subject in one.question]
+        return _different(meant) or ([{subject: _PLAIN[subject](text)}] if subject in _PLAIN else [])
 
     def question(self) -> Question:
         """The question. Only of a valid form."""
@@ -123,6 +129,19 @@ _PLAIN: dict[str, Any] = {
     "vessel": lambda text: {"name": text},
     "work_of_art": lambda text: {"title": text},
 }
+
+
+def _different(questions: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return list({_written(one): one for one in questions}.values())
+
+
+def _written(question: dict[str, Any]) -> str:
+    return json.dumps(question, sort_keys=True, ensure_ascii=False)
+
+
+def _in_words(question: dict[str, Any]) -> str:
+    said = "; ".join(f"{gettext(label)}: {value}" for label, value in facts(question))
+    return f"{gettext(subject_of(question))} ({said})"
 
 
 class RenewForm(forms.Form):

@@ -251,9 +251,7 @@ def test_all_are_asked_only_when_something_moved_and_time_has_passed(stage: Stag
     assert Telling.objects.count() == 1
 
 
-def test_every_one_is_asked_however_many_there_are(
-    stage: Stage, sweep: Run, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_every_one_is_asked_however_many_there_are(stage: Stage, sweep: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sweeping, "AT_ONCE", 2)
     some = [save(stage, stage.actor("ke.bureau")) for _ in range(5)]
     report(stage)
