@@ -7,7 +7,7 @@ import msgspec
 Role = Literal["name", "particle", "initial", "patronymic", "generation"]
 
 
-class Token(msgspec.Struct, frozen=True):
+class Token(msgspec.Struct, frozen=True, array_like=True):
     """One part of a name.
 
     `text` is the normal form in its own script (NFC, lower case, optional marks gone). `romanised` are its spellings in
@@ -20,7 +20,7 @@ class Token(msgspec.Struct, frozen=True):
     role: Role = "name"
 
 
-class Name(msgspec.Struct, frozen=True):
+class Name(msgspec.Struct, frozen=True, array_like=True):
     """A name as read. `text` is as it was given; `family` are the positions of tokens known to be the family name,
     empty where the order of family and given names is not known."""
 
@@ -47,7 +47,7 @@ class Part(msgspec.Struct, frozen=True):
         return self.says.format(left=self.left, right=self.right)
 
 
-class Person(msgspec.Struct, frozen=True, kw_only=True):
+class Person(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
     """What is known of a person on one side of a comparison.
 
     `names` are all names, the main one first; `births` partial dates as the records hold them ("1985", "1985-04",
