@@ -17,7 +17,8 @@ from comity.checks import asgi as slim
 from comity.wiring import asgi as whole
 
 JSON, LINES, PROBLEM = "application/json", "application/x-ndjson", "application/problem+json"
-ONE, MANY, RECORDS, HITS = "/api/v1/checks", "/api/v1/checks/batch", "/api/v1/records", "/api/v1/hits"
+ONE, MANY, LIST = "/api/v1/checks", "/api/v1/checks/batch", "/api/v1/checks/passenger-list"
+RECORDS, HITS = "/api/v1/records", "/api/v1/hits"
 PURPOSE = "border_control"
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from comity.testing.stage import Stage
 from tests.contract.conftest import WRITING
-from tests.contract.outside import HITS, MANY, ONE, RECORDS, Outside, problem_of
+from tests.contract.outside import HITS, LIST, MANY, ONE, RECORDS, Outside, problem_of
 
 # An id that nothing has; the same in every process, which must collect the same tests.
 NOBODYS = "0198c0de-0000-7000-8000-000000000000"
@@ -15,6 +15,7 @@ METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", 
 ALLOWED = {
     ONE: {"POST"},
     MANY: {"POST"},
+    LIST: {"POST"},
     RECORDS: {"GET", "POST"},
     f"{RECORDS}/{NOBODYS}": {"GET", "PUT", "DELETE"},
     HITS: {"GET"},
