@@ -1,6 +1,6 @@
 """Judging a possible person: "this is not the one recorded", with evidence, to be remembered at the next crossing."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -22,6 +22,7 @@ from comity.core import clock
 from comity.judgements import queries as judgements
 from comity.judgements.actions import Case
 from comity.judgements.rules import last_day
+from comity.look import rendering
 from comity.network.access import actor_of
 from comity.records.manifests import words
 from comity.sign_in.step_up import require_step_up
@@ -67,6 +68,12 @@ def gives_document(asked: Mapping[str, Any], at: str) -> bool:
     """Whether what is found for this question, asked at that moment, can be judged and remembered."""
     asked_in_full = msgspec.convert({"purpose": "", **asked}, Question)
     return setting_aside.holder(asked_in_full, date.fromisoformat(at[: len("2000-01-01")]))[0] is not None
+
+
+def in_words(set_aside: Iterable[Mapping[str, str]]) -> list[dict[str, str]]:
+    """Records set aside, as an answer gives them (answer.SetAside), with days as the reader writes them."""
+    days = ("decided_on", "until")
+    return [{**aside, **{name: rendering.day(date.fromisoformat(aside[name])) for name in days}} for aside in set_aside]
 
 
 def _traveller(case: Case) -> list[tuple[str, Any]]:
