@@ -38,6 +38,8 @@ FIELDS: Final = {
     "birth_date": mark("Date of birth"),
     "sex": mark("Sex"),
     "nationality": mark("Nationality"),
+    "place_of_birth": mark("Place of birth"),
+    "names": mark("Other names"),
     "vin": mark("Vehicle identification number"),
     "plate": mark("Number plate"),
     "country": mark("Country"),
@@ -203,9 +205,13 @@ def facts(question: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for name, label in SUBJECTS.items():
         asked = question.get(name)
         if isinstance(asked, Mapping):
-            yield from ((FIELDS.get(str(field), ""), str(value)) for field, value in asked.items() if value)
+            yield from ((FIELDS.get(str(field), ""), _text(value)) for field, value in asked.items() if value)
         elif asked:
-            yield label, "\n".join([asked] if isinstance(asked, str) else asked)
+            yield label, _text(asked)
+
+
+def _text(value: Any) -> str:
+    return "; ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def short(question: Mapping[str, Any]) -> str:
@@ -215,7 +221,7 @@ def short(question: Mapping[str, Any]) -> str:
         asked = question.get(name)
         if isinstance(asked, Mapping):
             known = [str(asked[field]) for field in _SHORT if asked.get(field)]
-            parts.append(" · ".join(known or [str(value) for value in asked.values() if value]))
+            parts.append(" · ".join(known or [_text(value) for value in asked.values() if value]))
         elif asked:
             parts.append(asked if isinstance(asked, str) else asked[-1])
     return "; ".join(parts)

@@ -191,7 +191,7 @@ class News(Struct, frozen=True):
 
 
 def news(seen: Mapping[bytes, bytes], told: Mapping[bytes, Told], kept: frozenset[bytes] = frozenset()) -> News:
-    """Compares record -> digest as seen now with what was told. `kept`: records there, and on purpose not shown.
+    """Compares record -> digest as seen now with what was told. `kept`: records that are there, and not in the answer.
 
     To be told: a record that is new, says something else, or has come back. Gone: one that is not seen any more.
     """

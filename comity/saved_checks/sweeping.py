@@ -16,10 +16,11 @@ import structlog
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F, QuerySet
-from msgspec import UNSET, Struct
+from msgspec import Struct
 
 from comity.audit import actions as audit
 from comity.audit.rules import Event
+from comity.checks import queries as checks
 from comity.checks.engine import answer, frames
 from comity.checks.engine import question as questions
 from comity.checks.engine.asking import NO_INDEX, STALE, Checker, Composed
@@ -114,13 +115,8 @@ def ask(some: Sequence[SavedCheck], checker: Checker, now: datetime) -> int:
     changed: dict[UUID, Seen | Pause] = {}
     for saved in some:
         seen = _look(saved, actors.get(saved.owner), checker, now)
-        if saved.asked_at is None or _is_news(saved, seen, told.get(saved.pk, {})):
+        if saved.asked_at is None or _is_changed(saved, seen, told.get(saved.pk, {}), now):
             changed[saved.pk] = seen
-    # A record that is being written anew may be missing for a moment: only what is missing twice is gone.
-    for saved in some:
-        seen = changed.get(saved.pk, Pause.LEFT)
-        if isinstance(seen, Seen) and rules.news(seen.digests, told.get(saved.pk, {}), _set_aside(seen)).gone:
-            changed[saved.pk] = _look(saved, seen.actor, checker, now)
     return _write(changed, now) if changed else 0
 
 
@@ -162,12 +158,6 @@ def _digest(match: answer.Match) -> bytes:
     return hmac.digest(settings.CHECK_DIGEST_KEY.encode(), said, "sha256")
 
 
-def _set_aside(seen: Seen) -> frozenset[bytes]:
-    """Records that this bureau has judged not to be the one asked for: they are there, and stay untold."""
-    aside = [getattr(one, "set_aside", UNSET) for one in seen.composed.answer.answers]
-    return frozenset(UUID(one.record).bytes for some in aside if some is not UNSET for one in some)
-
-
 def _told(saved: Sequence[UUID]) -> dict[UUID, dict[bytes, Told]]:
     told: dict[UUID, dict[bytes, Told]] = {}
     rows = Telling.objects.filter(saved_check__in=saved)
@@ -176,10 +166,21 @@ def _told(saved: Sequence[UUID]) -> dict[UUID, dict[bytes, Told]]:
     return told
 
 
-def _is_news(saved: SavedCheck, seen: Seen | Pause, told: Mapping[bytes, Told]) -> bool:
+def _is_changed(saved: SavedCheck, seen: Seen | Pause, told: Mapping[bytes, Told], now: datetime) -> bool:
     if isinstance(seen, Pause):
         return saved.pause != seen
-    return bool(saved.pause) or rules.news(seen.digests, told, _set_aside(seen)) != News()
+    return bool(saved.pause) or _news(seen, told, now) != News()
+
+
+def _news(seen: Seen, told: Mapping[bytes, Told], now: datetime) -> News:
+    """What is news. Gone is only what may not be seen any more, by the database, which is the truth: a record may also
+    be out of an answer because others are more alike, because it was judged to be somebody else, or for an instant."""
+    news = rules.news(seen.digests, told)
+    if not news.gone:
+        return news
+    missing = {UUID(bytes=record) for record in news.gone}
+    there = checks.visible_records(seen.actor, seen.asked.purpose, missing, now)
+    return rules.news(seen.digests, told, frozenset(record.bytes for record in there))
 
 
 def _write(changed: Mapping[UUID, Seen | Pause], now: datetime) -> int:
@@ -196,7 +197,7 @@ def _write(changed: Mapping[UUID, Seen | Pause], now: datetime) -> int:
                 events.append(_of_pause(row, now, pause))
             SavedCheck.objects.filter(pk=row.pk).update(pause=pause, asked_at=row.asked_at or now)
             if isinstance(seen, Seen):
-                news = rules.news(seen.digests, told.get(row.pk, {}), _set_aside(seen))
+                news = _news(seen, told.get(row.pk, {}), now)
                 if news.told:
                     made.append(_made(seen, news.told, now))
                 events += _tell(row, seen, news, now)

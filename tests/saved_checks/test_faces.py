@@ -2,14 +2,17 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
+from typing import Any, get_args
 
 import msgspec
 import pytest
 from django.test import Client
 
+from comity.checks.engine import question
+from comity.checks.engine.question import Question
 from comity.checks.models import Hit
 from comity.records import actions as records
+from comity.saved_checks import queries
 from comity.saved_checks.models import SavedCheck
 from comity.testing.loading import desk
 from comity.testing.stage import Stage
@@ -188,3 +191,13 @@ def test_the_list_goes_on_page_by_page(stage: Stage, monkeypatch: pytest.MonkeyP
 
 def post(client: Client, address: str, body: dict[str, Any]) -> Any:
     return client.post(address, msgspec.json.encode(body), "application/json")
+
+
+def test_every_field_of_a_question_has_a_label() -> None:
+    from msgspec import structs
+
+    for subject in queries.SUBJECTS:
+        kind = next(field.type for field in structs.fields(Question) if field.name == subject)
+        named = next((one for one in get_args(kind) if hasattr(one, "__struct_fields__")), None)
+        assert set(named.__struct_fields__ if named else ()) <= set(queries.FIELDS), subject
+    assert set(queries.SUBJECTS) == set(question.SUBJECTS)
