@@ -23,7 +23,7 @@ from comity.network.models import Entity, Officer, Token
 from comity.network.rules import COMMAND
 from comity.records import actions as records
 from comity.records.models import Record
-from comity.testing import cast, tour, world
+from comity.testing import cast, sought, tour, world
 from comity.testing.cast import Member, Service, System
 from comity.testing.loading import desk, load_batches, load_un_list
 from comity.testing.stories import tell
@@ -99,6 +99,8 @@ def content(people: list[dict[str, Any]], tokens: list[dict[str, Any]]) -> dict[
         "vehicle": {"vin": tour.STOLEN_VIN, "plate": tour.STOLEN_PLATE, "country": "BR"},
         "firearm": {"serial": tour.STOLEN_SERIAL, "make": "Glock", "model": "17"},
         "person": {"name": tour.CHARGED_NAME, "birth_date": tour.CHARGED_BORN},
+        "fugitive": {"name": sought.FUGITIVE_ARABIC, "birth_date": sought.FUGITIVE_BORN, "source": "FR"},
+        "namesake": {"mrz": sought.innocent_zone()},
     }
 
 

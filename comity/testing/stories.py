@@ -20,7 +20,7 @@ from comity.core import changes, clock
 from comity.network.access import actor_for
 from comity.network.models import Officer
 from comity.network.rules import Actor
-from comity.testing import tour
+from comity.testing import sought, tour
 
 # Who asked what, how many minutes ago, where.
 ASKED: Final[tuple[tuple[str, dict[str, Any], int, str], ...]] = (
@@ -30,6 +30,12 @@ ASKED: Final[tuple[tuple[str, dict[str, Any], int, str], ...]] = (
     ("ma.border", {"vehicle": {"plate": tour.STOLEN_PLATE, "country": "BR"}}, 95, "Ras Amer, ferry ramp"),
     ("fr.bureau", {"firearm": {"serial": tour.STOLEN_SERIAL, "make": "Glock"}}, 70, ""),
     ("ke.border", {"document": {"number": f"{tour.BLANKS[0][:-1]}7", "issuer": "FRA"}}, 44, "Tana airport, desk 9"),
+    (
+        "ma.border",
+        {"person": {"name": sought.FUGITIVE_ARABIC, "birth_date": sought.FUGITIVE_BORN}},
+        19,
+        "Ras Amer, gate 4",
+    ),
     ("fr.border", {"person": {"name": tour.CHARGED_NAME, "birth_date": tour.CHARGED_BORN}}, 7, "Port-Lacour, gate 2"),
 )
 PURPOSES: Final = {"fr.bureau": "criminal_investigation"}

@@ -6,6 +6,7 @@ from typing import Final
 
 from comity.checks.engine.mrz.writing import Document, write
 from comity.core.languages import mark
+from comity.testing import sought
 from comity.testing.world import Batch, Row
 
 STOLEN_NUMBER: Final = "14DF28903"
@@ -61,6 +62,7 @@ EXAMPLES: Final = (
     (mark("A stolen blank"), f"FRA {BLANKS[0][:-2]}77"),
     (mark("A stolen car"), STOLEN_VIN),
     (mark("A person who is sought"), f"{CHARGED_NAME}, {CHARGED_BORN}"),
+    *sought.EXAMPLES,
 )
 
 
@@ -118,3 +120,4 @@ def batches(today: date) -> Iterator[Batch]:
     }
     missing |= {"birth_dates": [MISSING_BORN], "sex": "female", "nationalities": ["MAR"]}
     yield Batch("MA", "persons", [missing])
+    yield from sought.batches(today)

@@ -32,7 +32,7 @@ MRZ_BROKEN: Final = mark("Perhaps a machine-readable zone, but a line is too sho
 VIN: Final = mark("A vehicle identification number.")
 VIN_DID_YOU_MEAN: Final = mark("Perhaps a vehicle identification number: it never holds I, O or Q, so read as 1 and 0.")
 PERSON: Final = mark("A person, by name and date of birth.")
-PERSON_BY_NAME: Final = mark("A person, by name only: give the date of birth for a better answer.")
+PERSON_BY_NAME: Final = mark("A person, by name only: with the date of birth, fewer others would be possible.")
 NO_SUCH_DATE: Final = mark("Perhaps a person, but this is no date of birth: write YYYY-MM-DD, or YYYY-MM, or YYYY.")
 DOCUMENT: Final = mark("Perhaps the number of a travel document.")
 DOCUMENT_OF: Final = mark("Perhaps the number of a travel document, with its issuer.")
@@ -54,11 +54,14 @@ _DATED: Final = re.compile(
 # With points the day comes first wherever dates are so written; with slashes it depends on the country.
 _WITH_POINTS: Final = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})", re.ASCII)
 _OLDEST: Final = 130
+# How Arabic, Chinese and Japanese write a comma.
+_COMMAS: Final = str.maketrans({"،": ",", "，": ",", "、": ","})
 _SHAPES: Final = {"document": range(5, 16), "plate": range(2, 11), "firearm": range(4, 16)}
 
 
 def recognise(text: str, on: date) -> list[Candidate]:
     """What the text can be, likeliest first; empty for an empty text. Ask all of them: see `questions`."""
+    text = text.translate(_COMMAS)
     stripped = text.strip()
     if not stripped or len(text) > LONGEST:
         return [Candidate("nothing", {}, NOTHING)] if stripped else []
@@ -108,7 +111,7 @@ def _zone(text: str, on: date) -> Candidate | None:
 
 def _person(text: str, on: date) -> list[Candidate]:
     """A name followed by a date. Letters and a bare year can also be a number plate, so then both are asked."""
-    match = _DATED.fullmatch(text)
+    match = _DATED.fullmatch(letters.fold_digits(text))
     if match is None or not persons.normal_name(match["name"]):
         return []
     birth_date = _birth_date(match["date"], on)

@@ -109,7 +109,7 @@ def _page(request: HttpRequest, actor: Actor, typed: Typed, refusal: Refused | N
     problems: list[Problem] = []
     person = typed.person or PersonForm()
     if isinstance(refusal, Invalid):
-        problems = person.blame(refusal.problems) if typed.person else refusal.problems
+        problems = person.blame(refusal.problems) if person.is_used else [_of_the_box(one) for one in refusal.problems]
     elif refusal is not None:
         problems = [Problem("", refusal.message)]
     context = {
@@ -124,6 +124,11 @@ def _page(request: HttpRequest, actor: Actor, typed: Typed, refusal: Refused | N
         "examples": _examples() if settings.DEMO else [],
     }
     return render(request, "checks/ask.html", context, status=refusal.status if refusal else 200)
+
+
+def _of_the_box(problem: Problem) -> Problem:
+    """What is wrong with a name in the box is wrong with the box: it has no fields."""
+    return Problem("", problem.problem, problem.accepted) if problem.field.startswith("person.") else problem
 
 
 def _examples() -> list[tuple[str, str]]:

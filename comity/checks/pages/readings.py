@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
+from comity.checks.pages.beside import full_name
 from comity.core.languages import mark
 from comity.records.manifests import words
 
@@ -35,10 +36,9 @@ def _vehicle(asked: Mapping[str, Any]) -> str:
 
 
 def _person(asked: Mapping[str, Any]) -> str:
-    name = asked.get("name") or f"{asked['family_name']}, {asked['given_name']}"
     if born := asked.get("birth_date"):
-        return _("person %(name)s, born %(born)s") % {"name": name, "born": born}
-    return _("person %(name)s") % {"name": name}
+        return _("person %(name)s, born %(born)s") % {"name": full_name(asked), "born": born}
+    return _("person %(name)s") % {"name": full_name(asked)}
 
 
 def _vessel(asked: Mapping[str, Any]) -> str:
