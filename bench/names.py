@@ -6,8 +6,6 @@ and how many false candidates a check of nobody brings.
 """
 
 import argparse
-import contextlib
-import io
 from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,8 +13,7 @@ from pathlib import Path
 import msgspec
 import numpy as np
 
-from bench import baselines
-from bench.figures import say
+from bench import baselines, recall
 from bench.made_pairs import made_pairs
 from comity.checks.engine.names import comparing
 from learning import measures
@@ -50,8 +47,6 @@ def main() -> None:
     if chosen.only != "index":
         measure_pairs(chosen.pairs, held_out=chosen.held_out, each=MADE_EACH[chosen.scale], tables=not chosen.json)
     if chosen.only != "pairs":
-        from bench import recall
-
         recall.measure(chosen.scale, tables=not chosen.json)
 
 
@@ -69,7 +64,7 @@ def measure_pairs(file: Path | None, *, held_out: bool, each: int, tables: bool)
         print_by_kind(pairs, figures)
     for name, found in figures.items():
         for figure, value in found.items():
-            keep(f"names.{figure}", value, tables=tables, matcher=name, pairs=source)
+            recall.keep(f"names.{figure}", value, "share", tables=tables, matcher=name, pairs=source)
 
 
 def ours(pairs: Sequence[Labelled]) -> Scored:
@@ -137,12 +132,6 @@ def _of_kind(name: str, scores: np.ndarray, yes: np.ndarray, labels: np.ndarray)
 
 def _share(values: np.ndarray) -> float:
     return float(values.mean()) if len(values) else 1.0
-
-
-def keep(figure: str, value: float, *, tables: bool, **setting: object) -> None:
-    """Into var/bench.jsonl, and on the screen where no tables are."""
-    with contextlib.redirect_stdout(io.StringIO()) if tables else contextlib.nullcontext():
-        say(figure, value, "share", **setting)
 
 
 def print_overall(figures: dict[str, dict[str, float]]) -> None:
