@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Any, Final, NamedTuple
 
 from django.utils import formats
@@ -141,7 +142,7 @@ def _weight(reason: Reason) -> Weight:
 
 def _number(share: float) -> str:
     """Of a hundred, to one place: as many digits as the points have, so that what is shown can be added up."""
-    return formats.number_format(share * 100, 1)
+    return formats.number_format(Decimal(round(share * 1000)) / 10, 1)
 
 
 def _chance(probability: float) -> str:

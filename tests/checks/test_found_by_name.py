@@ -1,0 +1,194 @@
+"""An officer types a name in Arabic letters and finds the fugitive recorded in Latin, with the reasons; the namesake
+and the innocent traveller are shown as what they are."""
+
+import re
+from decimal import Decimal
+from html import unescape
+from typing import Any
+
+import msgspec
+import pytest
+from click.testing import CliRunner
+
+from comity.checks.engine import explaining
+from comity.testing import sought
+from comity.testing.stage import Stage
+from comity.wiring.cli.check import check
+
+TOKEN = "Passenger control, Tana airport"
+ARABIC = {"name": sought.FUGITIVE_ARABIC, "birth_date": sought.FUGITIVE_BORN}
+
+
+def asked(stage: Stage, **question: Any) -> dict[str, Any]:
+    """What the database of persons says, asked by API."""
+    said = stage.ask_api(stage.tokens[TOKEN], {"purpose": "border_control"} | question)
+    return next(one for one in said["answers"] if one["database"] == "persons")
+
+
+def page_of(stage: Stage, username: str = "ke.border", **typed: str) -> str:
+    response = stage.client(username).post("/checks/", {"question": "", "purpose": "border_control"} | typed)
+    assert response.status_code == 200, response.content.decode()[:3000]
+    return response.content.decode()
+
+
+def text_of(html: str) -> str:
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", html)).split())
+
+
+def test_a_fugitive_recorded_in_latin_is_found_by_his_name_in_arabic(stage: Stage) -> None:
+    said = asked(stage, person=ARABIC)
+    assert said["outcome"] == "possible", "a name is never a hit"
+    best = said["matches"][0]
+    assert best["found_as"] == sought.FUGITIVE_NAME
+    assert (best["source"], best["kind"]) == ("FR", "charged")
+    assert any("قاسم" in sentence and "Qasim" in sentence for sentence in best["agrees"])
+    assert best["next_steps"][0] == explaining.BEFORE_ANY_MEASURE
+    assert best["not_to_do"][0] == explaining.NOT_YET_THE_PERSON
+    assert 0.5 < best["score"] <= 1 and 0.5 < best["probability"] <= 1
+    assert [match["source"] for match in said["matches"]] == ["FR", "KE"], "and the duplicate, below him"
+
+
+@pytest.mark.parametrize(
+    "person",
+    [
+        ARABIC,
+        {"name": sought.CYRILLIC_LATIN},
+        {"name": sought.CHINESE_TRADITIONAL, "birth_date": sought.CHINESE_BORN},
+        {"family_name": "Bazraoui", "given_name": "Kasim", "names": [sought.FUGITIVE_NAME], "sex": "M"},
+        {"name": sought.FUGITIVE_NAME, "birth_date": "1974-09-03", "nationality": "FRA", "place_of_birth": "Tetouan"},
+    ],
+)
+def test_the_sum_of_the_parts_is_the_score_and_every_part_has_its_sentence(
+    stage: Stage, person: dict[str, Any]
+) -> None:
+    matches = asked(stage, person=person)["matches"]
+    assert matches
+    for match in matches:
+        points = [Decimal(str(part["points"])) for part in match["parts"]]
+        assert sum(points, Decimal()) == Decimal(str(match["score"]))
+        for part in match["parts"]:
+            assert part["sentence"] == part["says"].format(left=part["left"], right=part["right"])
+        assert set(match["differs"]) <= {part["sentence"] for part in match["parts"] if part["points"] < 0}
+        assert set(match["agrees"]) <= {part["sentence"] for part in match["parts"] if part["points"] > 0}
+
+
+def test_the_other_scripts_are_found_too(stage: Stage) -> None:
+    for person, source in (
+        ({"name": sought.CYRILLIC_LATIN}, "BR"),
+        ({"name": sought.CYRILLIC_LATIN, "birth_date": "1981-05-05"}, "BR"),
+        ({"name": sought.CHINESE_TRADITIONAL, "birth_date": sought.CHINESE_BORN}, "MA"),
+        ({"name": sought.CHINESE_TRADITIONAL}, "MA"),
+        ({"name": sought.FUGITIVE_ARABIC}, "FR"),
+    ):
+        said = asked(stage, person=person)
+        assert said["outcome"] == "possible", person
+        assert said["matches"][0]["source"] == source, person
+
+
+def test_a_namesake_born_in_another_year_is_nobody_recorded(stage: Stage) -> None:
+    said = asked(stage, person={"name": sought.FUGITIVE_NAME, "birth_date": sought.NAMESAKE_BORN})
+    assert (said["outcome"], said["matches"]) == ("no_hit", [])
+
+
+def test_an_innocent_traveller_is_possible_and_what_differs_is_said_first(stage: Stage) -> None:
+    [match] = asked(stage, mrz=sought.innocent_zone())["matches"]
+    assert match["outcome"] == "possible"
+    assert any("nationality" in sentence for sentence in match["differs"])
+    assert match["reasons"][: len(match["differs"])] == match["differs"]
+    page = page_of(stage, question="\n".join(sought.innocent_zone()))
+    assert page.index("What differs") < page.index("What agrees") < page.index("What to do")
+
+
+def test_the_page_shows_both_sides_in_their_own_script_and_direction(stage: Stage) -> None:
+    page = page_of(stage, question=f"{sought.FUGITIVE_ARABIC}، {sought.FUGITIVE_BORN}")
+    assert 'class="verdict-word">Possible<' in page
+    assert '<bdi dir="auto" lang="ar">قاسم</bdi>' in page
+    assert '<bdi dir="auto" lang="und-Latn">Qasim</bdi>' in page
+    words = text_of(page)
+    assert "Possible, by name. Names are not unique, and this alone proves nothing." in words
+    assert "Before any measure: compare fingerprints or the face" in words
+    assert "How the score came about" in words
+    assert " match" not in words.lower().replace("what matched", ""), "a name is possible, never a match"
+
+
+def test_points_shown_on_the_page_add_up_to_the_score_shown(stage: Stage) -> None:
+    page = page_of(stage, question=f"{sought.FUGITIVE_ARABIC}، {sought.FUGITIVE_BORN}")
+    for disclosed in re.findall(r'<details class="match-sum">.*?</details>', page, re.DOTALL):
+        shown = [Decimal(one.replace("−", "-")) for one in re.findall(r'weight-number">([+−]?[\d.]+) ', disclosed)]
+        [total] = re.findall(r"<strong>([\d.]+) of 100</strong>", disclosed)
+        assert sum(shown, Decimal()) == Decimal(total)
+        assert f"<strong>{total}</strong>" in page
+
+
+def test_the_form_asks_as_the_api_does(stage: Stage) -> None:
+    page = page_of(
+        stage,
+        **{
+            "person-family_name": "البزرواني",
+            "person-given_name": "قاسم",
+            "person-names": "Kassem Bezrawany; Abu Yunus",
+            "person-birth_date": "١٩٧٤-٠٣-٠٩",
+            "person-sex": "M",
+            "person-nationality": "FRA",
+            "person-place_of_birth": "Tetouan",
+        },
+    )
+    words = text_of(page)
+    assert "person البزرواني, قاسم, born 1974-03-09" in words
+    assert "France (FRA)" in words and "Morocco (MAR)" in words, "both nationalities, side by side"
+    assert "9 March 1974" in words
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"person-name": "م"}, "One letter is too little to look anybody up by."),
+        ({"person-name": "😀"}, "This holds no letter."),
+        ({"person-name": "a" * 10_000}, "This is too long."),
+        ({"person-birth_date": "1974"}, "A name is missing."),
+        ({"person-name": "Ann Person", "person-birth_date": "yesterday"}, "This is not a date."),
+        ({"person-name": "Ann Person", "person-nationality": "Atlantis"}, "This is not a code of a state."),
+        ({"person-name": "Ann Person", "person-sex": "?"}, "Select a valid choice."),
+        ({"question": "م"}, "One letter is too little to look anybody up by."),
+        ({"question": "a" * 300}, "This is too long."),
+    ],
+)
+def test_what_cannot_be_looked_up_is_said_where_it_was_typed(stage: Stage, typed: dict[str, str], said: str) -> None:
+    response = stage.client("ke.border").post("/checks/", {"question": "", "purpose": "border_control"} | typed)
+    assert response.status_code == 422
+    page = response.content.decode()
+    assert said in page
+    assert ('<details class="ask-person" open>' in page) == any(name.startswith("person-") for name in typed)
+
+
+def test_a_document_in_the_box_and_a_person_in_the_form_are_one_question(stage: Stage) -> None:
+    client = stage.client("ke.border")
+    typed = {"question": "FRA 22EK71946", "purpose": "border_control", "person-name": sought.FUGITIVE_ARABIC}
+    response = client.post("/checks/", typed | {"person-birth_date": sought.FUGITIVE_BORN})
+    databases = [one["database"] for answer in response.context["answers"] for one in answer["answers"]]
+    assert {"travel_documents", "persons"} <= set(databases)
+    assert response.context["whole"]["outcome"] == "possible"
+
+
+def test_the_command_prints_the_reasons(stage: Stage) -> None:
+    told = CliRunner().invoke(
+        check, ["--name", sought.FUGITIVE_ARABIC, "--born", sought.FUGITIVE_BORN, "--token", stage.tokens[TOKEN]]
+    )
+    assert told.exit_code == 1, told.output
+    assert f"found as {sought.FUGITIVE_NAME}" in told.stdout
+    for heading in ("What agrees:", "What to do:", "How the score came about:"):
+        assert heading in told.stdout
+    sums = re.findall(r"- ([+-][\d.]+)  (.+)", told.stdout)
+    upto = next(place for place, (_points, sentence) in enumerate(sums) if sentence == "Sum, and the score.")
+    assert sum(Decimal(points) for points, _sentence in sums[:upto]) == Decimal(sums[upto][0])
+
+
+def test_every_face_gives_the_same_parts(stage: Stage) -> None:
+    token = stage.tokens[TOKEN]
+    question = {"purpose": "border_control", "person": ARABIC}
+    [single], [line] = [stage.ask_api(token, question)], stage.ask_batch(token, [question])
+    told = CliRunner().invoke(
+        check, ["--name", ARABIC["name"], "--born", ARABIC["birth_date"], "--json", "--token", token]
+    )
+    command = msgspec.json.decode(told.stdout)
+    assert single["answers"] == line["answers"] == command["answers"]
