@@ -8,7 +8,7 @@ PIP := $(PY) -m pip --disable-pip-version-check --no-input -qq
 export PYTHONUNBUFFERED := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check fmt bench bench-% lock clean
+.PHONY: help install run test check fmt bench bench-names bench-% lock clean
 
 help:
 	@echo "make run     start Comity with a made-up network, at http://localhost:8000 (COMITY_PORT moves it); Ctrl-C stops it"
@@ -17,6 +17,7 @@ help:
 	@echo "make check   lint, types, floors, house rules, migrations"
 	@echo "make fmt     format the code"
 	@echo "make bench   measure everything; make bench-checks SCALE=small measures one part in under a minute"
+	@echo "make bench-names PAIRS=pairs.csv   how well persons are told apart, beside other matchers"
 	@echo "make lock    pin requirements/*.in into requirements/*.txt with hashes"
 	@echo "make clean   remove the environment and everything under var/"
 
@@ -57,6 +58,18 @@ fmt: $(VENV)/.dev
 bench: $(VENV)/.dev
 	@$(VENV)/bin/comity bench --scale $(SCALE)
 
+# The quality of finding persons: make bench-names PAIRS=pairs.csv HELD_OUT=1 SCALE=full; made-up pairs without PAIRS.
+BENCH_VENV := $(or $(COMITY_VAR),var)/bench-venv
+bench-names: $(VENV)/.dev $(BENCH_VENV)/.tried
+	@$(PY) -m bench.names --scale $(SCALE) $(if $(PAIRS),--pairs $(PAIRS)) $(if $(HELD_OUT),--held-out)
+
+$(BENCH_VENV)/.tried: requirements/bench.txt | $(VENV)/bin/python
+	@echo "Installing the matcher that ours is compared with into $(BENCH_VENV) (a few minutes, it compiles) ..."
+	@mkdir -p $(@D) && $(PYTHON) -m venv $(@D)
+	@$(@D)/bin/python -m pip --disable-pip-version-check --no-input -qqq install --require-hashes -r requirements/bench.txt \
+	  || echo "Not installed, so not compared with. It needs a C++ compiler and ICU. On Debian: apt-get install g++ libicu-dev pkg-config"
+	@touch $@
+
 bench-%: $(VENV)/.dev
 	@$(VENV)/bin/comity bench $* --scale $(SCALE)
 
@@ -66,6 +79,7 @@ lock: | $(VENV)/bin/python
 	@$(PY) -m uv --version >/dev/null 2>&1 || $(PIP) install uv
 	@$(UV) requirements/runtime.in -o requirements/runtime.txt
 	@$(UV) requirements/dev.in -c requirements/runtime.txt -o requirements/dev.txt
+	@$(UV) requirements/bench.in -o requirements/bench.txt
 	@! grep -nE 'https?://|--(extra-)?index-url|--find-links' requirements/*.txt
 
 clean:
