@@ -11,14 +11,16 @@ import msgspec
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
-from msgspec import Struct
+from msgspec import UNSET, Struct
 
 from comity.checks import actions as checks
 from comity.checks import cursor, queries
+from comity.checks.alike import hints
 from comity.checks.models import Hit
 from comity.checks.queries import HitView
 from comity.checks.rules import Side, State
 from comity.core import clock, requests
+from comity.core.databases import DATABASES
 from comity.core.errors import Invalid, NotAllowed, Problem
 from comity.core.languages import mark
 from comity.judgements import api as judgements
@@ -26,6 +28,8 @@ from comity.judgements import queries as judged
 from comity.judgements.rules import Grounds
 from comity.network.access import actor_of
 from comity.network.rules import Actor, Right
+from comity.records.api import LONGEST_BODY as LONGEST_RECORD
+from comity.records.api import RecordStated
 
 LONGEST_BODY = 16 << 10
 MOST_HITS = 500
@@ -82,6 +86,52 @@ def judge(request: HttpRequest) -> HttpResponse:
     answer = judgements.answer(judged.view(made, now), status=201)
     answer.headers["Location"] = f"/api/v1/judgements/{made.pk}"
     return answer
+
+
+class HintOut(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A record that may be the one that is about to be added. `reference` only of one's own."""
+
+    record: UUID
+    title: str
+    source: str
+    kind: str
+    outcome: str
+    score: float
+    reasons: list[str]
+    reference: str = ""
+
+
+class Hints(Struct, frozen=True):
+    """At most five, the most alike first; none does not mean that it is not recorded: it may not be yours to see."""
+
+    hints: list[HintOut]
+
+
+@csrf_exempt
+def alike(request: HttpRequest) -> HttpResponse:
+    """What may already be recorded of what a system is about to add. Nothing is added, nothing held back."""
+    requests.require_method(request, "POST")
+    actor, stated = actor_of(request), requests.body(request, RecordStated, LONGEST_RECORD)
+    if stated.database is UNSET or stated.database not in DATABASES:
+        raise Invalid(Problem("database", mark("This names no database."), ", ".join(DATABASES)))
+    found = hints(actor=actor, database=stated.database, values=stated.values(), how="api", now=clock.now())
+    return _json(
+        Hints(
+            [
+                HintOut(
+                    record=one.record,
+                    title=one.title,
+                    source=one.source,
+                    kind=one.kind,
+                    outcome=one.outcome,
+                    score=one.score,
+                    reasons=list(one.reasons),
+                    reference=one.reference,
+                )
+                for one in found
+            ]
+        )
+    )
 
 
 @csrf_exempt

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from comity.checks import api
-from comity.checks.pages import check, hits, judging, looks, passengers, stream
+from comity.checks.pages import alike, check, hits, judging, looks, passengers, stream
 
 app_name = "checks"
 
@@ -11,6 +11,9 @@ urlpatterns = [
     path("checks/", check.ask, name="ask"),
     path("checks/passenger-list/", passengers.passenger_list, name="passenger_list"),
     path("checks/<uuid:check_id>/<uuid:record_id>/not-the-person", judging.judge, name="judge"),
+    path("records/add/<slug:database>/alike", alike.alike, name="alike"),
+    path("records/<uuid:record_id>/<slug:database>/alike", alike.alike, name="alike_to"),
+    path("api/v1/records/alike", api.alike, name="api_alike"),
     path("hits/", hits.hit_list, name="hits"),
     path("hits/stream", stream.hits, name="stream"),
     path("hits/<uuid:hit_id>/", hits.hit, name="hit"),

@@ -4,7 +4,7 @@ from typing import Any
 
 import msgspec
 
-from comity.checks.api import HitOut, JudgementIn, StepIn
+from comity.checks.api import Hints, HitOut, JudgementIn, StepIn
 from comity.checks.asgi import TYPES_LIST
 from comity.checks.engine.answer import Answer
 from comity.checks.engine.passengers.streaming import End, OfList, OfPassenger
@@ -145,6 +145,19 @@ RECORDS = (
 )
 
 
+ALIKE = (
+    Operation(
+        method="post",
+        path="/api/v1/records/alike",
+        name="findAlike",
+        summary="What may already be recorded of what you are about to add; nothing is added, nothing held back",
+        question=RecordStated,
+        answer=Hints,
+        errors=(401, 403, 413, 415, 422, 503),
+    ),
+)
+
+
 class HitPage(msgspec.Struct):
     """At most 500 hits: the newest first, or with `after` in the order in which they changed, so that the rest follows.
 
@@ -275,4 +288,4 @@ JUDGEMENTS = (
     ),
 )
 
-OPERATIONS = (*CHECKS, *RECORDS, *HITS, *JUDGEMENTS, *SAVED_CHECKS)
+OPERATIONS = (*CHECKS, *RECORDS, *ALIKE, *HITS, *JUDGEMENTS, *SAVED_CHECKS)

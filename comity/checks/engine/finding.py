@@ -45,11 +45,11 @@ class Work(msgspec.Struct):
 
 
 class Search(msgspec.Struct, frozen=True):
-    """What finders look with."""
+    """What finders look with. Without a purpose only what is open to every purpose is found."""
 
     edition: Edition | None
     actor: Actor
-    purpose: str
+    purpose: str | None
     today: date
 
     def find(self, look: Callable[[Edition, Any, Any], list[Candidate]], wanted: object) -> list[Candidate]:

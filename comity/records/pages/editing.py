@@ -43,8 +43,9 @@ def add(request: HttpRequest, database: str) -> HttpResponse:
         "submit_label": _("Add"),
         "cancel": reverse("records:list"),
         "warning": _("Every bureau that you have not restricted can find it by a check, from now on."),
+        "alike_database": database,
     }
-    return render(request, "look/form.html", context, status=422 if form.errors else 200)
+    return render(request, "records/add.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "POST"])
@@ -62,6 +63,8 @@ def change(request: HttpRequest, record_id: UUID) -> HttpResponse:
         "version": record.version,
         "submit_label": _("Save"),
         "cancel": reverse("records:record", args=[record.pk]),
+        "alike_database": record.database,
+        "alike_record": record.pk,
     }
     return render(request, "records/change.html", context, status=422 if form.errors else 200)
 
