@@ -5,7 +5,7 @@ codes: every token takes its best counterpart by the longest common subsequence 
 must find itself in the longer one. Compiled where numba is installed; the same answers without, and slower.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -20,6 +20,8 @@ from comity.checks.engine.persons.people import People
 from comity.checks.engine.persons.sketch import Sketch
 
 Numbers = NDArray[np.int64]
+# (rows, names, wanted, reads, verdicts, found) to how many were found; see `_searched`.
+Search = Callable[[Words, Words, "Wanted", Numbers, NDArray[np.uint8], Numbers], int]
 
 # By level (the whole date agrees, its month does, another year or none is known): the share of consonant pairs, in
 # sixty-fourths, and of letters, in hundredths, that must be found again.
@@ -75,17 +77,24 @@ class Wanted:
         return self.name, self.lengths, self.tokens, self.masks
 
 
-def weed(rows: Buckets, names: People, asked: Sketch, reads: Sequence[Read], verdicts: bytes) -> list[tuple[int, int]]:
+def weed(
+    rows: Buckets,
+    names: People,
+    asked: Sketch,
+    reads: Sequence[Read],
+    verdicts: bytes,
+    *,
+    search: Search | None = None,
+) -> list[tuple[int, int]]:
     """(place of a person, how alike in hundredths) for those worth a comparison, the most alike first; nobody hidden.
 
-    `verdicts`: one byte for each policy, as Sight.verdicts gives them.
+    `verdicts`: one byte for each policy, as Sight.verdicts gives them. `search`: `compiled` or `plain`, else the faster.
     """
     found = np.zeros((MOST, 2), np.int64)
     read = np.array([(one.bucket, one.level, one.mask, one.value) for one in reads], np.int64).reshape(-1, 4)
     wanted, seen = Wanted(asked), np.frombuffer(verdicts, np.uint8)
-    search = _search if HAS_NUMBA else _search_plain
     while True:
-        count = search(rows.array, names.array, wanted, read, seen, found)
+        count = (search or fastest)(rows.array, names.array, wanted, read, seen, found)
         if count >= 0:
             break
         if not rows.follow() | names.follow():
@@ -98,10 +107,10 @@ def weed(rows: Buckets, names: People, asked: Sketch, reads: Sequence[Read], ver
     return sorted(best.items(), key=lambda one: (-one[1], one[0]))
 
 
-def _search_plain(
+def plain(
     rows: Words, names: Words, wanted: Wanted, reads: Numbers, verdicts: NDArray[np.uint8], found: Numbers
 ) -> int:
-    """What `_search` does, a page at a time with numpy."""
+    """What `compiled` does, a page at a time with numpy."""
     scratch = np.zeros((2, _MOST_CODES), np.int64)
     asked = wanted.arrays
     signature, least = wanted.name.tolist()
@@ -115,7 +124,7 @@ def _search_plain(
             size = int(rows[at + _COUNT])
             signatures = rows[at + _SIGNATURE : at + _SIGNATURE + size]
             references = rows[at + _REFERENCE : at + _REFERENCE + size]
-            fewest = np.minimum(least, np.bitwise_count(signatures))
+            fewest = np.minimum(least, np.bitwise_count(signatures).astype(np.int64))
             alike = np.bitwise_count(signatures & signature).astype(np.int64) * 64 >= fewest * SIGNATURES[level]
             alike &= references >> _PLACE_BITS & mask == value
             for reference in references[alike].tolist():
@@ -133,13 +142,15 @@ def _search_plain(
     return count
 
 
-def _search(
+def compiled(
     rows: Words, names: Words, wanted: Wanted, reads: Numbers, verdicts: NDArray[np.uint8], found: Numbers
 ) -> int:
+    """The loops of `_searched`."""
     scratch = np.zeros((2, _MOST_CODES), np.int64)
     return int(_searched(rows, names, wanted.arrays, reads, (verdicts, _LEVELS, scratch), found))
 
 
+fastest: Final[Search] = compiled if HAS_NUMBA else plain
 _LEVELS: Final = np.array([SIGNATURES, LETTERS], np.int64)
 _GONE: Final = -1
 _BEYOND: Final = -2

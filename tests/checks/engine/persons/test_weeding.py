@@ -1,0 +1,107 @@
+"""Weeding: the compiled loops and the plain ones answer alike; nobody hidden is weighed; who is alike stays."""
+
+import random
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from comity.checks.engine.names import parsing
+from comity.checks.engine.persons import births, sketch, weeding
+from comity.checks.engine.persons.births import FAR, NEAR, SAME, Read
+from comity.records.engine.persons import PartialDate
+from tests.checks.engine.persons.conftest import OPEN, SHUT, built, edition_of, entry, found
+
+GIVEN = ("Maria", "Ahmed", "Abd al-Rahman", "Jean-Pierre", "Li", "Wei", "Oksana", "Иван", "محمد", "明", "Ö", "X")
+FAMILY = ("Garcia Lopez", "van der Berg", "Petrov", "Петрова", "Nguyen", "O'Brien", "Hussein", "Schmidt", "Kim", "王")
+
+
+def world(folder: Path, seed: int, size: int = 300) -> list[str]:
+    chance = random.Random(seed)
+    names = [f"{chance.choice(GIVEN)} {chance.choice(FAMILY)}" for _ in range(size)]
+    people = [
+        (entry(number, name, f"1985-04-{number % 28 + 1:02d}"), SHUT if number % 7 == 0 else OPEN)
+        for number, name in enumerate(names, 1)
+    ]
+    built(folder, people)
+    return names
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = tmp_path_factory.mktemp("weeding")
+    world(made, 1)
+    return made
+
+
+@given(st.sampled_from(GIVEN), st.sampled_from(FAMILY), st.text(max_size=3), st.integers(1, 28))
+@settings(max_examples=40, deadline=None)
+def test_compiled_or_not_the_same_rows_stay(folder: Path, one: str, two: str, junk: str, day: int) -> None:
+    edition, sight = edition_of(folder)
+    held = edition.build.persons
+    assert held is not None
+    asked = sketch.sketch(parsing.parse(f"{one}{junk} {two}"))
+    reads = births.reads(PartialDate(1985, 4, day))
+    answers = []
+    for search in (weeding.compiled, weeding.plain):
+        answers.append(weeding.weed(held.rows, held.people, asked, reads, sight.verdicts(), search=search))
+    assert answers[0] == answers[1]
+
+
+def test_when_too_many_are_alike_the_most_alike_stay(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    edition, sight = edition_of(folder)
+    held = edition.build.persons
+    assert held is not None
+    asked = sketch.sketch(parsing.parse("Maria Petrov"))
+    reads = [Read(bucket, level) for bucket, level in ((births._month(1985, 4), NEAR), (births._month(1985, 4), SAME))]
+    every = weeding.weed(held.rows, held.people, asked, reads, sight.verdicts())
+    monkeypatch.setattr(weeding, "MOST", 40)
+    for search in (weeding.compiled, weeding.plain):
+        fewer = weeding.weed(held.rows, held.people, asked, reads, sight.verdicts(), search=search)
+        assert len(fewer) <= 40
+        assert fewer[0] == every[0]
+
+
+def test_nobody_hidden_is_weighed(folder: Path) -> None:
+    edition, sight = edition_of(folder)
+    held = edition.build.persons
+    assert held is not None
+    asked = sketch.sketch(parsing.parse("Ahmed Hussein"))
+    reads = [Read(births._month(1985, 4), FAR)]
+    seen = {place for place, _ in weeding.weed(held.rows, held.people, asked, reads, sight.verdicts())}
+    every = {place for place, _ in weeding.weed(held.rows, held.people, asked, reads, b"")}
+    hidden = {place for place in every if int.from_bytes(held.people.record(place), "big") % 7 == 0}
+    assert hidden
+    assert seen == every - hidden
+
+
+@pytest.mark.parametrize(
+    ("recorded", "typed"),
+    [
+        ("Abdulrahman Hussein", "Abd al-Rahman Husayn"),
+        ("Mohamed Elbaradei", "Muhammad al-Baradei"),
+        ("Jean-Pierre Durand", "Jeanpierre Durant"),
+        ("Kim Jong Un", "Kim Jongun"),
+        ("Oleksandr Shevchenko", "Aleksandr Schewtschenko"),
+        ("Schmidt Hans", "Hans Schmitd"),
+        ("Garcia Lopez Maria", "Maria Garcia"),
+        ("Li Na", "Na Li"),
+    ],
+)
+def test_another_spelling_is_weighed(tmp_path: Path, recorded: str, typed: str) -> None:
+    built(tmp_path, [(entry(1, recorded, "1985-04-12"), OPEN)])
+    edition, sight = edition_of(tmp_path)
+    held = edition.build.persons
+    assert held is not None
+    for born in ("1985-04-12", "1985-04-21"):
+        reads = births.reads(PartialDate.parse(born))
+        asked = sketch.sketch(parsing.parse(typed))
+        assert weeding.weed(held.rows, held.people, asked, reads, sight.verdicts())
+
+
+@pytest.mark.parametrize("name", ["", "Aa", "Ey Oi", "中", "x" * 500, "a " * 200, "🙂 Li"])
+def test_odd_names_are_bounded(tmp_path: Path, name: str) -> None:
+    built(tmp_path, [(entry(1, name, "1985-04-12"), OPEN), (entry(2, "Maria Petrov"), OPEN)])
+    assert len(found(tmp_path, name, "1985-04-12")) <= 2
+    assert len(found(tmp_path, name)) <= 2
