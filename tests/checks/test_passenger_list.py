@@ -154,6 +154,9 @@ def test_a_long_page_shows_the_worst_in_full_and_every_line_in_the_table(
     monkeypatch.setattr(listed_lines, "MOST_OPEN", 1)
     response = send(officer, HEADER + STOLEN * 5)
     assert [one.is_open for one in response.context["found"]] == [True, False, False]
+    possible = f"{tour.CHARGED_NAME.split()[1]},{tour.CHARGED_NAME.split()[0]},{tour.CHARGED_BORN},,,\n"
+    [one] = send(officer, HEADER + possible).context["found"]
+    assert (one.line.outcome, one.is_open) == ("possible", False)
     page = response.content.decode()
     assert 'href="#found-3"' in page and 'href="#found-4"' not in page
     assert len(response.context["lines"]) == 5

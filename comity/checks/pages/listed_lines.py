@@ -18,12 +18,14 @@ from comity.records.manifests import words
 
 # Beyond these a page is too long to be read, let alone loaded: the table and the file have every line all the same.
 MOST_IN_FULL: Final = 100
-MOST_OPEN: Final = 25
+MOST_OPEN: Final = 10
 MOST_MATCHES: Final = 5
 
 
 class Line(NamedTuple):
-    """One line of the list, or one of several documents of a passenger; `place` is its place among the outcomes."""
+    """One line of the list, or one of several documents of a passenger. `place` is its place among the outcomes,
+    `found_as` the kind, the database and the source of what was found.
+    """
 
     place: int
     number: int
@@ -33,7 +35,7 @@ class Line(NamedTuple):
     birth_date: str
     outcome: str
     tone: str
-    kinds: list[tuple[str, str]]
+    found_as: list[tuple[str, str, str]]
     problems: tuple[Problem, ...]
     whys: list[tuple[str, str]]
     notes: tuple[str, ...]
@@ -60,8 +62,10 @@ def lines(checked: list[Checked]) -> list[Line]:
 
 
 def in_full(found: list[Line]) -> list[Found]:
-    """The first of them with their answers."""
-    return [_found(line, is_open=place < MOST_OPEN) for place, line in enumerate(found[:MOST_IN_FULL])]
+    """The first of them with their answers; hits stand open, if they are few."""
+    first = found[:MOST_IN_FULL]
+    opened = [line.place for line in first if line.outcome == answer.HIT][:MOST_OPEN]
+    return [_found(line, is_open=line.place in opened) for line in first]
 
 
 def counts(shown: list[Line]) -> list[tuple[str, int]]:
@@ -122,7 +126,7 @@ def _line(place: int, one: Checked) -> Line:
     asked = passenger.question or {}
     read = said.reading["fields"] if said is not None and said.reading else {}
     databases = said.answers if said else []
-    matches = [(match.kind, database.database) for database in databases for match in database.matches]
+    found = [(match.kind, database.database, match.source_name) for database in databases for match in database.matches]
     return Line(
         place=place,
         number=passenger.line,
@@ -132,7 +136,7 @@ def _line(place: int, one: Checked) -> Line:
         birth_date=(asked.get("person") or {}).get("birth_date") or read.get("birth_date") or "",
         outcome=one.outcome,
         tone=gravest_tone(said) if said else "",
-        kinds=list(dict.fromkeys(matches)),
+        found_as=list(dict.fromkeys(found))[:MOST_MATCHES],
         problems=one.problems,
         whys=[(database.database, database.why) for database in databases if database.why],
         notes=passenger.notes,
