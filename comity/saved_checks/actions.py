@@ -21,7 +21,7 @@ from comity.saved_checks.rules import State, Terms
 
 
 @audit.verb("saved_check.added")
-def save(*, actor: Actor, question: Question, terms: Terms, now: datetime) -> SavedCheck:
+def add(*, actor: Actor, question: Question, terms: Terms, now: datetime) -> SavedCheck:
     """Saves a question, to be asked again whenever something changed, in this actor's name.
 
     Raises NotAllowed, Invalid with every wrong field (those of the question begin with "question."), TooMany.

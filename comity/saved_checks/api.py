@@ -95,7 +95,7 @@ def saved_checks(request: HttpRequest) -> HttpResponse:
     access.require_may_keep(actor)
     given = requests.body(request, SavedCheckIn, LONGEST_BODY)
     terms = Terms(case_reference=given.case_reference, reason=given.reason, ends_on=given.ends_on)
-    saved = verbs.save(actor=actor, question=given.question, terms=terms, now=clock.now())
+    saved = verbs.add(actor=actor, question=given.question, terms=terms, now=clock.now())
     answer = _json(_whole(actor, saved), status=201)
     answer.headers["Location"] = f"/api/v1/saved-checks/{saved.pk}"
     return answer

@@ -43,7 +43,7 @@ def saved_check_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def save(request: HttpRequest) -> HttpResponse:
+def add(request: HttpRequest) -> HttpResponse:
     """The form; and, when it is sent, the saved check."""
     actor = actor_of(request)
     access.require_may_keep(actor)
@@ -51,7 +51,7 @@ def save(request: HttpRequest) -> HttpResponse:
     form = SaveForm(actor, now.date(), request.POST if request.method == "POST" else None, initial=_remembered(request))
     if request.method == "POST" and form.is_valid():
         try:
-            saved = saved_checks.save(actor=actor, question=form.question(), terms=form.terms(), now=now)
+            saved = saved_checks.add(actor=actor, question=form.question(), terms=form.terms(), now=now)
         except Invalid as refusal:
             form.add_problems(refusal.problems)
         except Refused as refusal:

@@ -8,7 +8,7 @@ app_name = "saved_checks"
 
 urlpatterns = [
     path("saved-checks/", pages.saved_check_list, name="list"),
-    path("saved-checks/save/", pages.save, name="save"),
+    path("saved-checks/save/", pages.add, name="save"),
     path("saved-checks/<uuid:saved_check_id>/", pages.one, name="one"),
     path("saved-checks/<uuid:saved_check_id>/<slug:verb>", pages.step, name="step"),
     path("api/v1/saved-checks", api.saved_checks, name="api_list"),

@@ -1,5 +1,7 @@
 """The navigation shows what a post may do, and nothing else."""
 
+from typing import Any
+
 import pytest
 from django.test import override_settings
 from django.urls import path
@@ -7,16 +9,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from comity.look import navigation, pages
-from comity.network.rules import Post, Right
+from comity.network.rules import Actor, Post, Right
 from tests.look.conftest import actor_with, request_of
 
 urlpatterns = [path("", pages.front, name="front")]
 
 
 @pytest.fixture
-def everywhere(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every address is mounted, at its own name."""
+def everywhere(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
+    """Every address is mounted, at its own name; no room counts what is new in it."""
     monkeypatch.setattr(navigation, "address_of", lambda name: f"/{name}/")
+    settings.NAVIGATION_COUNTS = {}
 
 
 def _labels(*posts: Post) -> list[str]:
@@ -51,6 +54,20 @@ def test_the_deepest_address_that_holds_the_path_is_where_one_is() -> None:
 def test_a_task_that_is_not_mounted_is_not_shown() -> None:
     with override_settings(ROOT_URLCONF=__name__):
         assert not _labels(Post.BUREAU_HEAD)
+
+
+def count_for(actor: Actor) -> int:
+    """Stands for a room that counts what is new in it."""
+    return 3 if Post.BUREAU_HEAD in actor.posts else 0
+
+
+@pytest.mark.usefixtures("everywhere")
+def test_what_is_new_at_a_place_is_counted_for_whoever_looks(settings: Any) -> None:
+    settings.NAVIGATION_COUNTS = {"checks:hits": f"{__name__}.count_for"}
+    for post, new in ((Post.BUREAU_HEAD, 3), (Post.BUREAU_OFFICER, 0)):
+        page = pages.front(request_of(actor_with(post))).content.decode()
+        assert [place.new for place in navigation.of(request_of(actor_with(post))) if place.new] == [new] * bool(new)
+        assert ('<span class="count">3<' in page) == bool(new)
 
 
 @pytest.mark.usefixtures("everywhere")

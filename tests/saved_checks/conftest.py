@@ -27,7 +27,7 @@ REASON = "Named by a witness; the passport was not found."
 def save(stage: Stage, actor: Actor, question: dict[str, Any] | None = None, **terms: Any) -> SavedCheck:
     given = {"case_reference": "KE-2026-17", "reason": REASON, "ends_on": stage.now.date() + timedelta(days=90)}
     asked = msgspec.convert(question or QUESTION, Question)
-    return saved_checks.save(actor=actor, question=asked, terms=Terms(**(given | terms)), now=stage.now)
+    return saved_checks.add(actor=actor, question=asked, terms=Terms(**(given | terms)), now=stage.now)
 
 
 @pytest.fixture
