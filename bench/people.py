@@ -7,6 +7,7 @@ it, but a made-up name may be somebody's.
 
 import bisect
 import random
+import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import accumulate
@@ -21,6 +22,7 @@ from bench.made.cultures import CULTURES, Culture
 _BLOCK = 8192
 _WHEEL = 1 << 14
 _TAIL = 6000
+_VOWELS = frozenset("aeiouyаеёиоуыэюяіїєαεηιουωաեէըիոօაეიოუ")
 _KNOWN_WHOLE, _KNOWN_IN_PART = 0.92, 0.97
 
 
@@ -127,14 +129,26 @@ def _wheel(sources: Sequence[str], culture: Culture, *, family: bool) -> list[Pi
 
 def _crossed(sources: Sequence[str], chance: random.Random) -> list[str]:
     """New names from the beginning of one and the end of another of the same list: a family's long tail."""
-    plain = [source for source in sources if source.isalpha() and len(source) >= 5]
-    found: set[str] = set()
-    if len(plain) < 30:
+    plain = [source for source in sources if " " not in source and "_" not in source and "-" not in source]
+    starts = [start for source in plain if (start := _cut(source)[0])]
+    ends = [end for source in plain if (end := _cut(source)[1])]
+    if len(starts) < 30:
         return []
-    for _ in range(_TAIL):
-        first, second = chance.choice(plain), chance.choice(plain)
-        found.add(first[: max(2, len(first) // 2)] + second[-max(2, len(second) // 2) :])
+    found = {chance.choice(starts) + chance.choice(ends) for _ in range(_TAIL)}
     return sorted(found - set(sources))
+
+
+@cache
+def _cut(name: str) -> tuple[str, str]:
+    """In two before a consonant that a vowel follows, about the middle; empty where there is no such place."""
+    for at in sorted(range(2, len(name) - 2), key=lambda at: (abs(2 * at - len(name)), at)):
+        if _is_vowel(name[at + 1]) and not _is_vowel(name[at]) and unicodedata.category(name[at])[0] == "L":
+            return (name[:at], name[at:]) if unicodedata.category(name[at - 1]) != "Mn" else ("", "")
+    return "", ""
+
+
+def _is_vowel(letter: str) -> bool:
+    return unicodedata.normalize("NFD", letter)[0].lower() in _VOWELS or unicodedata.category(letter) == "Mc"
 
 
 def _person(number: int, world: _World, row: list[float]) -> MadePerson:

@@ -81,6 +81,9 @@ def _feminine(culture: Culture) -> tuple[str, ...]:
     return _ordered("", _listed(culture, "last_names_female")) if culture.writes in ("ru", "bg", "el", "mk") else ()
 
 
+_SIGNS = frozenset("()/,;0123456789")
+
+
 def _listed(culture: Culture, *attributes: str) -> list[str]:
     """The names of the first attribute that a provider has, of all the culture's lists."""
     names: list[str] = []
@@ -88,7 +91,7 @@ def _listed(culture: Culture, *attributes: str) -> list[str]:
         module = importlib.import_module(f"faker.providers.person.{name}")
         for attribute in attributes:
             if isinstance(found := module.Provider.__dict__.get(attribute), tuple | list | dict):
-                names += [one.strip() for one in found if isinstance(one, str)]
+                names += [one.strip() for one in found if isinstance(one, str) and not set(one) & _SIGNS]
                 break
     return names
 

@@ -82,8 +82,9 @@ _SUN = "tvderzscCSDTZln"
 def _latin(word: str, habit: str) -> str:
     table = _HABITS[habit]
     word = word.replace("a@", "@")
-    word = word[:-1] + "i" if word.endswith("I") and habit != "egyptian" else word
     text = "".join(table.get(sound, sound) for sound in word)
+    if word.endswith("I"):
+        text = text.removesuffix(table["I"]) + "i"
     if habit in ("persian", "iranian", "tajik", "urdu", "pakistani"):
         text = text.replace("ay", "ey" if habit in ("persian", "iranian") else "ai").replace(
             "aw", "ow" if habit == "persian" else "au"
