@@ -44,7 +44,7 @@ def innocent_zone() -> list[str]:
 
 
 EXAMPLES: Final = (
-    (mark("A fugitive, in Arabic letters"), f"{FUGITIVE_ARABIC}، {FUGITIVE_BORN}"),
+    (mark("A fugitive, in Arabic letters"), f"{FUGITIVE_ARABIC}، \u200e{FUGITIVE_BORN}"),
     (mark("His namesake, born in another year"), f"{FUGITIVE_NAME}, {NAMESAKE_BORN}"),
     (mark("Somebody recorded in Cyrillic"), CYRILLIC_LATIN),
     (mark("Somebody recorded in Chinese"), f"{CHINESE_TRADITIONAL}, {CHINESE_BORN}"),

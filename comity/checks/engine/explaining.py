@@ -69,21 +69,28 @@ def explain(comparison: Comparison) -> Likeness:
 
 def against(reasons: Iterable[Reason]) -> list[Reason]:
     """What differs, the weightiest first."""
-    return _told(one for one in reasons if one.points < 0)
+    return sorted((one for one in told(reasons) if one.points < 0), key=lambda one: one.points)
 
 
 def speaking_for(reasons: Iterable[Reason]) -> list[Reason]:
     """What agrees, the weightiest first."""
-    return _told(one for one in reasons if one.points > 0)
+    return sorted((one for one in told(reasons) if one.points > 0), key=lambda one: -one.points)
 
 
-def _told(reasons: Iterable[Reason]) -> list[Reason]:
-    """Of several that say something of the same two values, the weightiest; what is of no value is for the sum only."""
-    weightiest: dict[tuple[str, str], Reason] = {}
-    for one in sorted(reasons, key=lambda one: -abs(one.points)):
+def told(reasons: Iterable[Reason]) -> list[Reason]:
+    """One reason for each two values, in the order given: all that is said of them taken together, in the sentence that
+    weighs most on the side to which they come down. What is of no value is for the sum only."""
+    by_values: dict[tuple[str, str], list[Reason]] = {}
+    for one in reasons:
         if one.left or one.right:
-            weightiest.setdefault((one.left, one.right), one)
-    return list(weightiest.values())
+            by_values.setdefault((one.left, one.right), []).append(one)
+    return [_together(group) for group in by_values.values()]
+
+
+def _together(group: list[Reason]) -> Reason:
+    points = sum(round(one.points * _WHOLE) for one in group) / _WHOLE
+    sign = -1 if points < 0 else 1
+    return msgspec.structs.replace(max(group, key=lambda one: sign * one.points), points=points)
 
 
 def _reason(part: Part, thousandths: int, sides: tuple[str, str]) -> Reason:

@@ -54,14 +54,15 @@ _DATED: Final = re.compile(
 # With points the day comes first wherever dates are so written; with slashes it depends on the country.
 _WITH_POINTS: Final = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})", re.ASCII)
 _OLDEST: Final = 130
-# How Arabic, Chinese and Japanese write a comma.
-_COMMAS: Final = str.maketrans({"،": ",", "，": ",", "、": ","})
+# How Arabic, Chinese and Japanese write a comma; and marks that only turn the direction of what is shown.
+_COMMAS: Final = {ord(comma): "," for comma in "،，、"}
+_TURNS: Final = dict.fromkeys((0x61C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)))
 _SHAPES: Final = {"document": range(5, 16), "plate": range(2, 11), "firearm": range(4, 16)}
 
 
 def recognise(text: str, on: date) -> list[Candidate]:
     """What the text can be, likeliest first; empty for an empty text. Ask all of them: see `questions`."""
-    text = text.translate(_COMMAS)
+    text = text.translate(_COMMAS | _TURNS)
     stripped = text.strip()
     if not stripped or len(text) > LONGEST:
         return [Candidate("nothing", {}, NOTHING)] if stripped else []

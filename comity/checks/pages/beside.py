@@ -45,11 +45,6 @@ _FACTS: Final = (
     ("nationalit", mark("Nationality"), "nationality", "nationalities"),
     ("place", mark("Place of birth"), "place_of_birth", "birth_places"),
 )
-# Features that set one part of a name beside another; more than one may speak of the same two parts.
-_PARTS: Final = frozenset(
-    {"same", "alike", "joined", "nickname", "initial", "particle", "differ", "patronymic_differs", "initial_differs"}
-    | {"generation_same", "generation_differs", "name_missing", "small_missing"}
-)
 AGREES, DIFFERS, UNKNOWN = "agrees", "differs", "unknown"
 
 
@@ -95,15 +90,16 @@ def beside(asked: Mapping[str, Any], match: Match) -> Beside | None:
     if match.differs is UNSET or match.agrees is UNSET:
         return None
     parts = match.parts or []
-    differs = [_weight(one) for one in explaining.against(parts)] or _said(match.differs, DIFFERS)
-    agrees = [_weight(one) for one in explaining.speaking_for(parts)] or _said(match.agrees, AGREES)
+    longest = max((abs(one.points) for one in parts), default=0) or 1
+    differs = [_weight(one, longest) for one in explaining.against(parts)] or _said(match.differs, DIFFERS)
+    agrees = [_weight(one, longest) for one in explaining.speaking_for(parts)] or _said(match.agrees, AGREES)
     return Beside(
         found_as=_text(match.found_as) if match.found_as else None,
         chance=_chance(match.probability) if match.probability is not UNSET else "",
-        rows=list(_rows(asked, match, parts)),
+        rows=list(_rows(asked, match, explaining.told(parts))),
         differs=differs,
         agrees=agrees,
-        parts=[_weight(one) for one in parts],
+        parts=[_weight(one, longest) for one in parts],
         total=_number(match.score) if parts else "",
     )
 
@@ -129,15 +125,17 @@ def _said(sentences: list[str], tone: str) -> list[Weight]:
     return [Weight(format_html("{}", _(sentence)), "", 0, tone) for sentence in sentences]
 
 
-def _weight(reason: Reason) -> Weight:
+def _weight(reason: Reason, longest: float) -> Weight:
+    """`longest`: the points that make a whole bar."""
     points = reason.points
     left, right = (
         format_html('<bdi lang="{}">{}</bdi>', *reversed(_text(side))) for side in (reason.left, reason.right)
     )
-    tone = DIFFERS if points < 0 else AGREES if points > 0 else UNKNOWN
+    is_of_values = reason.left or reason.right
+    tone = DIFFERS if points < 0 else AGREES if points > 0 and is_of_values else UNKNOWN
     sign = "−" if points < 0 else "+" if points > 0 else ""
     sentence = format_html(_(reason.says), left=left, right=right)
-    return Weight(sentence, sign + _number(abs(points)), round(abs(points) * 100), tone)
+    return Weight(sentence, sign + _number(abs(points)), round(abs(points) / longest * 100), tone)
 
 
 def _number(share: float) -> str:
@@ -148,10 +146,14 @@ def _number(share: float) -> str:
 def _chance(probability: float) -> str:
     of_hundred = round(probability * 100)
     if of_hundred < 1:
-        return _("Of 100 pairs with such a score, fewer than one was one person.")
-    if of_hundred > 99:
-        return _("Of 100 pairs with such a score, nearly all were one person.")
-    return _("Of 100 pairs with such a score, about %(count)d were one person.") % {"count": of_hundred}
+        found = _("Of 100 pairs with such a score in the data it was learned from, not one was one person.")
+    elif of_hundred > 99:
+        found = _("Of 100 pairs with such a score in the data it was learned from, nearly all were one person.")
+    else:
+        found = _("Of 100 pairs with such a score in the data it was learned from, about %(count)d were one person.")
+    return (
+        f"{found % {'count': of_hundred}} {_('Among travellers it is far fewer: nearly all of them are not sought.')}"
+    )
 
 
 def _rows(asked: Mapping[str, Any], match: Match, parts: list[Reason]) -> Iterable[Row]:
@@ -159,13 +161,15 @@ def _rows(asked: Mapping[str, Any], match: Match, parts: list[Reason]) -> Iterab
     name = full_name(asked)
     yield Row(_("Whole name"), [_text(name)] if name else [], [_text(recorded)] if recorded else [], "")
     for part in parts:
-        if part.feature in _PARTS:
+        if not any(part.feature.startswith(begins) for begins, *_rest in _FACTS):
             left, right = ([_text(side)] if side else [] for side in (part.left, part.right))
             yield Row(_("Part of the name"), left, right, _tone([part]))
     for begins, label, field, held in _FACTS:
         left, right = _asked(field, asked.get(field)), _recorded(held, match.facts.get(held))
         if left or right:
-            yield Row(_(label), left, right, _tone([part for part in parts if part.feature.startswith(begins)]))
+            tone = _tone([part for part in parts if part.feature.startswith(begins)])
+            is_same = {one.text for one in left} & {one.text for one in right}
+            yield Row(_(label), left, right, AGREES if is_same and tone == UNKNOWN else tone)
 
 
 def _tone(parts: Iterable[Reason]) -> str:

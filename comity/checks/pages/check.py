@@ -1,7 +1,8 @@
 """The check page: one box for whatever is typed or scanned, a form for a person, and the answer. Works without scripts,
 on a phone."""
 
-from typing import Any
+import re
+from typing import Any, Final
 
 import msgspec
 from django.conf import settings
@@ -23,6 +24,10 @@ from comity.core.errors import Invalid, Problem, Refused
 from comity.core.purposes import PURPOSES
 from comity.network.access import actor_of
 from comity.network.rules import Actor, Right, require_right
+
+# Beside Arabic letters a date would be shown from right to left, its year last: this mark keeps it as it is written.
+LEFT_TO_RIGHT: Final = "\u200e"
+_DATE: Final = re.compile(r"\d{1,4}([-./])\d{1,2}\1\d{1,4}")
 
 
 class Typed(msgspec.Struct, frozen=True):
@@ -84,7 +89,8 @@ def _asked(typed: Typed) -> str:
     """What was asked, in a line or two."""
     stated = typed.person.stated() if typed.person else {}
     person = readings.read_as({"person": stated}) if stated else ""
-    return "\n".join(part for part in (" ".join(typed.text.split()), person) if part)
+    text = _DATE.sub(f"{LEFT_TO_RIGHT}\\g<0>", " ".join(typed.text.split()))
+    return "\n".join(part for part in (text, person) if part)
 
 
 def _why_nothing(candidates: list[Candidate]) -> list[Problem]:

@@ -122,14 +122,14 @@ def possible() -> Answer:
 
 def _person() -> dict[str, Any]:
     """Somebody found by name: both sides, and the reasons with their points."""
-    chance = _weight(_("Two people picked by chance are hardly ever one."), "+35.0", 35, "agrees")
-    family = _weight(_("محمود and Mahmud are one name, as far as the spelling tells."), "+15.4", 15, "agrees")
-    given = _weight(_("أحمد and Ahmad are one name, as far as the spelling tells."), "+6.1", 6, "agrees")
-    year = _weight(_("The years of birth agree: 1985, 1985."), "+6.5", 7, "agrees")
-    nationality = _weight(_("The nationality is another: JOR, EGY."), "−1.5", 2, "differs")
+    chance = _weight(_("Where every score starts: two people of whom nothing is known."), "+35.0", 100, "unknown")
+    family = _weight(_("محمود and Mahmud are one name, as far as the spelling tells."), "+15.4", 44, "agrees")
+    given = _weight(_("أحمد and Ahmad are one name, as far as the spelling tells."), "+6.1", 17, "agrees")
+    year = _weight(_("The years of birth agree: 1985, 1985."), "+6.5", 19, "agrees")
+    nationality = _weight(_("The nationality is another: JOR, EGY."), "−1.5", 4, "differs")
     return {
         "found_as": ("Ahmad Mahmud", "und-Latn"),
-        "chance": _("Of 100 pairs with such a score, about 41 were one person."),
+        "chance": _("Of 100 pairs with such a score in the data it was learned from, about 41 were one person."),
         "rows": [
             _row(_("Whole name"), ("أحمد محمود", "ar"), ("Ahmad Mahmud", "und-Latn"), ""),
             _row(_("Part of the name"), ("أحمد", "ar"), ("Ahmad", "und-Latn"), "agrees"),

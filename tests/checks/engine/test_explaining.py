@@ -61,6 +61,22 @@ def test_what_differs_and_what_agrees_are_apart_the_weightiest_first() -> None:
     assert [part.feature for part in told.parts] == ["base", "given", "family", "birth"]
 
 
+def test_what_is_said_of_the_same_two_values_is_told_once_with_all_its_points() -> None:
+    loose = Part("loose", -0.1, mark("{left} and {right} are spelt differently."), "قاسم", "Qasim")
+    told = explaining.explain(comparison(ALIKE, loose, RARE))
+    assert told.differs == []
+    assert told.agrees[1:] == ["قاسم and Qasim are spellings of one name."]
+    assert [one.points for one in explaining.speaking_for(told.parts)] == [0.42, 0.21]
+    against = explaining.explain(comparison(ALIKE, Part("other", -0.5, mark("{left}, {right}: no."), "قاسم", "Qasim")))
+    assert (against.agrees, against.differs) == ([], ["قاسم, Qasim: no."])
+
+
+def test_a_part_of_a_name_is_shown_as_its_source_wrote_it() -> None:
+    part = Part("same", 0.3, mark("{left} is {right}."), "bazrawani", "al bazrawani")
+    compared = Comparison(0.3, 0.5, "possible", (part,), asked="QASIM BAZRAWANI", held="Qasim Al-Bazrawani")
+    assert explaining.explain(compared).agrees == ["BAZRAWANI is Al Bazrawani."]
+
+
 def test_a_person_found_by_name_is_possible_and_says_what_to_do_before_any_measure() -> None:
     found = match(comparison(CHANCE, ALIKE, RARE, YEAR))
     assert (found.outcome, found.score, found.probability) == ("possible", 0.56, 0.7)
