@@ -1,7 +1,7 @@
 """Reads of the judgements room: one for its page, those in force for the index, those long ended for the erasing."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -73,9 +73,11 @@ def standing(bureau: str, traveller: Traveller, record: UUID, now: datetime) -> 
     return last if last is not None and now < last.expires_at else None
 
 
-def in_force(now: datetime) -> Iterator[InForce]:
-    """Every judgement that checks must know, in no order: what the index holds of them."""
+def in_force(now: datetime, named: Collection[UUID] | None = None) -> Iterator[InForce]:
+    """Every judgement that checks must know (of those named), in no order: what the index holds of them."""
     rows = Judgement.objects.filter(withdrawn_at=None, expires_at__gt=now)
+    if named is not None:
+        rows = rows.filter(pk__in=named)
     columns = ("id", "record", "digest", "facts", "decided_at", "expires_at")
     for own, record, digest, facts, decided_at, expires_at in rows.values_list(*columns).iterator(_AT_ONCE):
         yield InForce(

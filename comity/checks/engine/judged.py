@@ -7,6 +7,7 @@ a traveller was judged while the database is away; so it is readable by its owne
 import mmap
 import os
 import struct
+from array import array
 from bisect import bisect_left
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
@@ -71,20 +72,22 @@ class Judged:
         )
 
 
-def write(path: Path, key: bytes, judgements: Iterable[InForce]) -> None:
-    """Swaps the file for these judgements."""
-    ordered = sorted(judgements, key=lambda one: (_first(one.digest), one.digest, one.record))
-    content = bytearray(_HEAD.pack(_MAGIC, len(ordered), key))
-    for one in ordered:
-        content += struct.pack("=Q", _first(one.digest))
-    for one in ordered:
-        moments = ((at - _EPOCH) // _MICROSECOND for at in (one.decided_at, one.expires_at))
-        content += _ROW.pack(one.digest, one.id, one.record, one.facts, *moments)
-    files.swap(path, bytes(content), mode=0o600)
+def row(one: InForce) -> bytes:
+    """The judgement as the file holds it: its digest first."""
+    decided, expires = ((at - _EPOCH) // _MICROSECOND for at in (one.decided_at, one.expires_at))
+    return _ROW.pack(one.digest, one.id, one.record, one.facts, decided, expires)
+
+
+def write(path: Path, key: bytes, rows: Iterable[bytes]) -> None:
+    """Swaps the file for these rows."""
+    ordered = sorted(rows)
+    firsts = array("Q", map(_first, ordered))
+    files.swap(path, b"".join((_HEAD.pack(_MAGIC, len(ordered), key), firsts.tobytes(), *ordered)), mode=0o600)
 
 
 def _first(digest: bytes) -> int:
-    return int.from_bytes(digest[:_FIRST], "little")
+    """Of digests in the order of their bytes, numbers in their own order."""
+    return int.from_bytes(digest[:_FIRST], "big")
 
 
 def _size(count: int) -> int:

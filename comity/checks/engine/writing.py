@@ -21,7 +21,6 @@ from comity.checks.engine.payloads import Entry, Payloads
 from comity.checks.engine.persons.holding import DATABASE, Keeper
 from comity.checks.engine.policies import Policies
 from comity.checks.engine.table import Full, NotATable, Table
-from comity.judgements.rules import InForce
 from comity.network.rules import AccessSnapshot
 from comity.records.rules import Policy
 
@@ -121,9 +120,9 @@ class Writer:
         access.write(self.folder / "access", snapshot)
         self._control.changed()
 
-    def set_judged(self, key: bytes, judgements: Iterable[InForce]) -> None:
-        """The judgements in force from now on."""
-        judged.write(self.folder / "judged", key, judgements)
+    def set_judged(self, key: bytes, rows: Iterable[bytes]) -> None:
+        """The judgements in force from now on (judged.row)."""
+        judged.write(self.folder / "judged", key, rows)
         self._control.changed()
 
     def advance(self, seq: int) -> None:

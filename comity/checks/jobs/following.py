@@ -5,7 +5,7 @@ or after the thing has changed again, and the index ends the same.
 """
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID
@@ -13,12 +13,13 @@ from uuid import UUID
 import structlog
 from django.db.models import Q
 
-from comity.checks.engine import keys
+from comity.checks.engine import judged, keys
 from comity.checks.engine.payloads import Entry
 from comity.checks.engine.writing import Busy, Writer
 from comity.core import changes, clock
 from comity.core.models import Change
 from comity.judgements import queries as judgements
+from comity.judgements.rules import InForce
 from comity.network import queries as network
 from comity.network.models import Restriction
 from comity.network.rules import AccessSnapshot
@@ -40,6 +41,7 @@ class Follower:
         self._folder = folder
         self._writer: Writer | None = None
         self._access: AccessSnapshot | None = None
+        self._judged: dict[UUID, bytes] | None = None
         self._looked_at_clock = 0.0
         self._clock_read_at: datetime | None = None
         self._seen_ahead = 0
@@ -85,8 +87,9 @@ class Follower:
         # Access first: a record must not be seen for a moment by somebody who has just been kept out of it.
         if any(change.topic == Change.Topic.ACCESS for change in batch):
             self._set_access(writer, now)
-        if any(change.topic == Change.Topic.JUDGEMENT for change in batch):
-            writer.set_judged(judgements.key(), judgements.in_force(now))
+        decided = {change.subject for change in batch if change.topic == Change.Topic.JUDGEMENT and change.subject}
+        if decided:
+            self._set_judged(writer, decided, now)
         named = {change.subject for change in batch if change.topic == Change.Topic.RECORD and change.subject}
         put_records(writer, named)
 
@@ -120,6 +123,20 @@ class Follower:
             writer.set_access(snapshot)
             self._access = snapshot
 
+    def _set_judged(self, writer: Writer, named: set[UUID], now: datetime) -> None:
+        """Judgements are read whole once; then those that are named, so that one more costs no reading of them all."""
+        if self._judged is None:
+            self._judged = _judged(judgements.in_force(now))
+        else:
+            for gone in named:
+                self._judged.pop(gone, None)
+            self._judged |= _judged(judgements.in_force(now, named))
+        writer.set_judged(judgements.key(), self._judged.values())
+
+
+def _judged(standing: Iterable[InForce]) -> dict[UUID, bytes]:
+    return {UUID(bytes=one.id): judged.row(one) for one in standing}
+
 
 def put_records(writer: Writer, record_ids: set[UUID]) -> None:
     """Brings the index to the present state of these records; one that stands no more is taken out."""
@@ -138,7 +155,7 @@ def build(writer: Writer, now: datetime, progress: Callable[[int], None] = lambd
     """Builds the index from the database. The head of the log is read first: later changes are followed after."""
     head = changes.head()
     writer.set_access(network.access_snapshot(now))
-    writer.set_judged(judgements.key(), judgements.in_force(now))
+    writer.set_judged(judgements.key(), _judged(judgements.in_force(now)).values())
     writer.build(_every_entry(), head, progress)
 
 

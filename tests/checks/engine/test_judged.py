@@ -40,7 +40,7 @@ def judgement(bureau: str, number: int) -> InForce:
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_what_is_written_is_found(tmp_path: Path, made: list[tuple[str, int]]) -> None:
     rows = {(bureau, number, place): judgement(bureau, number) for place, (bureau, number) in enumerate(made)}
-    judged.write(tmp_path / "judged", KEY, rows.values())
+    judged.write(tmp_path / "judged", KEY, map(judged.row, rows.values()))
     held = Judged(tmp_path / "judged")
     assert len(held) == len(rows)
     for bureau in ("FR", "KE", "BR"):
@@ -61,7 +61,7 @@ def test_a_file_that_is_none_judges_nobody(tmp_path: Path, content: bytes) -> No
 def test_a_file_swapped_while_it_is_read_stays_whole(tmp_path: Path) -> None:
     path = tmp_path / "judged"
     first = judgement("KE", 1)
-    judged.write(path, KEY, [first])
+    judged.write(path, KEY, [judged.row(first)])
     held = Judged(path)
     judged.write(path, KEY, [])
     assert held.of("KE", traveller(1)) == [first]
