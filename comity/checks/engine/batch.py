@@ -5,7 +5,7 @@ in one pass over the table and answered from one prepared text; every other line
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Final
 from uuid import UUID
@@ -14,18 +14,18 @@ import msgspec
 
 from comity.checks.engine import answer, asking, faults, frames, question
 from comity.checks.engine.answer import Answer
-from comity.checks.engine.asking import Checker, Composed
+from comity.checks.engine.asking import Checker, Composed, Said
 from comity.checks.engine.frames import BatchFrame, Matched, Pattern
 from comity.checks.engine.question import PlainQuestion, Question
 from comity.core import ids
 from comity.core.errors import Invalid, NotAllowed, Problem
 from comity.core.languages import mark
 from comity.core.purposes import PURPOSES
-from comity.network.rules import Actor
+from comity.network.rules import Actor, Right
 from comity.records.engine import issuers, numbers
 
 MOST_LINES: Final = 1000
-# After so many lines answered one by one, others have their turn.
+# After so many lines answered one by one, others have their turn; after a person, whose search takes longer, at once.
 TURN: Final = 25
 _MOST_KEPT: Final = 5000
 _COUNTER: Final = 0xFFF
@@ -41,6 +41,14 @@ class TooManyLines(Exception):
 def count_lines(body: bytes) -> int:
     """How many lines there are: as many as frames.lines_of gives."""
     return body.count(b"\n") + (1 if body and not body.endswith(b"\n") else 0)
+
+
+class Line(msgspec.Struct, frozen=True):
+    """A line to be answered elsewhere: its number, the id of its check, and what is asked."""
+
+    number: int
+    check: UUID
+    asked: Question
 
 
 class Batch:
@@ -103,6 +111,11 @@ class Batch:
 
     def steps(self) -> Iterator[None]:
         """Answers the lines; yields now and then, so that a loop can serve others."""
+        for _ in self.lines(lambda _asked: False):
+            yield
+
+    def lines(self, elsewhere: Callable[[Question], bool]) -> Iterator["Line | None"]:
+        """As `steps`, but a line that is to be answered elsewhere is yielded: its answer must be given to `take`."""
         alike = self._all_plain()
         if alike is not None:
             one_by_one = self._found(alike[0], range(self.count), alike[1])
@@ -112,9 +125,12 @@ class Batch:
             every = self._decoded()
             asked = {number: every[number] for number in self._sorted_out(every)}
         for done, (number, one) in enumerate(asked.items()):
+            if isinstance(one, Question) and elsewhere(one) and self._may(one):
+                yield Line(number, frames.numbered(self._first, number), one)
+                continue
             self._answer_one(number, one)
-            if done % TURN == TURN - 1:
-                yield
+            if done % TURN == TURN - 1 or _is_long(one):
+                yield None
 
     def _all_plain(self) -> tuple[str, list[str]] | None:
         """Purpose and normal forms, if every line asks for one document and no more, for one purpose; else None."""
@@ -169,12 +185,22 @@ class Batch:
         except NotAllowed:
             mine = ", ".join(purpose for purpose in PURPOSES if purpose in self._actor.purposes)
             composed = self._refused(check, [Problem("purpose", _NOT_YOUR_PURPOSE, mine)])
-        self._answers[number] = answer.encode(composed.answer)
-        self._numbers[number] = self._patterns.setdefault(_pattern(composed.answer), len(self._patterns))
-        if composed.matched:
-            self._matched[number] = composed.matched
-        if composed.set_aside:
-            self._set_aside[number] = composed.set_aside
+        self.take(number, asking.said_of(composed))
+
+    def take(self, number: int, said: Said) -> None:
+        """The answer to a line."""
+        self._answers[number] = said.body
+        pattern = Pattern(said.outcome, said.outcomes)
+        self._numbers[number] = self._patterns.setdefault(pattern, len(self._patterns))
+        if said.matched:
+            self._matched[number] = said.matched
+        if said.set_aside:
+            self._set_aside[number] = said.set_aside
+
+    def _may(self, asked: Question) -> bool:
+        """Whether the question would be answered, and not refused."""
+        is_good = not faults.of_question(asked, self._at.date())
+        return is_good and self._actor.may(Right.ASK_CHECKS) and asked.purpose in self._actor.purposes
 
     def _refused(self, check: UUID, problems: list[Problem]) -> Composed:
         said = Answer(
@@ -244,5 +270,6 @@ def _decode(line: bytes, on: date) -> Question | Invalid:
         return refusal
 
 
-def _pattern(said: Answer) -> Pattern:
-    return Pattern(said.outcome, tuple((one.database, one.outcome) for one in said.answers))
+def _is_long(asked: Question | Invalid) -> bool:
+    """Whether a line took so long that others have their turn after it."""
+    return isinstance(asked, Question) and (asked.person is not None or asked.mrz is not None)

@@ -155,3 +155,9 @@ def test_more_lines_than_are_taken_are_refused_before_anything_is_done(world: Wo
 def test_a_long_batch_lets_others_have_their_turn(world: World) -> None:
     made = Batch(world.checker, b"\n".join([b"{"] * 120), world.asker, NOW)
     assert len(list(made.steps())) == 120 // batch.TURN
+
+
+def test_after_each_person_others_have_their_turn(world: World) -> None:
+    asked = b'{"purpose":"border_control","person":{"name":"Torvald Lindqvist"}}'
+    made = Batch(world.checker, b"\n".join([asked] * 12), world.asker, NOW)
+    assert len(list(made.steps())) == 12
