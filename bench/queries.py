@@ -7,18 +7,18 @@
 import random
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 import msgspec
 
+from bench.made.cultures import other_reading
 from bench.people import MadeName, MadePerson, people, spelt, spelt_at_home
 
 Kind = Literal[
-    "same", "typo", "habit", "native", "order", "shorter", "initials", "swapped", "digit", "year", "undated", "nobody"
-]
-KINDS: Final[tuple[Kind, ...]] = (
-    "same", "typo", "habit", "native", "order", "shorter", "initials", "swapped", "digit", "year", "undated", "nobody"
-)  # fmt: skip
+    "same", "typo", "habit", "reading", "native", "order", "shorter", "initials", "swapped", "digit", "year", "undated",
+    "nobody"
+]  # fmt: skip
+KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 _OTHERS = 7_000_003
 
 
@@ -72,14 +72,25 @@ def _habit(person: MadePerson, chance: random.Random) -> Query | None:
     """Spelt in Latin letters by another habit than any recorded name; only names that are at home in other letters."""
     if not person.culture.writes or not _latin_name(person, chance):
         return None
-    known = {name.text.upper().replace(",", "") for name in person.names}
     other = spelt(person.culture, person.given, person.family, person.habit + chance.choice((1, 2, 3)), style=0)
-    ordered = {" ".join(sorted(text.split())) for text in known}
-    return (
-        None
-        if " ".join(sorted(other.text.upper().split())) in ordered
-        else _asked("habit", person, other, person.birth)
+    return None if _is_recorded(person, other) else _asked("habit", person, other, person.birth)
+
+
+def _is_recorded(person: MadePerson, name: MadeName) -> bool:
+    """Whether the name stands in the record, in some order."""
+    known = {" ".join(sorted(one.text.upper().replace(",", "").split())) for one in person.names}
+    return " ".join(sorted(name.text.upper().split())) in known
+
+
+def _reading(person: MadePerson, chance: random.Random) -> Query | None:
+    """A Chinese name as the other of Beijing and Hong Kong reads it: Zhang for Cheung."""
+    if person.culture.writes != "zh" or not _latin_name(person, chance):
+        return None
+    family, given = (
+        " ".join(other_reading(piece.source, person.culture) for piece in pieces)
+        for pieces in (person.family, person.given)
     )
+    return _asked("reading", person, MadeName(f"{family} {given}", family), person.birth)
 
 
 def _native(person: MadePerson, chance: random.Random) -> Query | None:
@@ -144,8 +155,9 @@ def _undated(person: MadePerson, chance: random.Random) -> Query:
 
 
 _TYPED: Final[dict[Kind, Callable[[MadePerson, random.Random], Query | None]]] = {
-    "same": _same, "typo": _typo, "habit": _habit, "native": _native, "order": _order, "shorter": _shorter,
-    "initials": _initials, "swapped": _swapped, "digit": _digit, "year": _year, "undated": _undated,
+    "same": _same, "typo": _typo, "habit": _habit, "reading": _reading, "native": _native, "order": _order,
+    "shorter": _shorter, "initials": _initials, "swapped": _swapped, "digit": _digit, "year": _year,
+    "undated": _undated,
 }  # fmt: skip
 
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")

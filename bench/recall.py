@@ -24,7 +24,7 @@ from comity.checks.engine.persons.asked import Asked
 from comity.checks.engine.policies import Sight
 
 # Persons in the index, questions of each kind, checks of nobody.
-SCALES: Final = {"small": ((20_000, 100, 1_000),), "full": ((1_000_000, 1_000, 20_000), (5_000_000, 500, 10_000))}
+SCALES: Final = {"small": ((100_000, 300, 3_000),), "full": ((1_000_000, 1_000, 20_000), (5_000_000, 500, 10_000))}
 WITHOUT_BIRTH: Final = 40  # times rarer, for they take that much longer
 SEED: Final = 5
 

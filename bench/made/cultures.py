@@ -81,6 +81,7 @@ def _feminine(culture: Culture) -> tuple[str, ...]:
     return _ordered("", _listed(culture, "last_names_female")) if culture.writes in ("ru", "bg", "el", "mk") else ()
 
 
+CANTONESE: Final = "hong_kong"
 _SIGNS = frozenset("()/,;0123456789")
 
 
@@ -171,7 +172,7 @@ def latin(source: str, culture: Culture, *, family: bool) -> tuple[str, ...]:
         cyrillic = letters.serbian_cyrillic(source)
         return tuple(letters.romanised(cyrillic, "mk", habit) for habit in range(3))
     if writes == "zh":
-        return _read_chinese(source, family=family)
+        return _spelt_cantonese(source) if culture.name == CANTONESE else _spelt_mandarin(source)
     if writes == "ko":
         read = eastern.korean_family if family else eastern.korean_given
         return tuple(read(source, habit) for habit in ("revised", "mccune", "passport"))
@@ -190,12 +191,21 @@ def _by_letters(source: str, language: str, habit: int) -> str:
 _READ = {entry[0]: entry for entry in [*eastern.chinese(given=False), *eastern.chinese(given=True)]}
 
 
-def _read_chinese(source: str, *, family: bool) -> tuple[str, ...]:
-    entries = [_READ[one] for one in source]
-    pinyin = [entry[2] for entry in entries]
-    wade = "-".join(eastern.wade_giles(one) for one in pinyin).capitalize()
-    hong_kong = " ".join(entry[3].capitalize() for entry in entries)
-    return ("".join(pinyin).capitalize(), hong_kong, wade, " ".join(one.capitalize() for one in pinyin))
+def _spelt_mandarin(source: str) -> tuple[str, ...]:
+    said = [_READ[one][2] for one in source]
+    wade = "-".join(eastern.wade_giles(one) for one in said).capitalize()
+    return ("".join(said).capitalize(), " ".join(one.capitalize() for one in said), wade)
+
+
+def _spelt_cantonese(source: str) -> tuple[str, ...]:
+    said = [_READ[one][3] for one in source]
+    return (" ".join(one.capitalize() for one in said), "-".join(said).capitalize())
+
+
+def other_reading(source: str, culture: Culture) -> str:
+    """A Chinese name as the other of Beijing and Hong Kong reads its characters."""
+    read = _spelt_mandarin if culture.name == CANTONESE else _spelt_cantonese
+    return read(source)[0]
 
 
 def native(source: str, culture: Culture) -> tuple[str, ...]:

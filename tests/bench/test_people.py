@@ -76,7 +76,7 @@ def test_each_kind_of_question_can_be_asked(persons: list[MadePerson], kind: str
             continue
         person = persons[one.wanted or 0]
         recorded = {name.text for name in person.names}
-        if kind in ("typo", "habit", "native", "order", "initials"):
+        if kind in ("typo", "habit", "reading", "native", "order", "initials"):
             assert one.name not in recorded and one.born == person.birth
         elif kind in ("swapped", "digit"):
             assert one.name in recorded and one.born != person.born and date.fromisoformat(one.born)
