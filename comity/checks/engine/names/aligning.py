@@ -1,5 +1,6 @@
 """Which part of one name is which part of the other: one to one, in any order, written as one word or as two."""
 
+import math
 from functools import lru_cache
 from typing import Final, Literal
 
@@ -10,21 +11,25 @@ from comity.checks.engine.names.name import Name, Token
 from comity.checks.engine.names.romanising import romanise
 
 Kind = Literal["same", "alike", "joined", "nickname", "initial", "differ"]
+Form = Literal["whole", "joined", "with particle", "stripped", "stem"]
 
 MOST: Final = 10  # parts of a name that are compared
 MOST_CHOICES: Final = 4  # counterparts that are tried for each
 SPEAKS_FOR: Final = 0.5  # evidence from which two parts are taken for one
-JOINED_COST: Final = 1.0
-NICKNAME: Final = 4.0
+COSTS: Final = {"whole": 0.0, "joined": 2.0, "with particle": 0.5, "stripped": 1.0, "stem": 0.0}  # of another form
+NICKNAME: Final = 4.0  # the evidence of a nickname
+NICKNAME_BELOW: Final = 2.0  # where the spelling says no more
 INITIAL: Final = 1.0
 
 
 class Pair(msgspec.Struct, frozen=True):
-    """Parts taken for each other: their positions on both sides, the evidence, and how they agree."""
+    """Parts taken for each other: their positions on both sides, the evidence and how much there could be at most for
+    names so rare, and how they agree."""
 
     left: tuple[int, ...]
     right: tuple[int, ...]
     evidence: float
+    most: float
     kind: Kind
 
 
@@ -41,7 +46,7 @@ class Unit(msgspec.Struct, frozen=True):
 
     at: int
     length: int
-    is_whole: bool
+    form: Form
     token: Token
 
     @property
@@ -53,7 +58,8 @@ class Unit(msgspec.Struct, frozen=True):
 def units(name: Name) -> tuple[tuple[Unit, ...], Name]:
     """All units of a name, and the same as a name for `spelling.evidences`."""
     tokens = name.tokens[:MOST]
-    found = [Unit(at, 1, True, token) for at, token in enumerate(tokens)]
+    found = [Unit(at, 1, "whole", token) for at, token in enumerate(tokens)]
+    found += [Unit(at, 1, "stem", stem) for at, token in enumerate(tokens) if (stem := _stem(token))]
     found += [joined for at in range(len(tokens)) for length in (2, 3) if (joined := _joined(tokens, at, length))]
     found += [stripped for at, token in enumerate(tokens) if (stripped := _without_article(token, at))]
     return tuple(found), Name(name.text, tuple(unit.token for unit in found))
@@ -72,7 +78,18 @@ def _joined(tokens: tuple[Token, ...], at: int, length: int) -> Unit | None:
         text = "".join(token.text for token in run)
     if not text or len(text) > scripts.LONGEST:
         return None
-    return Unit(at, length, False, _token(text, run[0].script))
+    form: Form = "with particle" if any(token.role == "particle" for token in run) else "joined"
+    return Unit(at, length, form, _token(text, run[0].script))
+
+
+def _stem(token: Token) -> Token | None:
+    """The father's name in a name from the father, whose endings are alike in all."""
+    if token.role != "patronymic":
+        return None
+    endings = parsing_tables.words().patronymics
+    longest = max((ending for ending in endings if token.text.endswith(ending)), key=len, default="")
+    text = token.text.removesuffix(longest)
+    return _token(text, token.script) if len(text) > 1 else None
 
 
 def _without_article(token: Token, at: int) -> Unit | None:
@@ -81,7 +98,7 @@ def _without_article(token: Token, at: int) -> Unit | None:
         (token.script == scripts.LATIN and len(token.text) > 5 and token.text[:2] in ("al", "el"))
         or (token.script == scripts.ARABIC and len(token.text) > 4 and token.text.startswith("ال"))
     ):
-        return Unit(at, 1, False, _token(token.text[2:], token.script))
+        return Unit(at, 1, "stripped", _token(token.text[2:], token.script))
     return None
 
 
@@ -92,6 +109,14 @@ def _token(text: str, script: str) -> Token:
 
 def align(a: Name, b: Name) -> Alignment:
     """The pairs whose evidence is the greatest together; then what is left of both sides, beside each other."""
+    if b.text < a.text:  # from one side always, so that both sides get the same answer where several are equally good
+        found = _align(b, a)
+        swapped = tuple(Pair(pair.right, pair.left, pair.evidence, pair.most, pair.kind) for pair in found.pairs)
+        return Alignment(swapped, found.right, found.left)
+    return _align(a, b)
+
+
+def _align(a: Name, b: Name) -> Alignment:
     (left, left_name), (right, right_name) = units(a), units(b)
     if not left or not right:
         return Alignment((), tuple(range(len(a.tokens[:MOST]))), tuple(range(len(b.tokens[:MOST]))))
@@ -117,7 +142,7 @@ def _differing(a: Name, b: Name, free: tuple[list[int], list[int]], weights: lis
             if i in free[0] and j in free[1]:
                 free[0].remove(i)
                 free[1].remove(j)
-                found.append(Pair((i,), (j,), min(weight, SPEAKS_FOR), "differ"))
+                found.append(Pair((i,), (j,), min(weight, SPEAKS_FOR), 0.0, "differ"))
     return found
 
 
@@ -133,7 +158,7 @@ def _edges(left: tuple[Unit, ...], right: tuple[Unit, ...], weights: list[list[f
             pair = _pair(unit, other, weight)
             if pair is not None:
                 choices.append((pair.evidence, unit.length, other.mask, pair))
-        choices.sort(key=lambda edge: -edge[0])
+        choices.sort(key=lambda edge: (-edge[0], abs(edge[3].right[0] - unit.at)))
         found[unit.at] += choices[:MOST_CHOICES]
     return found
 
@@ -143,19 +168,32 @@ def _pair(unit: Unit, other: Unit, weight: float) -> Pair | None:
     if one.role == "generation" or two.role == "generation":
         return None
     kind: Kind = "same" if one.text == two.text else "alike"
-    if not (unit.is_whole and other.is_whole):
-        if not (unit.is_whole or other.is_whole):
+    if not unit.form == other.form == "whole":
+        if (unit.form == "stem") != (other.form == "stem") or (
+            unit.form != "stem" and "whole" not in (unit.form, other.form)
+        ):
             return None
-        weight, kind = weight - JOINED_COST, "joined"
+        weight -= COSTS[unit.form] + COSTS[other.form]
+        kind = kind if unit.form == "stem" else "joined"
+    elif one.role == two.role == "patronymic" and one.text != two.text:
+        return None
     elif one.role == "initial" or two.role == "initial":
         if not _same_initial(one, two):
             return None
         weight, kind = INITIAL, "initial"
-    elif weight < NICKNAME and is_nickname(one, two):
+    elif one.text == two.text:
+        weight = max(weight, SPEAKS_FOR)
+    elif weight < NICKNAME_BELOW and is_nickname(one, two):
         weight, kind = NICKNAME, "nickname"
     if weight < SPEAKS_FOR:
         return None
-    return Pair(_span(unit), _span(other), weight, kind)
+    most = rarity(one, two)
+    return Pair(_span(unit), _span(other), weight, max(weight, most), kind)
+
+
+def rarity(one: Token, two: Token) -> float:
+    """The most that two tokens can say for each other: the rarer, the more."""
+    return -math.log(max(spelling.commonness(one), spelling.commonness(two)))
 
 
 def _span(unit: Unit) -> tuple[int, ...]:

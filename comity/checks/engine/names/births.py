@@ -21,13 +21,15 @@ KINDS: Final = (
     "born_day_a_digit_off",
     "born_month_a_digit_off",
     "born_year_one_off",
+    "born_year_beside",
     "born_century_off",
     "born_year_a_digit_off",
     "born_same_year_other_day",
     "born_few_years_apart",
+    "born_other_day",
     "born_other_year",
 )
-FEW: Final = 5  # years by which documents of one person may differ where births are not registered
+FEW: Final = 6  # years by which documents of one person may differ where births are not registered
 
 _DATE: Final = re.compile(
     r"(?:(?P<about>c(?:irca|a)?\.?|about|~)\s*)?(?P<year>\d{4})"
@@ -83,14 +85,16 @@ def kind(a: Birth, b: Birth) -> str:
         return "born_roughly" if gap <= 0 else _apart(gap)
     apart = abs(a.first - b.first)
     if not (a.month and b.month):
-        return {0: "born_same_year", 1: "born_year_one_off"}.get(apart) or _apart(apart)
+        return {0: "born_same_year", 1: "born_year_beside"}.get(apart) or _apart(apart)
     if not (a.day and b.day):
         if apart == 0:
             return "born_same_month" if a.month == b.month else "born_same_year_other_day"
         return _other_year(a, b) if a.month == b.month else _apart(apart)
     if apart == 0:
         return _same_year(a, b)
-    return _other_year(a, b) if (a.month, a.day) == (b.month, b.day) else _apart(apart)
+    if (a.month, a.day) == (b.month, b.day):
+        return _other_year(a, b)
+    return "born_other_day" if apart <= FEW else "born_other_year"
 
 
 def _same_year(a: Birth, b: Birth) -> str:

@@ -8,7 +8,7 @@ import msgspec
 from comity.checks.engine.names import births
 from comity.checks.engine.names.aligning import Alignment, Pair
 from comity.checks.engine.names.name import Name, Person
-from comity.checks.engine.names.weights import MOST_OF_ONE
+from comity.checks.engine.names.weights import MOST_OF_ONE, MOST_SHORT
 
 LEAST: Final = -8.0  # evidence against of one part that counts in full
 
@@ -43,7 +43,10 @@ def pairs(a: Name, b: Name, found: Alignment) -> Iterator[Reason]:
         elif a.tokens[pair.left[0]].role == b.tokens[pair.right[0]].role == "particle" and pair.kind != "joined":
             yield Reason("particle", 1.0, left, right)
         else:
-            yield Reason(pair.kind, min(pair.evidence, MOST_OF_ONE), left, right)
+            yield Reason(pair.kind, 1.0 if pair.kind == "nickname" else min(pair.most, MOST_OF_ONE), left, right)
+            short = 0.0 if pair.kind == "nickname" else min(pair.most - pair.evidence, MOST_SHORT)
+            if short > 0.01:
+                yield Reason("spelt_otherwise", short, left, right)
 
 
 def _contradiction(a: Name, pair: Pair, left: str, right: str) -> Iterator[Reason]:
@@ -76,7 +79,7 @@ def missing(a: Name, b: Name, found: Alignment) -> Iterator[Reason]:
 
 def one_only(a: Name, b: Name, found: Alignment) -> Iterator[Reason]:
     """One part agrees of names that have several."""
-    agree = [pair for pair in found.pairs if pair.kind not in ("differ", "initial") and _is_name(a, pair)]
+    agree = [pair for pair in found.pairs if pair.kind not in ("differ", "initial") and _is_name(a, b, pair)]
     if len(agree) == 1 and len(agree[0].left) == 1 and len(agree[0].right) == 1 and max(_names(a), _names(b)) > 1:
         yield Reason("one_only", 1.0)
 
@@ -87,7 +90,7 @@ def family_as_given(a: Name, b: Name, found: Alignment) -> Iterator[Reason]:
         for pair in found.pairs:
             if (
                 pair.kind != "differ"
-                and _is_name(a, pair)
+                and _is_name(a, b, pair)
                 and (pair.left[0] in a.family) != (pair.right[0] in b.family)
             ):
                 yield Reason("family_as_given", 1.0, _texts(a, pair.left), _texts(b, pair.right))
@@ -147,8 +150,9 @@ def _texts(name: Name, positions: tuple[int, ...]) -> str:
     return " ".join(name.tokens[at].text for at in positions)
 
 
-def _is_name(name: Name, pair: Pair) -> bool:
-    return any(name.tokens[at].role in ("name", "patronymic") for at in pair.left)
+def _is_name(a: Name, b: Name, pair: Pair) -> bool:
+    roles = {*(a.tokens[at].role for at in pair.left), *(b.tokens[at].role for at in pair.right)}
+    return not roles.isdisjoint({"name", "patronymic"})
 
 
 def _names(name: Name) -> int:

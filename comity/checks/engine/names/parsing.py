@@ -130,14 +130,15 @@ def _with_roles(text: str, marked: list[tuple[str, bool]], table: Words) -> Name
 def _role(marked: list[tuple[str, bool]], at: int, table: Words) -> str:
     word, is_family = marked[at]
     after = marked[at + 1][0] if at + 1 < len(marked) else ""
-    if word in table.generations and (at > 0 or not after) and not (len(word) == 1 and is_family):
-        return "generation" if at > 0 and not (len(word) == 1 and after) else "initial"
+    if word in table.generations and at > 0 and not (len(word) == 1 and (after or is_family)):
+        return "generation"
     if len(word) == 1 and scripts.of(word) not in (scripts.HAN, scripts.HANGUL, scripts.KANA):
         return "name" if is_family else "initial"
     if word in table.titles:
         return "title"
     if word in table.honorifics:
-        return "honorific"
+        before = marked[at - 1][0] if at else ""
+        return "name" if before in table.particles else "honorific"
     if word in table.particles:
         return _particle(marked, at, table)
     if word in table.assimilated and after.startswith(word[1:]):

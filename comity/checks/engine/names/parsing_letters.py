@@ -42,7 +42,7 @@ def parts(text: str) -> list[list[str]]:
 
 def _words(text: str) -> list[str]:
     found = text.split()[:MOST_WORDS]
-    if text.isascii() and not any(map(str.isdigit, text)):
+    if text.isascii() and "'" not in text and not any(map(str.isdigit, text)):
         return found
     return [word for word in map(_word, found) if word]
 
@@ -50,7 +50,7 @@ def _words(text: str) -> list[str]:
 @functools.lru_cache(maxsize=65_536)
 def _word(word: str) -> str:
     """A word in one script: lookalikes settled, a digit inside a Latin word as the letter it is drawn like."""
-    word = scripts.settle(word.strip("'"))
+    word = _settled(word.strip("'"))
     if scripts.script(word) != scripts.HEBREW:
         word = word.replace("'", "")
     letters = sum(map(str.isalpha, word))
@@ -59,6 +59,18 @@ def _word(word: str) -> str:
     if re.fullmatch(r"[0-9](?:st|nd|rd|th|世|세)", word):
         return word
     return "".join(filter(str.isalpha, word.translate(_DIGITS))) if letters > 1 else ""
+
+
+def _settled(word: str) -> str:
+    """A word that mixes scripts in the one that all its letters can be drawn in, the more frequent of two."""
+    found = {scripts.of(letter) for letter in word} - {scripts.OTHER}
+    if len(found) < 2 or scripts.LATIN not in found:
+        return word
+    wanted = scripts.settle(word)
+    if len({scripts.of(letter) for letter in wanted} - {scripts.OTHER}) < 2:
+        return wanted
+    latin = "".join(scripts.settle("aaa" + letter)[3:] for letter in word)
+    return latin if {scripts.of(letter) for letter in latin} <= {scripts.LATIN, scripts.OTHER} else wanted
 
 
 @functools.lru_cache(maxsize=8_192)

@@ -23,49 +23,52 @@ class Row(msgspec.Struct, frozen=True):
 
 
 TABLE: Final = (
-    Row("two_people", -6.0, mark("Before anything is compared: two people picked by chance are hardly ever one.")),
-    Row("alike", 0.9, mark("{left} and {right} are one name, as far as the spelling tells.")),
-    Row("same", 0.9, mark("{left} is the same on both sides.")),
-    Row("joined", 0.9, mark("{left} and {right} are one name, written as one word or as two.")),
-    Row("nickname", 0.7, mark("{left} and {right} are forms of one name.")),
-    Row("initial", 0.8, mark("{left} fits {right} as an initial.")),
-    Row("particle", 0.3, mark("The particle {left} fits {right}.")),
-    Row("differ", 0.7, mark("{left} and {right} are different names.")),
-    Row("differ_at_all", -1.5, mark("A name contradicts: {left}, {right}.")),
-    Row("patronymic_differs", -1.5, mark("The names from the father differ: {left}, {right}.")),
+    Row("two_people", -4.0, mark("Where every score starts: two people of whom nothing is known yet.")),
+    Row("alike", 0.638, mark("{left} and {right} are one name, as far as the spelling tells.")),
+    Row("same", 0.496, mark("{left} is the same on both sides.")),
+    Row("spelt_otherwise", -0.387, mark("{left} and {right} are spelt more differently than one name mostly is.")),
+    Row("joined", 0.675, mark("{left} and {right} are one name, written as one word or as two.")),
+    Row("nickname", 1.459, mark("{left} and {right} are forms of one name.")),
+    Row("initial", 0.799, mark("{left} fits {right} as an initial.")),
+    Row("particle", 1.207, mark("The particle {left} fits {right}.")),
+    Row("differ", 0.515, mark("{left} and {right} are different names.")),
+    Row("differ_at_all", -0.072, mark("A name contradicts: {left}, {right}.")),
+    Row("patronymic_differs", -2.001, mark("The names from the father differ: {left}, {right}.")),
     Row("initial_differs", -1.5, mark("The initials differ: {left}, {right}.")),
-    Row("generation_differs", -3.0, mark("Two generations, or two numbers: {left}, {right}.")),
-    Row("generation_same", 1.0, mark("The generation or number is the same: {left}.")),
-    Row("name_missing", -0.7, mark("{left}{right} is on one side only.")),
+    Row("generation_differs", -4.0, mark("Two generations, or two numbers: {left}, {right}.")),
+    Row("generation_same", 3.007, mark("The generation or number is the same: {left}.")),
+    Row("name_missing", -1.275, mark("{left}{right} is on one side only.")),
     Row(
         "small_missing",
-        -0.1,
-        mark("{left}{right}, a particle, an initial or a name from the father, is on one side only."),
+        -0.05,
+        mark("{left}{right}, which is often left out, is on one side only."),
     ),
-    Row("one_only", -2.0, mark("Only one part of the name agrees.")),
-    Row("family_as_given", -0.5, mark("{left} and {right} stand in different places: family name and given name.")),
+    Row("one_only", -0.854, mark("Only one part of the name agrees.")),
+    Row("family_as_given", -0.497, mark("{left} and {right} stand in different places: family name and given name.")),
     Row("namesakes", -1.0, mark("A name is no proof: people who are not one have the same name.")),
-    Row("born_same_day", 5.0, mark("The date of birth is the same: {left}.")),
-    Row("born_same_month", 3.5, mark("The dates of birth agree as far as they are known: {left}, {right}.")),
-    Row("born_same_year", 2.5, mark("The years of birth agree: {left}, {right}.")),
-    Row("born_roughly", 1.5, mark("The dates of birth agree roughly: {left}, {right}.")),
+    Row("born_same_day", 8.755, mark("The date of birth is the same: {left}.")),
+    Row("born_same_month", 4.5, mark("The dates of birth agree as far as they are known: {left}, {right}.")),
+    Row("born_same_year", 4.347, mark("The years of birth agree: {left}, {right}.")),
+    Row("born_roughly", 2.0, mark("The dates of birth agree roughly: {left}, {right}.")),
     Row(
         "born_day_and_month_swapped",
-        3.0,
-        mark("The date of birth is the same with day and month swapped: {left}, {right}."),
+        4.5,
+        mark("Day and month of birth are swapped: {left}, {right}."),
     ),
-    Row("born_day_a_digit_off", 2.5, mark("Only the day of birth differs, by a slip of the hand: {left}, {right}.")),
+    Row("born_day_a_digit_off", 3.493, mark("Only the day of birth differs, by a slip: {left}, {right}.")),
     Row(
-        "born_month_a_digit_off", 2.5, mark("Only the month of birth differs, by a slip of the hand: {left}, {right}.")
+        "born_month_a_digit_off",
+        3.49,
+        mark("Only the month of birth differs, by a slip: {left}, {right}."),
     ),
-    Row("born_year_one_off", 1.0, mark("The year of birth differs by one: {left}, {right}.")),
-    Row("born_century_off", 1.0, mark("The date of birth is the same but for the century: {left}, {right}.")),
-    Row(
-        "born_year_a_digit_off", -2.0, mark("The year of birth differs by a few, which may be a slip: {left}, {right}.")
-    ),
-    Row("born_same_year_other_day", -1.0, mark("The year of birth is the same, the day is another: {left}, {right}.")),
-    Row("born_few_years_apart", -5.0, mark("The years of birth differ by a few: {left}, {right}.")),
-    Row("born_other_year", -12.0, mark("The year of birth is another: {left}, {right}.")),
+    Row("born_year_one_off", 2.496, mark("The year of birth differs by one: {left}, {right}.")),
+    Row("born_year_beside", 0.5, mark("The years of birth are next to each other: {left}, {right}.")),
+    Row("born_century_off", 2.0, mark("The date of birth is the same but for the century: {left}, {right}.")),
+    Row("born_year_a_digit_off", -1.999, mark("The year of birth differs a little, maybe by a slip: {left}, {right}.")),
+    Row("born_same_year_other_day", -1.001, mark("The year of birth is the same, not the day: {left}, {right}.")),
+    Row("born_other_day", -6.196, mark("The date of birth is another, within a few years: {left}, {right}.")),
+    Row("born_few_years_apart", -4.301, mark("The years of birth differ by a few: {left}, {right}.")),
+    Row("born_other_year", -10.049, mark("The year of birth is another: {left}, {right}.")),
     Row("sex_differs", -3.0, mark("The sex is another: {left}, {right}.")),
     Row("nationality_same", 0.7, mark("A nationality is the same: {left}.")),
     Row("nationality_differs", -0.7, mark("The nationality is another: {left}, {right}.")),
@@ -75,10 +78,11 @@ TABLE: Final = (
 )
 WEIGHTS: Final = {row.feature: row.weight for row in TABLE}
 SAYS: Final = {row.feature: row.says for row in TABLE}
-SCALE: Final = 40.0  # log odds from score 0 to score 1
+SCALE: Final = 26.0  # log odds from score 0 to score 1
 EVEN: Final = 0.5  # the score at which both are equally likely
 MOST_OF_ONE: Final = 9.0  # evidence of one part of a name that counts in full
-MOST_OF_NAME: Final = 12.0  # what a name counts at most: beyond, people of one name are not told apart
+MOST_SHORT: Final = 12.0  # how far two spellings of one part are taken to be apart at most
+MOST_OF_NAME: Final = 12.0  # what agreeing names count at most: beyond, people of one name are not told apart
 
 
 class Learned(msgspec.Struct, frozen=True):
