@@ -22,8 +22,9 @@ from typing import Final
 
 import msgspec
 
+from comity.checks import undated
 from comity.checks.engine import answer, counting, faults, frames, http
-from comity.checks.engine.asking import Checker, said_frame
+from comity.checks.engine.asking import Checker, Said, said_frame
 from comity.checks.engine.batch import MOST_LINES, Batch, TooManyLines
 from comity.checks.engine.counting import Counters
 from comity.checks.engine.http import Read, Receive, Request, Response, Scope, Send
@@ -32,6 +33,8 @@ from comity.checks.engine.journal import Journal, NotWritten
 from comity.checks.engine.passengers import checking, streaming
 from comity.checks.engine.passengers.checking import Asking, Listed
 from comity.checks.engine.rates import Rates
+from comity.checks.undated import Job, Undated
+from comity.core import ids
 from comity.core.errors import NotAllowed, Refused
 from comity.network.rules import Actor, Right, SystemKey
 
@@ -46,6 +49,9 @@ TYPES_MANY: Final = frozenset(
 TYPES_LIST: Final = frozenset({"text/csv", "text/plain", "application/edifact", "application/octet-stream"})
 STALE_AFTER: Final = 900.0
 _MOST_TOKENS: Final = 10_000
+# Lines of batches leave room for those who wait at a desk.
+_MOST_OF_BATCHES: Final = 4
+_UNTIL_ROOM: Final = 0.005
 _ROOT: Final = Path(__file__).resolve().parents[2]
 
 COUNTERS: Final = (
@@ -68,6 +74,7 @@ class Service:
         # Pages of the same process ask from several threads.
         self._opening = threading.Lock()
         self._rates = Rates(1 / max(1, int(os.environ.get("COMITY_CHECK_WORKERS") or 1)))
+        self._undated: Undated | None = None
         self._keys: dict[bytes, SystemKey] = {}
         self._keys_of: object = None
 
@@ -95,6 +102,8 @@ class Service:
             if kind == "lifespan.startup":
                 self._opened()
             else:
+                if self._undated is not None:
+                    await self._undated.close()
                 self.close()
             await send({"type": f"{kind}.complete"})
             if kind == "lifespan.shutdown":
@@ -155,7 +164,7 @@ class Service:
         body = await read(LONGEST[ONE])
         asked = faults.decode(body, at.date())
         self._spend(actor, 1)
-        said = checker.say(asked, actor, at)
+        said = await self._say(checker, Job(asked, actor, at, ids.new()))
         await self._journal(checker, said_frame(said, (asked, body), frames.asker(actor, "api"), at))
         counters.add(f"checks {said.outcome}")
         return Response(200, http.JSON, said.body)
@@ -172,12 +181,33 @@ class Service:
         if not batch.count:
             return Response(200, http.LINES, b"")
         self._spend(actor, batch.count)
-        for _ in batch.steps():
-            await asyncio.sleep(0)
+        for line in batch.lines(undated.is_undated):
+            if line is None:
+                await asyncio.sleep(0)
+            else:
+                batch.take(line.number, await self._say_in_turn(Job(line.asked, actor, at, line.check)))
         await self._journal(checker, batch.frame(frames.asker(actor, "batch")))
         counters.add("batches")
         _count(counters, batch.outcomes())
         return Response(200, http.LINES, batch.body)
+
+    async def _say(self, checker: Checker, job: Job) -> Said:
+        """The answer to one question: from here, or from the process for long searches."""
+        if not undated.is_undated(job.asked):
+            return checker.say(job.asked, job.actor, job.at, job.check)
+        checker.require_may(job.asked, job.actor, job.at)
+        return await self._elsewhere().say(job)
+
+    async def _say_in_turn(self, job: Job) -> Said:
+        """The same for a line of a batch, which waits until there is room for it."""
+        while self._elsewhere().waiting >= _MOST_OF_BATCHES:
+            await asyncio.sleep(_UNTIL_ROOM)
+        return await self._elsewhere().say(job)
+
+    def _elsewhere(self) -> Undated:
+        if self._undated is None:
+            self._undated = Undated(self._place(), self._stale_after())
+        return self._undated
 
     async def _list(self, request: Request, read: Read) -> Response:
         """A passenger list: what is wrong with it as a whole is said before anything is asked; the rest as it comes."""
@@ -253,11 +283,16 @@ class Service:
             return self._open
 
     def _start(self) -> tuple[Checker, Counters]:
-        folder = self._folder or Path(os.environ.get("COMITY_VAR") or _ROOT / "var")
-        stale_after = float(os.environ.get("COMITY_INDEX_STALE_AFTER") or STALE_AFTER)
+        folder = self._place()
         index, journal = Index(folder / "index"), Journal(folder / "journal")
-        checker = Checker(index, journal, stale_after=stale_after)
+        checker = Checker(index, journal, stale_after=self._stale_after())
         return checker, Counters(folder / "counters", COUNTERS)
+
+    def _place(self) -> Path:
+        return self._folder or Path(os.environ.get("COMITY_VAR") or _ROOT / "var")
+
+    def _stale_after(self) -> float:
+        return float(os.environ.get("COMITY_INDEX_STALE_AFTER") or STALE_AFTER)
 
 
 def _count(counters: Counters, outcomes: dict[str, int]) -> None:

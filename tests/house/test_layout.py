@@ -21,7 +21,7 @@ OWN = {
     "records": {"manifests", "loaders", "load"},
     "judgements": set(),
     "saved_checks": {"sweeping"},
-    "checks": {"alike", "asgi", "cursor", "lane", "serve"},
+    "checks": {"alike", "asgi", "cursor", "lane", "serve", "undated"},
 }
 
 

@@ -16,7 +16,7 @@ from comity.checks.engine.answer import Answer, Match
 from comity.checks.engine.finding import Search, Work
 from comity.checks.engine.frames import Matched
 from comity.checks.engine.index import Edition, Index
-from comity.checks.engine.journal import Journal
+from comity.checks.engine.journal import Journal, NotWritten
 from comity.checks.engine.keys import Kind
 from comity.checks.engine.question import Question
 from comity.core import ids
@@ -77,25 +77,29 @@ class Nothing(msgspec.Struct, frozen=True):
 class Checker:
     """Answers questions from an index. `stale_after`: seconds without a sign of life of the follower; 0 for never."""
 
-    def __init__(self, index: Index, journal: Journal, *, stale_after: float = 0) -> None:
+    def __init__(self, index: Index, journal: Journal | None, *, stale_after: float = 0) -> None:
         self.index = index
-        self.journal = journal
+        self._journal = journal
         self.stale_after = stale_after
         self._nothing: dict[tuple[frozenset[str], str], Nothing] = {}
 
     def ask(self, asked: Question, actor: Actor, face: str, at: datetime) -> Answer:
         """The answer, with the check on disk. Raises Invalid, NotAllowed, or NotWritten when it cannot be."""
         composed = self.compose(asked, actor, at)
-        said = _said(composed)
+        said = said_of(composed)
         self.journal.write(said_frame(said, (asked, question.encode(asked)), frames.asker(actor, face), at))
         return composed.answer
 
+    @property
+    def journal(self) -> Journal:
+        """Where checks are written. A process that only finds, for another that writes, has none."""
+        if self._journal is None:
+            raise NotWritten
+        return self._journal
+
     def compose(self, asked: Question, actor: Actor, at: datetime, check: UUID | None = None) -> Composed:
         """The answer, not yet journalled: not to be shown before its frame is. Raises Invalid or NotAllowed."""
-        wrong = faults.of_question(asked, at.date())
-        if wrong:
-            raise Invalid(wrong)
-        require_may_ask(actor, asked.purpose)
+        self.require_may(asked, actor, at)
         edition = self.index.current()
         work = finding.find(asked, Search(edition, actor, asked.purpose, at.date()))
         aside: list[InForce] = []
@@ -103,12 +107,19 @@ class Checker:
             aside = setting_aside.take_out(asked, work, edition, actor, at)
         return self._composed(work, edition, actor, (str(check or ids.new()), stamp(at)), aside)
 
-    def say(self, asked: Question, actor: Actor, at: datetime) -> Said:
+    def require_may(self, asked: Question, actor: Actor, at: datetime) -> None:
+        """Raises Invalid for a question that cannot be answered, NotAllowed where the actor may not ask it."""
+        wrong = faults.of_question(asked, at.date())
+        if wrong:
+            raise Invalid(wrong)
+        require_may_ask(actor, asked.purpose)
+
+    def say(self, asked: Question, actor: Actor, at: datetime, check: UUID | None = None) -> Said:
         """What `compose` composes, as it is sent: by a short way where a document is asked for and nothing is found."""
         normal = question.plain_document(asked)
         if not normal or asked.purpose not in actor.purposes or self._finds(normal, actor, asked.purpose):
-            return _said(self.compose(asked, actor, at))
-        nothing, check = self.nothing(actor), ids.new()
+            return said_of(self.compose(asked, actor, at, check))
+        nothing, check = self.nothing(actor), check or ids.new()
         body = nothing.text(str(check), stamp(at)).encode()
         return Said(check, nothing.outcome, nothing.outcomes, (), body)
 
@@ -195,7 +206,8 @@ def said_frame(said: Said, asked: tuple[Question, bytes], asker: frames.Asker, a
     return frames.encode(frames.CheckFrame(made))
 
 
-def _said(composed: Composed) -> Said:
+def said_of(composed: Composed) -> Said:
+    """An answer as it is sent."""
     said = composed.answer
     body = answer.encode(said)
     return Said(UUID(said.check), said.outcome, _outcomes(said), composed.matched, body, composed.set_aside)

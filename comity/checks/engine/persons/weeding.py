@@ -88,7 +88,7 @@ def weed(
 ) -> list[tuple[int, int]]:
     """(place of a person, how alike in hundredths) for those worth a comparison, the most alike first; nobody hidden.
 
-    `verdicts`: one byte for each policy, as Sight.verdicts gives them. `search`: `compiled` or `plain`, else the faster.
+    `verdicts`: one byte for each policy, as Sight.verdicts gives them. `search`: `compiled` or `plain`.
     """
     found = np.zeros((MOST, 2), np.int64)
     read = np.array([(one.bucket, one.level, one.mask, one.value) for one in reads], np.int64).reshape(-1, 4)
