@@ -39,13 +39,20 @@ def withdraw(request: HttpRequest, judgement_id: UUID) -> HttpResponse:
     return redirect("judgements:judgement", judgement_id)
 
 
-def _facts(view: JudgementView) -> list[tuple[str, Any]]:
-    ended = [(_("Withdrawn by"), view.withdrawn_by), (_("Withdrawn on"), view.withdrawn_at), (_("Why"), view.reason)]
+def _facts(view: JudgementView) -> list[tuple[str, Any, str]]:
+    """Label, value, and how it is written (look's field_row)."""
+    ended = [
+        (_("Withdrawn by"), view.withdrawn_by, ""),
+        (_("Withdrawn on"), view.withdrawn_at, "time"),
+        (_("Why"), view.reason, ""),
+    ]
     return [
-        (_("What was compared"), [_(COMPARED_LABELS[one]) for one in view.compared]),
-        (_("What was found"), view.text),
-        (_("Decided by"), view.decided_by),
-        (_("Decided on"), view.decided_at),
-        (_("Holds until the end of"), view.until),
+        (_("What was compared"), [_(COMPARED_LABELS[one]) for one in view.compared], ""),
+        (_("What was found"), view.text, ""),
+        (_("Decided by"), view.decided_by, ""),
+        (_("Decided on"), view.decided_at, "time"),
+        (_("Holds until the end of"), view.until, ""),
         *(ended if view.withdrawn_at else []),
+        (_("Check"), view.check, "number"),
+        (_("Record"), view.record, "number"),
     ]

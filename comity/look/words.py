@@ -39,6 +39,7 @@ STATES: Final = {
     "withdrawn": Word(_("Withdrawn"), "quiet", "withdraw"),
     "blocked": Word(_("Blocked"), "warn", "barrier"),
     "expired": Word(_("Expired"), "quiet", "clock"),
+    "in_force": Word(_("In force"), "good", "tick"),
     "revoked": Word(_("Revoked"), "quiet", "withdraw"),
     "ended": Word(_("Ended"), "quiet", "withdraw"),
     "dismissed": Word(_("Dismissed"), "quiet", "leave"),

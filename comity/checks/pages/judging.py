@@ -83,5 +83,5 @@ def _traveller(case: Case) -> list[tuple[str, Any]]:
         (_("Document"), one.number),
         (_("Issuing country"), words.country(one.issuer)),
         (_("Name as read"), list(one.names)),
-        (_("Date of birth"), one.born),
+        (_("Date of birth"), date.fromisoformat(one.born)),
     ]
