@@ -11,7 +11,7 @@ from django.db.models import Max, QuerySet
 from django.utils.translation import gettext
 
 from comity.checks import access, rules
-from comity.checks.models import Hit, HitStep, Look
+from comity.checks.models import Check, Hit, HitStep, Look
 from comity.checks.rules import Side, State, Step
 from comity.core.languages import mark
 from comity.core.levels import Level
@@ -69,6 +69,7 @@ class RecordView:
     kind_label: str
     level: Level
     facts: tuple[tuple[str, Any], ...]
+    fields: dict[str, Any]
     conditions: tuple[str, ...]
     statement: str
     next_steps: tuple[str, ...]
@@ -145,6 +146,13 @@ def hit_view(actor: Actor, hit_id: UUID | str) -> HitView:
     return hit_views(actor, [access.get_hit(actor, hit_id)])[0]
 
 
+def question_of(hit: HitView) -> dict[str, Any] | None:
+    """What was asked, for the side that asked it; None for the other side, and once it is erased."""
+    if not hit.is_asking:
+        return None
+    return Check.objects.filter(pk=hit.check).values_list("question", flat=True).first()
+
+
 def steps_taken(hit_id: UUID) -> list[HitStep]:
     """What both sides said, newest first."""
     return list(HitStep.objects.filter(hit=hit_id).order_by("-at", "-id"))
@@ -170,7 +178,8 @@ def record_of(actor: Actor, hit: HitView, now: datetime) -> RecordView | None:
         title=manifest.title(record.fields),
         kind_label=told.label,
         level=Level(record.level),
-        facts=tuple(words.facts(manifest, stated, gettext)),
+        facts=tuple(words.facts(manifest, stated, gettext, on=now.date())),
+        fields=stated,
         conditions=(*record.conditions, *standing),
         statement=words.statement(told, hit.source_name, reported_on(stated), rendering.day, gettext),
         next_steps=told.next_steps,

@@ -67,6 +67,31 @@ def test_names_documents_and_warnings_of_a_person_are_words() -> None:
     assert said["Warnings"] == ["May be armed"]
 
 
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        (
+            "VF1RFB00263184512",
+            [
+                "Maker: Renault.",
+                "Country of the maker: France (FR), in Europe.",
+                "Model year: 2006. It is binding in North America only.",
+                "The check digit is right.",
+            ],
+        ),
+        ("1HGCM82633A004353", ["The check digit is wrong; it is required for vehicles made for North America."]),
+        ("WVWZZZ1JZXW000001", ["The check digit is free in that part of the world."]),
+        ("VF1RFB0026318451O", ["A vehicle identification number never holds the letters I, O or Q."]),
+        ("1234", ["It has not the seventeen letters and digits of an identification number."]),
+        ("JT2AE92E0H3000000", ["Model year: 2017, or perhaps 1987. It is binding in North America only."]),
+    ],
+)
+def test_what_an_identification_number_says_by_itself_stands_beside_it(number: str, said: list[str]) -> None:
+    facts = words.facts(manifests.get("vehicles"), {"vin": number, "colour": "red"}, on=date(2026, 11, 22))
+    assert [label for label, _value in facts][:2] == ["Vehicle identification number", "Read from that number"]
+    assert set(said) <= set(facts[1][1])
+
+
 def test_every_sentence_passes_through_the_translation() -> None:
     said = words.facts(manifests.get("vehicles"), {"colour": "red", "plate_country": "FR"}, str.upper)
     assert said == [("COUNTRY OF THE PLATE", "France (FR)"), ("COLOUR", "RED")]

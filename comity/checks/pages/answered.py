@@ -1,5 +1,6 @@
 """The answer to a check as its page shows it: one verdict, every match in words, a person beside the one asked for."""
 
+from datetime import date
 from typing import Any
 
 import msgspec
@@ -40,6 +41,7 @@ def in_words(asked: dict[str, Any], one: Answer) -> dict[str, Any]:
     """The answer as its page shows it: what each match is in one sentence, a person beside the one asked about, facts
     with labels and words. `more` names what this room adds to a match, and to a database."""
     shown: dict[str, Any] = msgspec.to_builtins(one)
+    day = date.fromisoformat(one.at[: len("2000-01-01")])
     person = asked.get("person") or beside.of_zone(shown.get("reading", {}).get("fields", {}))
     shown["may_be_judged"] = judging.gives_document(asked, one.at)
     for said, stated in zip(shown["answers"], one.answers, strict=True):
@@ -49,9 +51,9 @@ def in_words(asked: dict[str, Any], one: Answer) -> dict[str, Any]:
         for match, found in zip(said["matches"], stated.matches, strict=True):
             told = manifests.told(said["database"], match["kind"])
             match["means"] = words.statement(told, match["source_name"], match["reported_on"], rendering.day, _)
-            match["person"] = beside.beside(person, found)
+            match["person"] = beside.of_match(person, found)
             match["more"] = "checks/match_verbs.html" if match["outcome"] == "possible" and match["person"] else ""
-            match["facts"] = words.facts(manifest, match["facts"], _)
+            match["facts"] = words.facts(manifest, match["facts"], _, on=day)
     return shown
 
 

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from comity.core.languages import mark
 from comity.records.engine import issuers
-from comity.records.manifests import codes, read
+from comity.records.manifests import codes, read, vin_words
 from comity.records.manifests.person_values import PAPERS, Alias, Birth, Paper
 from comity.records.manifests.shape import Fields, Kind, Manifest
 
@@ -24,13 +24,20 @@ _ARTICLE: Final = re.compile(r" \(the\)")
 _DATES: Final = {"occurred_on": mark("Date of the event"), "recorded_on": mark("Recorded on")}
 
 
-def facts(manifest: Manifest, fields: Fields, say: Say = str, *, everything: bool = False) -> list[tuple[str, Any]]:
-    """Label and value of what an answer shows of these fields, or of everything, in the manifest's order."""
-    stated = [
-        (say(field.label), written(field.reader, fields[field.name], say))
-        for field in manifest.fields
-        if field.name in fields and (everything or field.shown)
-    ]
+def facts(
+    manifest: Manifest, fields: Fields, say: Say = str, *, everything: bool = False, on: date | None = None
+) -> list[tuple[str, Any]]:
+    """Label and value of what an answer shows of these fields, or of everything, in the manifest's order.
+
+    With `on`, the day on which it is read, also what a vehicle's identification number says by itself.
+    """
+    stated = []
+    for field in manifest.fields:
+        if field.name in fields and (everything or field.shown):
+            stated.append((say(field.label), written(field.reader, fields[field.name], say)))
+            if on and field.name == "vin":
+                said = vin_words.sentences(fields["vin"], on, country)
+                stated.append((say(vin_words.LABEL), [say(sentence) % values for sentence, values in said]))
     return stated + [(say(label), date.fromisoformat(fields[name])) for name, label in _DATES.items() if name in fields]
 
 

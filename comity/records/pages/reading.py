@@ -97,7 +97,7 @@ def record(request: HttpRequest, record_id: UUID) -> HttpResponse:
         "title": manifest.title(found.fields),
         "record": found,
         "level": found.level,
-        "facts": manifest_words.facts(manifest, stated, _, everything=reads_all),
+        "facts": manifest_words.facts(manifest, stated, _, everything=reads_all, on=clock.now().date()),
         "purposes": [_(PURPOSES[purpose]) for purpose in found.purposes] or [_("Every purpose")],
         "conditions": [_(sentence) for sentence in (*found.conditions, *standing)],
         "statement": manifest_words.statement(

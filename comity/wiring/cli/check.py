@@ -151,7 +151,7 @@ def _check_list(checker: Checker, actor: Actor, source: BinaryIO, out: Path | No
 
     if out is None:
         raise click.UsageError("Where do the outcomes go? Give --out.")
-    counts = passenger_list.check(Asking(checker, actor, Terms(**why), "command"), source, out)
+    counts = passenger_list.check(Asking(checker, actor, Terms(purpose=why["purpose"], place=why["place"]), "command"), source, out)
     click.echo(
         ", ".join(f"{count} {outcome.replace('_', ' ')}" for outcome, count in counts.items()) or "no lines", err=True
     )
@@ -164,16 +164,16 @@ def _readable(said: Answer) -> str:
         reason = f" ({one.why})" if one.why is not msgspec.UNSET else ""
         lines.append(f"  {one.database.replace('_', ' ')}: {one.outcome.replace('_', ' ')}{reason}")
         for match in one.matches:
-            lines += _match(one.database, match)
+            lines += _match(one.database, match, date.fromisoformat(said.at[:10]))
         for aside in one.set_aside or []:
             lines.append(f"    {aside.sentence} Decided on {aside.decided_on}, until {aside.until}.")
     return "\n".join([*lines, f"Check {said.check}, {said.at}"])
 
 
-def _match(database: str, match: Match) -> list[str]:
+def _match(database: str, match: Match, on: date) -> list[str]:
     """A record found: what it is, what differs and agrees, what to do, and the sum of the points."""
     told = manifests.told(database, match.kind)
-    facts = words.facts(manifests.get(database), match.facts)
+    facts = words.facts(manifests.get(database), match.facts, on=on)
     is_named = match.differs is not msgspec.UNSET
     lines = [f"    {told.label}, record {match.record}"]
     lines.append(f"    {words.statement(told, match.source_name, match.reported_on, _day)}")
