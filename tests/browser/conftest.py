@@ -18,6 +18,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from comity.wiring import database, environment
+from tests.folders import own_folder
 from tests.ports import two_free_ports
 
 PATIENCE_SECONDS = 240
@@ -102,7 +103,11 @@ def live(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     """The demo, running. Asks for the browser first, so that nothing is started where no browser can be had."""
     if not database.is_embedded():
         _missing("the demo of these tests needs the embedded database (unset COMITY_DATABASE_URL)")
-    folder = tmp_path_factory.mktemp("live")
+    with own_folder(tmp_path_factory.mktemp("live")) as folder:
+        yield from _running(folder)
+
+
+def _running(folder: Path) -> Iterator[Live]:
     port, said = two_free_ports(), folder / "said"
     kept = {name: value for name, value in os.environ.items() if not name.startswith("COMITY_")}
     surroundings = kept | {"COMITY_VAR": str(folder), "COMITY_PORT": str(port), "COMITY_DEMO": "1"}
