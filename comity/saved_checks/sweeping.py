@@ -194,13 +194,14 @@ def _write(changed: Mapping[UUID, Seen | Pause], now: datetime) -> int:
             seen = changed[row.pk]
             pause = seen if isinstance(seen, Pause) else ""
             if pause != row.pause:
+                SavedCheck.objects.filter(pk=row.pk).update(pause=pause)
                 events.append(_of_pause(row, now, pause))
-            SavedCheck.objects.filter(pk=row.pk).update(pause=pause, asked_at=row.asked_at or now)
             if isinstance(seen, Seen):
                 news = _news(seen, told.get(row.pk, {}), now)
                 if news.told:
                     made.append(_made(seen, news.told, now))
                 events += _tell(row, seen, news, now)
+        SavedCheck.objects.filter(pk__in=[row.pk for row in rows], asked_at=None).update(asked_at=now)
         # The ledger last: it locks.
         ingesting.take(made, now)
         audit.write_many(events)
