@@ -181,15 +181,19 @@ class Service:
         if not batch.count:
             return Response(200, http.LINES, b"")
         self._spend(actor, batch.count)
+        await self._work(actor, batch, at)
+        await self._journal(checker, batch.frame(frames.asker(actor, "batch")))
+        counters.add("batches")
+        _count(counters, batch.outcomes())
+        return Response(200, http.LINES, batch.body)
+
+    async def _work(self, actor: Actor, batch: Batch, at: datetime) -> None:
+        """Answers the lines of a batch while others have their turn."""
         for line in batch.lines(undated.is_undated):
             if line is None:
                 await asyncio.sleep(0)
             else:
                 batch.take(line.number, await self._say_in_turn(Job(line.asked, actor, at, line.check)))
-        await self._journal(checker, batch.frame(frames.asker(actor, "batch")))
-        counters.add("batches")
-        _count(counters, batch.outcomes())
-        return Response(200, http.LINES, batch.body)
 
     async def _say(self, checker: Checker, job: Job) -> Said:
         """The answer to one question: from here, or from the process for long searches."""
@@ -221,6 +225,7 @@ class Service:
         self._spend(actor, len(listed.passengers))
         counters.add("batches")
         way = streaming.Way(
+            work=partial(self._work, actor),
             journal=partial(self._journal, checker),
             now=partial(datetime.now, UTC),
             count=partial(_count, counters),

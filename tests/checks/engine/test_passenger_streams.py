@@ -10,9 +10,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from comity.checks.asgi import LIST, ONE, Service
-from comity.checks.engine import frames
+from comity.checks.engine import frames, http
+from comity.checks.engine.asking import Said
 from comity.checks.engine.journal import read, segments
 from comity.checks.engine.passengers import checking
+from comity.checks.undated import Job, Undated
 from comity.network.rules import Post
 from tests.checks.engine.conftest import TOKEN, World
 
@@ -256,3 +258,25 @@ def test_no_line_spoils_another(world: World, service: Service, lines: list[str]
     assert passengers[-1]["reference"] == "QX7P2B" and passengers[-1]["outcome"] == "no_hit"
     assert all(one.get("errors") or one.get("answer") for one in passengers)
     assert [one["line"] for one in passengers] == sorted(one["line"] for one in passengers)
+
+
+def test_a_passenger_without_a_date_of_birth_is_looked_for_elsewhere(
+    world: World, service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So that nobody waits for it. Where that process ends, its passengers are not checked, and say so."""
+    jobs = []
+
+    async def says(_self: Undated, job: Job) -> Said:
+        jobs.append(job)
+        if job.asked.person is not None and job.asked.person.family_name == "Nemo":
+            raise http.Fault
+        return service.checker.say(job.asked, job.actor, job.at, job.check)
+
+    monkeypatch.setattr(Undated, "say", says)
+    listed = HEADER + CLEAN + "Undated,Ida,,99ZZ00003,GBR,QX7P2D\n" + STOLEN * (checking.AT_ONCE - 2) + "Nemo,,,,,\n"
+    *passengers, end = ask(service, listed).lines
+    assert end["outcomes"] == {"no_hit": checking.AT_ONCE, "not_checked": 1}
+    assert [one.asked.person.family_name for one in jobs if one.asked.person] == ["Undated", "Nemo"]
+    assert {one.asked.purpose for one in jobs} == {"border_control"}
+    assert passengers[1]["answer"]["check"] == str(jobs[0].check)
+    assert "errors" in passengers[-1] and "answer" not in passengers[-1]

@@ -107,27 +107,29 @@ class Listed:
 
 
 class Part:
-    """Some passengers at work: run `steps` to their end, journal `frame` where there is one, then take `outcomes`."""
+    """Some passengers at work: have the lines of `batch` answered, where there is one (`steps` does it here), journal
+    `frame`, then take `outcomes`.
+    """
 
     def __init__(self, asking: Asking, passengers: list[Passenger], at: datetime) -> None:
-        self._asking, self._passengers = asking, passengers
+        self._asking, self._passengers, self.at = asking, passengers, at
         asked = [asking.terms.of(one.question) for one in passengers if one.question is not None]
         body = b"\n".join(msgspec.json.encode(one) for one in asked)
-        self._batch = Batch(asking.checker, body, asking.actor, at) if asked else None
+        self.batch = Batch(asking.checker, body, asking.actor, at) if asked else None
 
     def steps(self) -> Iterator[None]:
-        if self._batch is not None:
-            yield from self._batch.steps()
+        if self.batch is not None:
+            yield from self.batch.steps()
 
     def frame(self) -> bytes | None:
         """The journal's payload; None where nothing was asked."""
-        if self._batch is None:
+        if self.batch is None:
             return None
-        return self._batch.frame(frames.asker(self._asking.actor, self._asking.face))
+        return self.batch.frame(frames.asker(self._asking.actor, self._asking.face))
 
     def outcomes(self) -> list[Checked]:
         """To be shown only when the frame is on disk."""
-        said = iter(_decode(self._batch.body) if self._batch else ())
+        said = iter(_decode(self.batch.body) if self.batch else ())
         return [
             _unasked(one) if one.question is None else Checked(one, answer := next(said), _errors(answer))
             for one in self._passengers

@@ -14,6 +14,7 @@ import msgspec
 
 from comity.checks.engine import http, question
 from comity.checks.engine.answer import Answer
+from comity.checks.engine.batch import Batch
 from comity.checks.engine.passengers import checking
 from comity.checks.engine.passengers.checking import Asking, Checked, Listed, Part, Terms
 from comity.core import shapes
@@ -61,8 +62,11 @@ _encode: Final = msgspec.json.Encoder().encode
 
 
 class Way(msgspec.Struct, frozen=True):
-    """What streaming needs of the service: the journal, which may refuse; the clock; who notes outcomes and faults."""
+    """What streaming needs of the service: who answers a batch asked at a moment, so that others have their turn; the
+    journal; the clock; who notes outcomes and faults. The first two may refuse.
+    """
 
+    work: Callable[[Batch, datetime], Awaitable[None]]
     journal: Callable[[bytes], Awaitable[object]]
     now: Callable[[], datetime]
     count: Callable[[dict[str, int]], object]
@@ -110,8 +114,8 @@ async def lines(asking: Asking, listed: Listed, way: Way) -> AsyncIterator[bytes
 
 async def _checked(asking: Asking, part: Part, way: Way) -> list[Checked]:
     try:
-        for _ in part.steps():
-            await asyncio.sleep(0)
+        if part.batch is not None:
+            await way.work(part.batch, part.at)
         if frame := part.frame():
             await way.journal(frame)
         return part.outcomes()
