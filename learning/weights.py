@@ -23,6 +23,9 @@ from learning.regression import Array, Problem
 TABLES: Final = Path(weights.__file__).parent
 SEED: Final = 1923
 MADE_EACH: Final = 400  # made-up pairs of each script and label
+# Bounds of the thresholds: equal names of common parts must stay possible without a date of birth, half a name not.
+LOWEST, HIGHEST, HIGHEST_ACROSS, OTHER = 0.50, 0.56, 0.60, 0.54
+ENOUGH: Final = 30  # negatives of a pair of scripts that make a threshold
 MADE_WEIGHT: Final = 0.05  # a made-up pair beside a labelled one
 FALSE_POSITIVES: Final = 0.01
 FOR, AGAINST, EITHER = (0.05, 30.0), (-30.0, -0.05), (-30.0, 30.0)
@@ -35,12 +38,14 @@ KNOWN: Final = {
     "alike": (0.9, LOOSE, FOR),
     "same": (0.9, LOOSE, FOR),
     "spelt_otherwise": (-0.6, LOOSE, AGAINST),
+    "whole_name": (2.5, LOOSE, (2.0, 30.0)),
     "joined": (0.8, LOOSE, FOR),
     "nickname": (2.5, LOOSE, FOR),
     "initial": (0.8, FIRM, FOR),
     "particle": (0.3, LOOSE, (0.05, 0.7)),
     "differ": (0.6, LOOSE, FOR),
-    "differ_at_all": (-1.5, LOOSE, AGAINST),
+    "least_alike": (-0.2, LOOSE, AGAINST),
+    "other_order": (-0.5, LOOSE, (-1.0, -0.05)),
     "patronymic_differs": (-2.0, FIRM, AGAINST),
     "initial_differs": (-1.5, FIRM, AGAINST),
     "generation_differs": (-4.0, FIRM, AGAINST),
@@ -151,18 +156,18 @@ def points(log_odds: Array) -> Array:
 
 
 def thresholds_of(rows: Rows, scores: Array) -> dict[str, float]:
-    """For each pair of scripts, the least score that one in a hundred hard negatives of any kind reaches."""
+    """For each pair of scripts, the least score that one in a hundred hard negatives reaches, within bounds."""
     negatives: dict[str, dict[str, list[float]]] = {}
     for (pair, _, _, scripts), score in zip(rows, scores, strict=True):
         if not pair.is_one and pair.kind != "neg_made_slip":
-            for key in (scripts, "other"):
-                negatives.setdefault(key, {}).setdefault(pair.kind, []).append(float(score))
-    return {
-        key: round(
-            max(weights.EVEN - 0.1, *(measures.threshold(found, FALSE_POSITIVES) for found in kinds.values())), 4
-        )
-        for key, kinds in sorted(negatives.items())
-    }
+            negatives.setdefault(scripts, {}).setdefault(pair.kind, []).append(float(score))
+    found = {"other": OTHER}
+    for scripts, kinds in sorted(negatives.items()):
+        if sum(map(len, kinds.values())) >= ENOUGH:
+            one, two = scripts.split("-")
+            reached = max(measures.threshold(scored, FALSE_POSITIVES) for scored in kinds.values())
+            found[scripts] = round(min(HIGHEST if one == two else HIGHEST_ACROSS, max(LOWEST, reached + 0.0001)), 4)
+    return found
 
 
 def calibration(problem: Problem, scores: Array) -> list[tuple[float, float]]:

@@ -11,6 +11,10 @@ from comity.checks.engine.names.name import Name, Person
 from comity.checks.engine.names.weights import MOST_OF_ONE, MOST_SHORT
 
 LEAST: Final = -8.0  # evidence against of one part that counts in full
+LEAST_SHORT: Final = 0.05  # differences of spelling below are not worth a word
+DIFFERS_SHORT: Final = 7.0  # how short of one name a contradiction is taken to be
+CLOSE: Final = 0.7  # the share of what names so rare could say, from which two spellings are close
+_NO_PAIR: Final = Pair((), (), 0.0, 0.0, "same")
 
 
 class Reason(msgspec.Struct, frozen=True):
@@ -44,9 +48,8 @@ def pairs(a: Name, b: Name, found: Alignment) -> Iterator[Reason]:
             yield Reason("particle", 1.0, left, right)
         else:
             yield Reason(pair.kind, 1.0 if pair.kind == "nickname" else min(pair.most, MOST_OF_ONE), left, right)
-            short = 0.0 if pair.kind == "nickname" else min(pair.most - pair.evidence, MOST_SHORT)
-            if short > 0.01:
-                yield Reason("spelt_otherwise", short, left, right)
+            if _short(pair) > LEAST_SHORT:
+                yield Reason("spelt_otherwise", _short(pair), left, right)
 
 
 def _contradiction(a: Name, pair: Pair, left: str, right: str) -> Iterator[Reason]:
@@ -59,12 +62,43 @@ def _contradiction(a: Name, pair: Pair, left: str, right: str) -> Iterator[Reaso
         yield Reason("differ", max(pair.evidence, LEAST), left, right)
 
 
-def contradicted(a: Name, b: Name, found: Alignment) -> Iterator[Reason]:
-    """That a name contradicts at all counts once, whatever else agrees."""
-    for pair in found.pairs:
-        if pair.kind == "differ" and a.tokens[pair.left[0]].role == "name":
-            yield Reason("differ_at_all", 1.0, _texts(a, pair.left), _texts(b, pair.right))
-            return
+def least_alike(a: Name, b: Name, found: Alignment) -> Iterator[Reason]:
+    """The weakest pair once more: two names of one person rarely agree in all parts but one."""
+    weakest = max(
+        (_short(pair), pair.left, pair.right)
+        for pair in [*found.pairs, _NO_PAIR]
+        if pair is _NO_PAIR or _is_name(a, b, pair)
+    )
+    if weakest[0] > LEAST_SHORT:
+        yield Reason("least_alike", weakest[0], _texts(a, weakest[1]), _texts(b, weakest[2]))
+
+
+def _short(pair: Pair) -> float:
+    """How far the evidence of a pair stays behind what names so rare could say."""
+    if pair.kind == "differ":
+        return DIFFERS_SHORT
+    return min(pair.most - pair.evidence, MOST_SHORT) if pair.kind in ("alike", "joined") else 0.0
+
+
+def whole_name(a: Name, b: Name, found: Alignment) -> Iterator[Reason]:
+    """All names of both sides have their counterpart, and none is spelt very differently."""
+    left = [name.tokens[at].role for name, free in ((a, found.left), (b, found.right)) for at in free]
+    if found.pairs and "name" not in left and all(map(_is_close, found.pairs)):
+        yield Reason("whole_name", 1.0)
+
+
+def _is_close(pair: Pair) -> bool:
+    if pair.kind in ("initial", "nickname"):
+        return True
+    return pair.kind != "differ" and pair.evidence >= CLOSE * pair.most
+
+
+def order(a: Name, b: Name, found: Alignment) -> Iterator[Reason]:
+    """The parts stand in another order, where no side says which is the family's: nothing much, for habits differ."""
+    if not a.family and not b.family:
+        places = [pair.right[0] for pair in sorted(found.pairs, key=lambda pair: pair.left) if pair.kind != "differ"]
+        if places != sorted(places):
+            yield Reason("other_order", 1.0)
 
 
 def missing(a: Name, b: Name, found: Alignment) -> Iterator[Reason]:
@@ -161,7 +195,9 @@ def _names(name: Name) -> int:
 
 _OF_NAMES: Final[tuple[Callable[[Name, Name, Alignment], Iterator[Reason]], ...]] = (
     pairs,
-    contradicted,
+    least_alike,
+    whole_name,
+    order,
     missing,
     one_only,
     family_as_given,

@@ -30,7 +30,7 @@ _WHOLE: Final = frozenset({"geraldine", "aldine"})
 def parse(text: str, *, family: str = "") -> Name:
     """The name as written; `family` is its family name, where a form or a record says which it is."""
     before = _read(family) if family else []
-    given = _read(text)
+    given = _apart(_read(text), before)
     if before and before == given[: len(before)]:
         given = given[len(before) :]
     elif before and before == given[len(given) - len(before) :]:
@@ -38,6 +38,18 @@ def parse(text: str, *, family: str = "") -> Name:
     if before or not text:
         return _name(f"{family}, {text}" if text else family, given, before, is_family_first=True)
     return _parsed(text)
+
+
+def _apart(given: list[str], family: list[str]) -> list[str]:
+    """The words of a name; one that is written without a space behind the family name known is two."""
+    if (
+        len(given) != 1
+        or len(family) != 1
+        or scripts.of(given[0][0]) not in (scripts.HAN, scripts.HANGUL, scripts.KANA)
+    ):
+        return given
+    rest = given[0].removeprefix(family[0])
+    return [family[0], rest] if rest and rest != given[0] else given
 
 
 def _parsed(text: str) -> Name:

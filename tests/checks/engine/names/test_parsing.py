@@ -52,6 +52,9 @@ def test_the_field_of_a_form_says_which_is_the_family_name() -> None:
     assert [token.text for token in within.tokens] == ["marie", "durand"]
     assert within.family == (1,)
     assert parse("", family="Durand").tokens
+    assert (
+        parse("문옥희", family="문").tokens == parse("옥희", family="문").tokens == parse("문 옥희", family="문").tokens
+    )
 
 
 @pytest.mark.parametrize(
