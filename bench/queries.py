@@ -32,6 +32,7 @@ class Query(msgspec.Struct, frozen=True):
     sex: str
     nationality: str
     wanted: int | None
+    culture: str = ""
 
 
 def queries(persons: Sequence[MadePerson], kind: Kind, count: int, seed: int) -> list[Query]:
@@ -50,7 +51,8 @@ def queries(persons: Sequence[MadePerson], kind: Kind, count: int, seed: int) ->
 
 def _asked(kind: Kind, person: MadePerson, name: MadeName, born: str) -> Query:
     wanted = None if kind == "nobody" else person.number
-    return Query(kind, name.text, name.family, born, person.sex, person.nationality, wanted)
+    known = (born, person.sex, person.nationality, wanted, person.culture.name)
+    return Query(kind, name.text, name.family, *known)
 
 
 def _latin_name(person: MadePerson, chance: random.Random) -> MadeName | None:
