@@ -19,6 +19,7 @@ from comity.saved_checks.queries import SUBJECTS, facts, subject_of
 from comity.saved_checks.rules import CASE_LENGTH, REASON_LENGTHS, State, Terms
 
 OFFERED = timedelta(days=90)
+LONGEST_GIVEN = 8000
 STATES = {State.RUNNING: mark("Running"), State.ENDED: mark("Ended"), State.EXPIRED: mark("Expired")}
 
 
@@ -51,6 +52,8 @@ class SaveForm(forms.Form):
         help_text=_("It ends after this day, a year from today at most. It can be renewed with a new reason."),
         widget=forms.DateInput(attrs={"type": "date"}),
     )
+    # A question that was asked just now, as it was asked: then nothing is typed and nothing read anew.
+    given = forms.CharField(required=False, max_length=LONGEST_GIVEN, widget=forms.HiddenInput)
     silent = forms.BooleanField(
         label=_("Do not tell the source that this bureau asked"),
         required=False,
@@ -64,6 +67,9 @@ class SaveForm(forms.Form):
         assert isinstance(purposes, forms.ChoiceField)
         purposes.choices = [("", ""), *((slug, _(label)) for slug, label in PURPOSES.items() if slug in actor.purposes)]
         self.fields["ends_on"].initial = today + OFFERED
+        self.asked = _read(self.data.get("given") or self.initial.get("given") or "")
+        if self.asked:
+            del self.fields["looked_for"], self.fields["subject"]
         self.groups = [
             (_("The question"), ["looked_for", "subject", "purpose"]),
             (_("Case and lifetime"), ["case_reference", "reason", "ends_on"]),
@@ -73,6 +79,9 @@ class SaveForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Reads what was typed. Several readings are several questions: the officer says which is meant."""
         data: dict[str, Any] = super().clean() or {}
+        if self.asked:
+            data["question"] = self.asked
+            return data
         text = data.get("looked_for", "")
         found = self._readings(text.strip(), data.get("subject", "")) if text else []
         if text and not found:
@@ -116,7 +125,8 @@ class SaveForm(forms.Form):
             if problem.accepted:
                 accepted = gettext(problem.accepted)
                 said = gettext("%(problem)s Accepted: %(accepted)s") % {"problem": said, "accepted": accepted}
-            place = "looked_for" if problem.field.startswith("question") else problem.field
+            of_question = problem.field.startswith("question") and problem.field != "question.purpose"
+            place = "looked_for" if of_question else problem.field.removeprefix("question.")
             self.add_error(place if place in self.fields else None, said)
 
 
@@ -129,6 +139,17 @@ _PLAIN: dict[str, Any] = {
     "vessel": lambda text: {"name": text},
     "work_of_art": lambda text: {"title": text},
 }
+
+
+def _read(text: str) -> dict[str, Any]:
+    """The parts of a question in its JSON; empty for what is none."""
+    try:
+        given = json.loads(text[:LONGEST_GIVEN]) if text else {}
+        parts = {name: given[name] for name in SUBJECTS if name in given} if isinstance(given, dict) else {}
+        msgspec.convert(parts | {"purpose": ""}, Question)
+    except (ValueError, RecursionError):
+        return {}
+    return parts
 
 
 def _different(questions: list[dict[str, Any]]) -> list[dict[str, Any]]:

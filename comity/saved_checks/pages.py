@@ -48,8 +48,10 @@ def add(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     access.require_may_keep(actor)
     now = clock.now()
-    form = SaveForm(actor, now.date(), request.POST if request.method == "POST" else None, initial=_remembered(request))
-    if request.method == "POST" and form.is_valid():
+    # From an answer: what was asked is filled in, and nothing is saved yet. By POST, for an address is kept in logs.
+    is_sent = request.method == "POST" and "case_reference" in request.POST
+    form = SaveForm(actor, now.date(), request.POST if is_sent else None, initial=_remembered(request))
+    if is_sent and form.is_valid():
         try:
             saved = saved_checks.add(actor=actor, question=form.question(), terms=form.terms(), now=now)
         except Invalid as refusal:
@@ -70,7 +72,10 @@ def add(request: HttpRequest) -> HttpResponse:
             "Your bureau sees it. A source whose record it meets is told as of any check, unless you say otherwise."
         ),
     }
-    return render(request, "look/form.html", context, status=422 if form.errors else 200)
+    if form.asked:
+        context["facts"] = [(_(label), value) for label, value in queries.facts(form.asked)]
+        context["subject"] = queries.subject_of(form.asked)
+    return render(request, "saved_checks/save.html", context, status=422 if form.errors else 200)
 
 
 @require_safe
@@ -146,4 +151,5 @@ def _button(seen: queries.SavedCheckView, step: rules.Step) -> dict[str, Any]:
 
 
 def _remembered(request: HttpRequest) -> dict[str, Any]:
-    return {"purpose": request.session.get("check_purpose", "")}
+    asked = {name: request.POST[name] for name in ("given", "looked_for") if name in request.POST}
+    return {"purpose": request.session.get("check_purpose", ""), **asked}

@@ -104,6 +104,30 @@ def test_of_several_readings_the_officer_says_which(stage: Stage) -> None:
     assert SavedCheck.objects.get().question["vehicle"] == {"plate": "AB 123 CD"}
 
 
+def test_from_an_answer_the_question_is_saved_as_it_was_asked(stage: Stage) -> None:
+    client = stage.client("ke.bureau")
+    person = {"family_name": "El Amrani", "given_name": "Youssef", "birth_date": "1980-02-03", "sex": "M"}
+    typed_person = {f"person-{name}": value for name, value in person.items()}
+    answer = client.post("/checks/", {"purpose": "locate", **typed_person})
+    assert answer.context["asked_again"], answer.content.decode()
+    form = client.post("/saved-checks/save/", {"given": answer.context["asked_again"]})
+    assert form.status_code == 200 and "El Amrani" in form.content.decode()
+    assert form.context["form"]["purpose"].initial == "locate"
+    terms = {"case_reference": "1", "reason": REASON, "ends_on": str(stage.now.date()), "purpose": "locate"}
+    saved = client.post("/saved-checks/save/", terms | {"given": form.context["form"]["given"].value()})
+    assert saved.status_code == 302
+    kept = SavedCheck.objects.get().question
+    assert kept["person"] == msgspec.json.decode(answer.context["asked_again"])["person"]
+    assert "Tell me when" not in stage.client("ke.border").post("/checks/", {"question": NUMBER}).content.decode()
+
+
+@pytest.mark.parametrize("given", ["{", "[]", '{"person": 1}', '{"document": {"number": 7}}', "null", "[" * 9000])
+def test_a_question_that_is_none_is_typed_anew(stage: Stage, given: str) -> None:
+    client = stage.client("ke.bureau")
+    assert "looked_for" in client.post("/saved-checks/save/", {"given": given}).context["form"].fields
+    assert client.post("/saved-checks/save/", typed(stage, looked_for="", given=given)).status_code == 422
+
+
 def test_steps_that_cannot_be_taken_are_said_on_the_page(stage: Stage) -> None:
     saved = save(stage, stage.actor("ke.bureau"))
     client = stage.client("ke.bureau")

@@ -52,7 +52,16 @@ def ask(request: HttpRequest) -> HttpResponse:
         said, read_as = _said(typed, actor, {"purpose": purpose, "place": place})
     except Refused as refusal:
         return _page(request, actor, typed, refusal)
-    return render(request, "checks/answer.html", answered.context(_asked(typed), said) | {"read_as": read_as})
+    context = answered.context(_asked(typed), said) | {"read_as": read_as} | _to_save(actor, typed, said)
+    return render(request, "checks/answer.html", context)
+
+
+def _to_save(actor: Actor, typed: Typed, said: list[tuple[dict[str, Any], Answer]]) -> dict[str, Any]:
+    """What the form that saves this check starts from, for a bureau's desk: the question, or what was typed where it
+    was read in several ways."""
+    again = msgspec.json.encode(said[0][0]).decode() if len(said) == 1 else ""
+    may_save = actor.may(Right.READ_HITS) and actor.entity is None
+    return {"may_save": may_save, "asked_again": again, "typed": typed.text}
 
 
 def _said(typed: Typed, actor: Actor, why: dict[str, str]) -> tuple[list[tuple[dict[str, Any], Answer]], list[str]]:
