@@ -24,7 +24,7 @@ TABLES: Final = Path(weights.__file__).parent
 SEED: Final = 1923
 MADE_EACH: Final = 400  # made-up pairs of each script and label
 # Bounds of the thresholds: equal names of common parts must stay possible without a date of birth, half a name not.
-LOWEST, HIGHEST, HIGHEST_ACROSS, OTHER = 0.50, 0.56, 0.60, 0.54
+LOWEST, HIGHEST, HIGHEST_ACROSS, OTHER = 0.50, 0.56, 0.62, 0.54
 ENOUGH: Final = 30  # negatives of a pair of scripts that make a threshold
 MADE_WEIGHT: Final = 0.05  # a made-up pair beside a labelled one
 FALSE_POSITIVES: Final = 0.01
@@ -40,6 +40,7 @@ KNOWN: Final = {
     "spelt_otherwise": (-0.6, LOOSE, AGAINST),
     "whole_name": (2.5, LOOSE, (2.0, 30.0)),
     "joined": (0.8, LOOSE, FOR),
+    "gendered": (0.5, FIRM, FOR),
     "nickname": (2.5, LOOSE, FOR),
     "initial": (0.8, FIRM, FOR),
     "particle": (0.3, LOOSE, (0.05, 0.7)),

@@ -1,23 +1,20 @@
 """Which part of one name is which part of the other: one to one, in any order, written as one word or as two."""
 
 import math
-from functools import lru_cache
 from typing import Final, Literal
 
 import msgspec
 
-from comity.checks.engine.names import parsing_tables, scripts, spelling
+from comity.checks.engine.names import spelling
+from comity.checks.engine.names.aligning_units import COSTS, MOST, Unit, units
 from comity.checks.engine.names.name import Name, Token
-from comity.checks.engine.names.romanising import romanise
 
-Kind = Literal["same", "alike", "joined", "nickname", "initial", "differ"]
-Form = Literal["whole", "joined", "with particle", "stripped", "stem"]
+Kind = Literal["same", "alike", "joined", "nickname", "gendered", "initial", "differ"]
 
-MOST: Final = 10  # parts of a name that are compared
 MOST_CHOICES: Final = 4  # counterparts that are tried for each
 SPEAKS_FOR: Final = 0.5  # evidence from which two parts are taken for one
-COSTS: Final = {"whole": 0.0, "joined": 2.0, "with particle": 0.5, "stripped": 1.0, "stem": 0.0}  # of another form
 NICKNAME: Final = 4.0  # the evidence of a nickname
+GENDERED_COST: Final = 1.0  # what the other ending loses of the evidence
 NICKNAME_BELOW: Final = 2.0  # where the spelling says no more
 INITIAL: Final = 1.0
 
@@ -39,72 +36,6 @@ class Alignment(msgspec.Struct, frozen=True):
     pairs: tuple[Pair, ...]
     left: tuple[int, ...]
     right: tuple[int, ...]
-
-
-class Unit(msgspec.Struct, frozen=True):
-    """Something that can be one part of a name: a token, neighbours together, or a token without article."""
-
-    at: int
-    length: int
-    form: Form
-    token: Token
-
-    @property
-    def mask(self) -> int:
-        return ((1 << self.length) - 1) << self.at
-
-
-@lru_cache(maxsize=65_536)
-def units(name: Name) -> tuple[tuple[Unit, ...], Name]:
-    """All units of a name, and the same as a name for `spelling.evidences`."""
-    tokens = name.tokens[:MOST]
-    found = [Unit(at, 1, "whole", token) for at, token in enumerate(tokens)]
-    found += [Unit(at, 1, "stem", stem) for at, token in enumerate(tokens) if (stem := _stem(token))]
-    found += [joined for at in range(len(tokens)) for length in (2, 3) if (joined := _joined(tokens, at, length))]
-    found += [stripped for at, token in enumerate(tokens) if (stripped := _without_article(token, at))]
-    return tuple(found), Name(name.text, tuple(unit.token for unit in found))
-
-
-def _joined(tokens: tuple[Token, ...], at: int, length: int) -> Unit | None:
-    """Neighbours as one word; three only with a particle among them."""
-    run = tokens[at : at + length]
-    if len(run) < length or len({token.script for token in run}) > 1 or run[-1].role in ("initial", "generation"):
-        return None
-    if any(token.role == "generation" for token in run) or (length == 3 and all(t.role != "particle" for t in run)):
-        return None
-    if run[0].role == "particle" and run[0].romanised[:1] == ("abd",) and run[0].script == scripts.LATIN:
-        text = "abdul" + run[-1].text if length == 2 or run[1].role == "particle" else ""
-    else:
-        text = "".join(token.text for token in run)
-    if not text or len(text) > scripts.LONGEST:
-        return None
-    form: Form = "with particle" if any(token.role == "particle" for token in run) else "joined"
-    return Unit(at, length, form, _token(text, run[0].script))
-
-
-def _stem(token: Token) -> Token | None:
-    """The father's name in a name from the father, whose endings are alike in all."""
-    if token.role != "patronymic":
-        return None
-    endings = parsing_tables.words().patronymics
-    longest = max((ending for ending in endings if token.text.endswith(ending)), key=len, default="")
-    text = token.text.removesuffix(longest)
-    return _token(text, token.script) if len(text) > 1 else None
-
-
-def _without_article(token: Token, at: int) -> Unit | None:
-    """ "Alhamid" as "Hamid"."""
-    if token.role == "name" and (
-        (token.script == scripts.LATIN and len(token.text) > 5 and token.text[:2] in ("al", "el"))
-        or (token.script == scripts.ARABIC and len(token.text) > 4 and token.text.startswith("ال"))
-    ):
-        return Unit(at, 1, "stripped", _token(token.text[2:], token.script))
-    return None
-
-
-@lru_cache(maxsize=131_072)
-def _token(text: str, script: str) -> Token:
-    return Token(text, script, romanise(text, script))
 
 
 def align(a: Name, b: Name) -> Alignment:
@@ -155,23 +86,35 @@ def _edges(left: tuple[Unit, ...], right: tuple[Unit, ...], weights: list[list[f
     for unit, row in zip(left, weights, strict=True):
         choices = []
         for other, weight in zip(right, row, strict=True):
-            pair = _pair(unit, other, weight)
-            if pair is not None:
-                choices.append((pair.evidence, unit.length, other.mask, pair))
+            # Nearly all are too unlike to be looked at any closer, and are told by the numbers alone.
+            if weight >= SPEAKS_FOR or (unit.form == other.form == "whole" and _has_sign(unit, other)):
+                pair = _pair(unit, other, weight)
+                if pair is not None:
+                    choices.append((pair.evidence, unit.length, other.mask, pair))
         choices.sort(key=lambda edge: (-edge[0], abs(edge[3].right[0] - unit.at)))
         found[unit.at] += choices[:MOST_CHOICES]
     return found
+
+
+def _has_sign(unit: Unit, other: Unit) -> bool:
+    """Whether anything but the letters may speak for the two."""
+    return (
+        unit.token.text == other.token.text
+        or _is_his_and_hers(unit, other)
+        or unit.token.role == "initial"
+        or other.token.role == "initial"
+        or not unit.nicknames.isdisjoint(other.nicknames)
+    )
 
 
 def _pair(unit: Unit, other: Unit, weight: float) -> Pair | None:
     one, two = unit.token, other.token
     if one.role == "generation" or two.role == "generation":
         return None
+    most = -math.log(max(unit.commonness, other.commonness))
     kind: Kind = "same" if one.text == two.text else "alike"
     if not unit.form == other.form == "whole":
-        if (unit.form == "stem") != (other.form == "stem") or (
-            unit.form != "stem" and "whole" not in (unit.form, other.form)
-        ):
+        if not _may_meet(unit, other):
             return None
         weight -= COSTS[unit.form] + COSTS[other.form]
         kind = kind if unit.form == "stem" else "joined"
@@ -183,40 +126,27 @@ def _pair(unit: Unit, other: Unit, weight: float) -> Pair | None:
         weight, kind = INITIAL, "initial"
     elif one.text == two.text:
         weight = max(weight, SPEAKS_FOR)
-    elif weight < NICKNAME_BELOW and is_nickname(one, two):
+    elif _is_his_and_hers(unit, other):
+        weight, kind = max(weight, most - GENDERED_COST), "gendered"
+    elif weight < NICKNAME_BELOW and not unit.nicknames.isdisjoint(other.nicknames):
         weight, kind = NICKNAME, "nickname"
-    if weight < SPEAKS_FOR:
-        return None
-    most = rarity(one, two)
-    return Pair(_span(unit), _span(other), weight, max(weight, most), kind)
+    return Pair(unit.span, other.span, weight, max(weight, most), kind) if weight >= SPEAKS_FOR else None
 
 
-def rarity(one: Token, two: Token) -> float:
-    """The most that two tokens can say for each other: the rarer, the more."""
-    return -math.log(max(spelling.commonness(one), spelling.commonness(two)))
+def _is_his_and_hers(unit: Unit, other: Unit) -> bool:
+    return (unit.his != "" and unit.his == other.hers) or (unit.hers != "" and unit.hers == other.his)
 
 
-def _span(unit: Unit) -> tuple[int, ...]:
-    return tuple(range(unit.at, unit.at + unit.length))
+def _may_meet(unit: Unit, other: Unit) -> bool:
+    """A word made of two meets a whole one; a father's name only a father's name."""
+    if "stem" in (unit.form, other.form):
+        return unit.form == other.form
+    return "whole" in (unit.form, other.form)
 
 
 def _same_initial(one: Token, two: Token) -> bool:
     letters = {spelt[0] for spelt in one.romanised if spelt}
     return any(spelt and spelt[0] in letters for spelt in two.romanised)
-
-
-def is_nickname(one: Token, two: Token) -> bool:
-    """Whether both are forms of one given name ("Bill" and "William")."""
-    table = parsing_tables.nicknames()
-    groups = [found for spelt in (one.text, *one.romanised) if (found := table.get(spelt))]
-    if not groups:
-        return False
-    return any(
-        not mine.isdisjoint(found)
-        for spelt in (two.text, *two.romanised)
-        if (found := table.get(spelt))
-        for mine in groups
-    )
 
 
 def _best(edges: list[list[_Edge]], length: int) -> list[Pair]:

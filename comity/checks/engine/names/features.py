@@ -77,7 +77,7 @@ def _short(pair: Pair) -> float:
     """How far the evidence of a pair stays behind what names so rare could say."""
     if pair.kind == "differ":
         return DIFFERS_SHORT
-    return min(pair.most - pair.evidence, MOST_SHORT) if pair.kind in ("alike", "joined") else 0.0
+    return min(pair.most - pair.evidence, MOST_SHORT) if pair.kind in ("alike", "joined", "gendered") else 0.0
 
 
 def whole_name(a: Name, b: Name, found: Alignment) -> Iterator[Reason]:

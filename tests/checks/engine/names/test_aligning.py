@@ -33,6 +33,13 @@ def pairs(one: str, other: str) -> set[tuple[str, str, str]]:
             {("jean pierre", "jeanpierre", "joined"), ("arden", "arden", "same")},
         ),
         ("Bill Arden", "William Arden", {("bill", "william", "nickname"), ("arden", "arden", "same")}),
+        ("Ivanova Anna", "Anna Ivanov", {("anna", "anna", "same"), ("ivanova", "ivanov", "gendered")}),
+        ("Kovalskaya Anna", "Kovalsky Anna", {("anna", "anna", "same"), ("kovalskaya", "kovalsky", "gendered")}),
+        (
+            "Kazlauskas Jonas",
+            "Kazlauskaite Jonas",
+            {("jonas", "jonas", "same"), ("kazlauskas", "kazlauskaite", "gendered")},
+        ),
         ("J. Arden", "Justine Arden", {("j", "justine", "initial"), ("arden", "arden", "same")}),
         ("Omar Arden", "Xenia Arden", {("arden", "arden", "same"), ("omar", "xenia", "differ")}),
         ("Karim Aladab", "Karim Al Adab", {("karim", "karim", "same"), ("aladab", "al adab", "joined")}),

@@ -1,0 +1,129 @@
+"""What can be one part of a name: a token, neighbours written as one word, a token without its article or ending."""
+
+import re
+from functools import lru_cache
+from typing import Final, Literal
+
+import msgspec
+
+from comity.checks.engine.names import parsing_tables, scripts, spelling
+from comity.checks.engine.names.name import Name, Token
+from comity.checks.engine.names.romanising import romanise
+
+Form = Literal["whole", "joined", "with particle", "stripped", "stem"]
+
+MOST: Final = 10  # parts of a name that are compared
+COSTS: Final = {"whole": 0.0, "joined": 2.0, "with particle": 0.5, "stripped": 1.0, "stem": 0.0}  # of another form
+
+# Endings of his and her form of a family name, behind what both share: Slavic, Greek, Lithuanian.
+_GENDERED: Final = (
+    re.compile(r"(?P<stem>.{2,}(?:sk|ck|tsk|zk))(?:(?P<her>aya|aia|aja|a)|(?:iy|ii|ij|yy|yj|y|i))"),
+    re.compile(r"(?P<stem>.{2,}(?:ov|ev|ow|kin|khin|shin|chin|zhin))(?P<her>a)?"),
+    re.compile(r"(?P<stem>.{2,}poul)(?:(?P<her>ou)|os)"),
+    re.compile(r"(?P<stem>.{2,}(?:iad|id))(?:(?P<her>ou)|is|es)"),
+    re.compile(r"(?P<stem>.{3,}?)(?:(?P<her>aite|yte|iute|ute|iene)|as|is|ys|us)"),
+)
+
+
+class Unit(msgspec.Struct, frozen=True):
+    """One such part: where it stands, how it came about, and what is known of it beside its spelling."""
+
+    at: int
+    length: int
+    form: Form
+    token: Token
+    mask: int
+    commonness: float
+    nicknames: frozenset[int] = frozenset()
+    his: str = ""
+    hers: str = ""
+
+    @property
+    def span(self) -> tuple[int, ...]:
+        return tuple(range(self.at, self.at + self.length))
+
+
+def _unit(at: int, length: int, form: Form, token: Token) -> Unit:
+    is_name = form == "whole" and token.role == "name"
+    his, hers = _gendered(token) if is_name else ("", "")
+    return Unit(
+        at,
+        length,
+        form,
+        token,
+        mask=((1 << length) - 1) << at,
+        commonness=spelling.commonness(token),
+        nicknames=_nicknames(token) if is_name else frozenset(),
+        his=his,
+        hers=hers,
+    )
+
+
+@lru_cache(maxsize=65_536)
+def units(name: Name) -> tuple[tuple[Unit, ...], Name]:
+    """All units of a name, and the same as a name for `spelling.evidences`."""
+    tokens = name.tokens[:MOST]
+    found = [_unit(at, 1, "whole", token) for at, token in enumerate(tokens)]
+    found += [_unit(at, 1, "stem", stem) for at, token in enumerate(tokens) if (stem := _stem(token))]
+    found += [joined for at in range(len(tokens)) for length in (2, 3) if (joined := _joined(tokens, at, length))]
+    found += [stripped for at, token in enumerate(tokens) if (stripped := _without_article(token, at))]
+    return tuple(found), Name(name.text, tuple(unit.token for unit in found))
+
+
+def _joined(tokens: tuple[Token, ...], at: int, length: int) -> Unit | None:
+    """Neighbours as one word; three only with a particle among them."""
+    run = tokens[at : at + length]
+    if len(run) < length or len({token.script for token in run}) > 1 or run[-1].role in ("initial", "generation"):
+        return None
+    if any(token.role == "generation" for token in run) or (length == 3 and all(t.role != "particle" for t in run)):
+        return None
+    if run[0].role == "particle" and run[0].romanised[:1] == ("abd",) and run[0].script == scripts.LATIN:
+        text = "abdul" + run[-1].text if length == 2 or run[1].role == "particle" else ""
+    else:
+        text = "".join(token.text for token in run)
+    if not text or len(text) > scripts.LONGEST:
+        return None
+    form: Form = "with particle" if any(token.role == "particle" for token in run) else "joined"
+    return _unit(at, length, form, _token(text, run[0].script))
+
+
+def _stem(token: Token) -> Token | None:
+    """The father's name in a name from the father, whose endings are alike in all."""
+    if token.role != "patronymic":
+        return None
+    endings = parsing_tables.words().patronymics
+    longest = max((ending for ending in endings if token.text.endswith(ending)), key=len, default="")
+    text = token.text.removesuffix(longest)
+    return _token(text, token.script) if len(text) > 1 else None
+
+
+def _without_article(token: Token, at: int) -> Unit | None:
+    """ "Alhamid" as "Hamid"."""
+    if token.role == "name" and (
+        (token.script == scripts.LATIN and len(token.text) > 5 and token.text[:2] in ("al", "el"))
+        or (token.script == scripts.ARABIC and len(token.text) > 4 and token.text.startswith("ال"))
+    ):
+        return _unit(at, 1, "stripped", _token(token.text[2:], token.script))
+    return None
+
+
+@lru_cache(maxsize=131_072)
+def _token(text: str, script: str) -> Token:
+    return Token(text, script, romanise(text, script))
+
+
+def _nicknames(token: Token) -> frozenset[int]:
+    """The groups of short, pet and national forms of one given name that the token is in."""
+    table = parsing_tables.nicknames()
+    known = [table[spelt] for spelt in (token.text, *token.romanised) if spelt in table]
+    return frozenset().union(*known)
+
+
+def _gendered(token: Token) -> tuple[str, str]:
+    """The family name without the ending, if that is his, and if it is hers; empty where there is no such ending."""
+    spelt = token.romanised[0] if token.romanised else ""
+    for endings in _GENDERED:
+        found = endings.fullmatch(spelt)
+        if found:
+            return ("", found["stem"]) if found["her"] else (found["stem"], "")
+    return "", ""
