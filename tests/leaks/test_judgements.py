@@ -48,8 +48,10 @@ def surfaces(client: Client, crossing: Crossing, check: UUID) -> dict[str, str]:
         f"/checks/{check}/{record}/not-the-person",
     ]
     # The whole ledger is the administrator's and the Commission's: ids and verbs. A bureau reads its own.
-    addresses += [f"/ledger/?verb={verb}" for verb in ("check.made", "hit.judged", "judgement.read")]
-    addresses += [f"/ledger/?subject={record}"]
+    # (By their own entries readers would differ from themselves: opening a record leaves one.)
+    verbs = ("check.made", "hit.judged", "judgement.remembered", "judgement.read", "judgement.withdrawn")
+    addresses += [f"/ledger/?verb={verb}" for verb in verbs]
+    addresses += ["/saved-checks/", "/api/v1/saved-checks"]
     shown = {address: plain(client.get(address).content.decode()) for address in addresses}
     typed = ("\n".join(zone(crossing.stage.now.date())), TYPED)
     asked = {text: client.post("/checks/", {"question": text, "purpose": "border_control"}) for text in typed}
