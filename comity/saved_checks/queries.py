@@ -14,6 +14,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from comity.checks import access as checks_access
 from comity.checks import queries as checks
 from comity.core.languages import mark
+from comity.network.models import Bureau
 from comity.network.rules import Actor
 from comity.saved_checks import access, rules
 from comity.saved_checks.models import SavedCheck, Sweep, Telling
@@ -80,6 +81,7 @@ class TellingView:
     database: str = ""
     kind: str = ""
     source: str = ""
+    source_name: str = ""
     outcome: str = ""
     hit: UUID | None = None
 
@@ -166,12 +168,13 @@ def _tellings(actor: Actor, saved: SavedCheck, now: datetime) -> Iterator[Tellin
     rows = list(access.tellings_visible_to(actor).filter(saved_check=saved))
     visible = checks.visible_records(actor, saved.purpose, {row.record for row in rows}, now)
     hits = _hits(actor, rows)
+    names = dict(Bureau.objects.filter(pk__in={row.source for row in rows}).values_list("pk", "name"))
     shown = [row for row in rows if row.gone_at is not None or row.record in visible]
     for row in sorted(shown, key=lambda row: row.noted_at is not None or row.gone_at is not None):
-        yield _telling(row, hits.get((row.check_made, row.record)))
+        yield _telling(row, hits.get((row.check_made, row.record)), names.get(row.source, row.source))
 
 
-def _telling(row: Telling, hit: UUID | None) -> TellingView:
+def _telling(row: Telling, hit: UUID | None, source_name: str) -> TellingView:
     if row.gone_at is not None:
         return TellingView(row.record, row.told_at, is_new=False, is_gone=True)
     return TellingView(
@@ -183,6 +186,7 @@ def _telling(row: Telling, hit: UUID | None) -> TellingView:
         database=row.database,
         kind=row.kind,
         source=row.source,
+        source_name=source_name,
         outcome=row.outcome,
         hit=hit,
     )

@@ -292,3 +292,19 @@ def test_a_systems_saved_check_is_asked_in_its_name(stage: Stage, sweep: Run) ->
 
 
 REASON_LONG = "The register follows a stolen series."
+
+
+def test_a_person_is_told_of_as_possible_and_the_one_who_is_somebody_else_is_not(stage: Stage, sweep: Run) -> None:
+    person = {"name": "Quentin Hidenor", "birth_date": "1981-03-04", "sex": "M"}
+    saved = save(stage, stage.actor("ke.bureau"), {"purpose": "locate", "person": person})
+    sweep()
+    given = {"kind": "suspect", "name": "HIDENOR Quentin", "sex": "male", "birth_dates": ["1981-03-04"]}
+    for reference, more in (("FR-SAME", {}), ("FR-OTHER", {"birth_dates": ["1954-11-30"], "sex": "female"})):
+        values = given | more | {"reference": reference}
+        records.add(actor=desk("FR"), database="persons", values=values, now=stage.now)
+    sweep(1)
+    [telling] = Telling.objects.all()
+    assert (telling.outcome, telling.database) == ("possible", "persons")
+    assert Record.objects.get(pk=telling.record).reference == "FR-SAME"
+    page = stage.client("ke.bureau").get(f"/saved-checks/{saved.pk}/").content.decode()
+    assert "establish identity before any measure" in page
