@@ -24,7 +24,7 @@ TABLES: Final = Path(weights.__file__).parent
 SEED: Final = 1923
 MADE_EACH: Final = 400  # made-up pairs of each script and label
 # Bounds of the thresholds: equal names of common parts must stay possible without a date of birth, half a name not.
-LOWEST, HIGHEST, HIGHEST_ACROSS, OTHER = 0.50, 0.56, 0.62, 0.54
+LOWEST, HIGHEST, HIGHEST_ACROSS, OTHER = 0.54, 0.56, 0.62, 0.54
 ENOUGH: Final = 30  # negatives of a pair of scripts that make a threshold
 MADE_WEIGHT: Final = 0.05  # a made-up pair beside a labelled one
 FALSE_POSITIVES: Final = 0.01
@@ -65,7 +65,7 @@ KNOWN: Final = {
     "born_year_one_off": (2.5, FIRM, FOR),
     "born_year_beside": (0.5, FIRM, EITHER),
     "born_century_off": (2.0, FIRM, EITHER),
-    "born_year_a_digit_off": (-2.0, FIRM, AGAINST),
+    "born_year_a_digit_off": (-4.5, FIRM, AGAINST),
     "born_same_year_other_day": (-1.0, FIRM, EITHER),
     "born_other_day": (-6.0, LOOSE, AGAINST),
     "born_few_years_apart": (-5.0, LOOSE, AGAINST),

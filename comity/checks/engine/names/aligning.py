@@ -5,7 +5,7 @@ from typing import Final, Literal
 
 import msgspec
 
-from comity.checks.engine.names import spelling
+from comity.checks.engine.names import scripts, spelling
 from comity.checks.engine.names.aligning_units import COSTS, MOST, Unit, units
 from comity.checks.engine.names.name import Name, Token
 
@@ -87,7 +87,7 @@ def _edges(left: tuple[Unit, ...], right: tuple[Unit, ...], weights: list[list[f
         choices = []
         for other, weight in zip(right, row, strict=True):
             # Nearly all are too unlike to be looked at any closer, and are told by the numbers alone.
-            if weight >= SPEAKS_FOR or (unit.form == other.form == "whole" and _has_sign(unit, other)):
+            if weight >= SPEAKS_FOR or _has_sign(unit, other):
                 pair = _pair(unit, other, weight)
                 if pair is not None:
                     choices.append((pair.evidence, unit.length, other.mask, pair))
@@ -104,6 +104,7 @@ def _has_sign(unit: Unit, other: Unit) -> bool:
         or unit.token.role == "initial"
         or other.token.role == "initial"
         or not unit.nicknames.isdisjoint(other.nicknames)
+        or not unit.spelt.isdisjoint(other.spelt)
     )
 
 
@@ -112,11 +113,13 @@ def _pair(unit: Unit, other: Unit, weight: float) -> Pair | None:
     if one.role == "generation" or two.role == "generation":
         return None
     most = -math.log(max(unit.commonness, other.commonness))
+    if one.script != two.script and not unit.spelt.isdisjoint(other.spelt):
+        weight = max(weight, most * _known_spelling(one, two))
     kind: Kind = "same" if one.text == two.text else "alike"
     if not unit.form == other.form == "whole":
         if not _may_meet(unit, other):
             return None
-        weight -= COSTS[unit.form] + COSTS[other.form]
+        weight -= max(_cost(unit, two), _cost(other, one))
         kind = kind if unit.form == "stem" else "joined"
     elif one.role == two.role == "patronymic" and one.text != two.text:
         return None
@@ -131,6 +134,18 @@ def _pair(unit: Unit, other: Unit, weight: float) -> Pair | None:
     elif weight < NICKNAME_BELOW and not unit.nicknames.isdisjoint(other.nicknames):
         weight, kind = NICKNAME, "nickname"
     return Pair(unit.span, other.span, weight, max(weight, most), kind) if weight >= SPEAKS_FOR else None
+
+
+def _known_spelling(one: Token, two: Token) -> float:
+    """The share of full evidence where one is spelt as the other is romanised, most where that is the likeliest way."""
+    return 0.8 if one.romanised[0] == two.romanised[0] else 0.6
+
+
+def _cost(unit: Unit, other: Token) -> float:
+    """What a part loses for its form; syllables of East Asian names are written apart or together at will."""
+    if unit.form == "joined" and other.script in (scripts.HAN, scripts.HANGUL) and len(other.text) == unit.length:
+        return COSTS["hyphened"]
+    return COSTS[unit.form]
 
 
 def _is_his_and_hers(unit: Unit, other: Unit) -> bool:

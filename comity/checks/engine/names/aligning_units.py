@@ -10,10 +10,13 @@ from comity.checks.engine.names import parsing_tables, scripts, spelling
 from comity.checks.engine.names.name import Name, Token
 from comity.checks.engine.names.romanising import romanise
 
-Form = Literal["whole", "joined", "with particle", "stripped", "stem"]
+Form = Literal["whole", "hyphened", "joined", "with particle", "stripped", "stem"]
 
+MOST_SPELT: Final = 4  # Latin spellings by which a part may be known at once
 MOST: Final = 10  # parts of a name that are compared
-COSTS: Final = {"whole": 0.0, "joined": 2.0, "with particle": 0.5, "stripped": 1.0, "stem": 0.0}  # of another form
+# What a part loses for being tried in another form; what was written with a hyphen is hardly another.
+COSTS: Final = {"whole": 0.0, "hyphened": 0.3, "joined": 2.0, "with particle": 0.5, "stripped": 1.0, "stem": 0.0}
+_BEHIND: Final = (("din",), ("oglu",), ("kyzy",))  # particles that stand behind a name
 
 # Endings of his and her form of a family name, behind what both share: Slavic, Greek, Lithuanian.
 _GENDERED: Final = (
@@ -35,6 +38,7 @@ class Unit(msgspec.Struct, frozen=True):
     mask: int
     commonness: float
     nicknames: frozenset[int] = frozenset()
+    spelt: frozenset[str] = frozenset()
     his: str = ""
     hers: str = ""
 
@@ -54,6 +58,7 @@ def _unit(at: int, length: int, form: Form, token: Token) -> Unit:
         mask=((1 << length) - 1) << at,
         commonness=spelling.commonness(token),
         nicknames=_nicknames(token) if is_name else frozenset(),
+        spelt=frozenset(spelling for spelling in token.romanised[:MOST_SPELT] if len(spelling) > 1),
         his=his,
         hers=hers,
     )
@@ -65,17 +70,20 @@ def units(name: Name) -> tuple[tuple[Unit, ...], Name]:
     tokens = name.tokens[:MOST]
     found = [_unit(at, 1, "whole", token) for at, token in enumerate(tokens)]
     found += [_unit(at, 1, "stem", stem) for at, token in enumerate(tokens) if (stem := _stem(token))]
-    found += [joined for at in range(len(tokens)) for length in (2, 3) if (joined := _joined(tokens, at, length))]
+    hyphened = _hyphened(name.text)
+    for at in range(len(tokens)):
+        found += [joined for length in (2, 3) if (joined := _joined(tokens, at, length, hyphened))]
     found += [stripped for at, token in enumerate(tokens) if (stripped := _without_article(token, at))]
     return tuple(found), Name(name.text, tuple(unit.token for unit in found))
 
 
-def _joined(tokens: tuple[Token, ...], at: int, length: int) -> Unit | None:
+def _joined(tokens: tuple[Token, ...], at: int, length: int, hyphened: frozenset[str]) -> Unit | None:
     """Neighbours as one word; three only with a particle among them."""
     run = tokens[at : at + length]
-    if len(run) < length or len({token.script for token in run}) > 1 or run[-1].role in ("initial", "generation"):
+    roles = [token.role for token in run]
+    if len(run) < length or len({token.script for token in run}) > 1 or roles[-1] == "initial" or "generation" in roles:
         return None
-    if any(token.role == "generation" for token in run) or (length == 3 and all(t.role != "particle" for t in run)):
+    if (length == 3 and "particle" not in roles) or (roles[-1] == "particle" and run[-1].romanised[:1] not in _BEHIND):
         return None
     if run[0].role == "particle" and run[0].romanised[:1] == ("abd",) and run[0].script == scripts.LATIN:
         text = "abdul" + run[-1].text if length == 2 or run[1].role == "particle" else ""
@@ -83,8 +91,16 @@ def _joined(tokens: tuple[Token, ...], at: int, length: int) -> Unit | None:
         text = "".join(token.text for token in run)
     if not text or len(text) > scripts.LONGEST:
         return None
-    form: Form = "with particle" if any(token.role == "particle" for token in run) else "joined"
+    form: Form = "with particle" if "particle" in roles else "hyphened" if text in hyphened else "joined"
     return _unit(at, length, form, _token(text, run[0].script))
+
+
+def _hyphened(text: str) -> frozenset[str]:
+    """The words of a text that were written with a hyphen, without it."""
+    if not any(hyphen in text for hyphen in "-‐‑–"):
+        return frozenset()
+    words = scripts.fold(text).replace("'", "").replace(",", " ").split()
+    return frozenset(word.replace("-", "") for word in words if "-" in word)
 
 
 def _stem(token: Token) -> Token | None:

@@ -116,7 +116,7 @@ def _other_year(a: Birth, b: Birth) -> str:
         return "born_century_off"
     if apart <= FEW and _is_slip(a.first, b.first):
         return "born_year_a_digit_off"
-    return _apart(apart)
+    return "born_other_day" if a.day and apart <= FEW else _apart(apart)
 
 
 def _apart(years: int) -> str:
