@@ -87,7 +87,12 @@ def _case(hit: Hit, now: datetime) -> Case:
     made: Check = hit.check_made
     if made.question is None or now - made.at > CHECK_GOOD_FOR:
         raise CheckTooOld()
-    traveller, document_ends = setting_aside.holder(msgspec.convert(made.question, Question), made.at.date())
+    try:
+        asked = msgspec.convert(made.question, Question)
+    except msgspec.ValidationError:
+        # A question that this version cannot read any more.
+        raise CheckTooOld() from None
+    traveller, document_ends = setting_aside.holder(asked, made.at.date())
     if traveller is None:
         raise NoDocument()
     return Case(

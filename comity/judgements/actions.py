@@ -40,13 +40,15 @@ class Case:
 def remember(*, actor: Actor, case: Case, grounds: Grounds, now: datetime) -> Judgement:
     """Remembers, for the actor's bureau, that the traveller is not the person of the record.
 
-    Raises NotAllowed, NotFound, Invalid, RecordChanged, ListsDocument, AlreadyRemembered.
+    Raises NotAllowed, NotFound, Invalid, RecordChanged, ListsDocument, AlreadyRemembered, TooMany.
     """
     require_right(actor, Right.JUDGE)
     is_system = actor.id.startswith("system:")
     expires_at = rules.require_grounds(grounds, today=now.date(), document_ends=case.document_ends, is_system=is_system)
     _require_as_shown(actor, case)
     _end_the_last(actor, case, now)
+    if queries.count_in_force(actor.bureau, now) >= rules.MOST_IN_FORCE:
+        raise rules.TooMany()
     judgement = Judgement(
         bureau=actor.bureau,
         digest=rules.digest(queries.key(), actor.bureau, case.traveller),

@@ -40,7 +40,10 @@ class Judgement(models.Model):
                 fields=["digest", "record"], condition=Q(withdrawn_at=None), name="one_judgement_at_a_time"
             )
         ]
-        indexes: ClassVar = [models.Index(fields=["expires_at"], name="judgement_by_end")]
+        indexes: ClassVar = [
+            models.Index(fields=["expires_at"], name="judgement_by_end"),
+            models.Index(fields=["bureau", "expires_at"], condition=Q(withdrawn_at=None), name="judgement_by_bureau"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.bureau} {self.pk}"

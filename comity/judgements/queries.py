@@ -90,6 +90,11 @@ def in_force(now: datetime, named: Collection[UUID] | None = None) -> Iterator[I
         )
 
 
+def count_in_force(bureau: str, now: datetime) -> int:
+    """How many hold for a bureau: for the law, and for nobody's eyes."""
+    return Judgement.objects.filter(bureau=bureau, withdrawn_at=None, expires_at__gt=now).count()
+
+
 def to_erase(now: datetime) -> QuerySet[Judgement]:
     """Those that ended so long ago that nobody has to account for them any more."""
     past = now - rules.KEPT_AFTER_END

@@ -108,6 +108,8 @@ LONGEST_TEXT: Final = 1000
 LONGEST_OFFICER: Final = 120
 USUAL_YEARS: Final = 1
 LONGEST_YEARS: Final = 3
+# Of one bureau. An officer's findings stay far below it; a program that judges whatever it meets does not.
+MOST_IN_FORCE: Final = 10_000
 # A check proves what was shown that day; after so long, ask again.
 CHECK_GOOD_FOR: Final = timedelta(days=90)
 # After its end the evidence is kept so long, for whoever must account for it; then the row is erased.
@@ -214,6 +216,10 @@ class AlreadyRemembered(Conflict):
 
 class AlreadyEnded(Conflict):
     """This judgement has ended already."""
+
+
+class TooMany(Conflict):
+    """Your bureau remembers as many judgements as there may be. Withdraw what is not needed, or let some run out."""
 
 
 class RecordChanged(Conflict):

@@ -15,7 +15,7 @@ from comity.core.models import Change
 from comity.judgements import actions as judgements
 from comity.judgements import jobs, rules
 from comity.judgements.models import Judgement
-from comity.judgements.rules import AlreadyEnded, AlreadyRemembered, Grounds, ListsDocument, RecordChanged
+from comity.judgements.rules import AlreadyEnded, AlreadyRemembered, Grounds, ListsDocument, RecordChanged, TooMany
 from comity.records import actions as records
 from comity.testing.loading import desk
 from tests.judgements.conftest import ASKED, GROUNDS, NAME, NUMBER, Crossing, zone
@@ -179,6 +179,17 @@ def test_one_at_a_time(crossing: Crossing) -> None:
     assert first.withdrawn_at is not None and second.withdrawn_at is None
 
 
+def test_a_program_that_judges_everybody_is_stopped(crossing: Crossing, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rules, "MOST_IN_FORCE", 1)
+    judgement = crossing.judge()
+    other = {**ASKED, "document": {"number": "K99312045", "issuer": "KEN"}}
+    with pytest.raises(TooMany):
+        crossing.judge(crossing.possible(other))
+    now = crossing.stage.now
+    judgements.withdraw(actor=crossing.stage.actor("ke.head"), judgement_id=judgement.pk, reason="Mixed up.", now=now)
+    crossing.judge(crossing.possible(other))
+
+
 def test_what_has_changed_since_the_check_must_be_checked_again(crossing: Crossing) -> None:
     check = crossing.possible()
     crossing.state_anew(sex="M")
@@ -234,9 +245,10 @@ def test_an_old_check_and_an_erased_one_prove_nothing(crossing: Crossing) -> Non
     judge = {"actor": crossing.stage.actor("ke.bureau"), "check_id": check, "record_id": crossing.record.pk}
     with pytest.raises(CheckTooOld):
         checks.judge(**judge, grounds=GROUNDS, now=late)
-    Check.objects.filter(pk=check).update(question=None)
-    with pytest.raises(CheckTooOld):
-        checks.judge(**judge, grounds=GROUNDS, now=crossing.stage.now)
+    for question in (None, {"of": "another version"}):
+        Check.objects.filter(pk=check).update(question=question)
+        with pytest.raises(CheckTooOld):
+            checks.judge(**judge, grounds=GROUNDS, now=crossing.stage.now)
 
 
 def test_a_restriction_since_is_an_absent_record(crossing: Crossing) -> None:
