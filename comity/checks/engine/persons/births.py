@@ -26,8 +26,8 @@ BUCKETS: Final = BORN + sketch.KEYS
 DAY_BITS: Final = 0x1F
 MONTH_BITS: Final = 0xF << 5
 YEAR_BITS: Final = 0x3FFF << 9
-# How alike names must be: the whole date agrees, its month does, another year or nothing is known.
-SAME, NEAR, FAR = range(3)
+# How alike names must be: the whole date agrees, its month does, another year, nothing is known but the name.
+SAME, NEAR, FAR, ALONE = range(4)
 
 
 class Read(msgspec.Struct, frozen=True):

@@ -69,6 +69,15 @@ class People(Mapped):
         """The id of the record."""
         return self.bytes_at(place + 1, 16)
 
+    def bearer(self, name: int) -> tuple[int, int]:
+        """The place of the person who bears the name at that place, and which of the person's names it is."""
+        place = name - (int(self.words[name]) >> CODES_BITS)
+        at, number = place + _NAMES, 0
+        while at < name:
+            at += 1 + (int(self.words[at]) & (1 << CODES_BITS) - 1)
+            number += 1
+        return place, number
+
     def person(self, place: int) -> Person:
         """The person as a comparison takes it."""
         return _decode(self.content(place))

@@ -7,6 +7,8 @@ of their likeness, a bounded number of them, and the best are the answer.
 from collections.abc import Iterator
 from typing import Final
 
+import msgspec
+
 from comity.checks.engine import payloads
 from comity.checks.engine.index import Edition, Found
 from comity.checks.engine.matching import Candidate
@@ -14,7 +16,7 @@ from comity.checks.engine.names import comparing
 from comity.checks.engine.names.name import Comparison, Person
 from comity.checks.engine.persons import births, sketch, weeding
 from comity.checks.engine.persons.asked import BEING_BUILT, MAY_BE_CUT, Answer, Asked
-from comity.checks.engine.persons.births import FAR, Read
+from comity.checks.engine.persons.births import ALONE, FAR, Read
 from comity.checks.engine.persons.cut import as_if_cut
 from comity.checks.engine.persons.holding import Holding
 from comity.checks.engine.persons.sketch import Sketch
@@ -26,6 +28,7 @@ __all__ = ["Answer", "Asked", "find", "is_long"]
 # The best of so many compared are answered.
 MOST_SHOWN: Final = 10
 _MOST_COMPARED: Final = 60
+_SURE: Final = 0.7
 # Rows read of a name without a date of birth; what has the rarest keys comes first, so common names do not decide.
 _MOST_READ: Final = 400_000
 
@@ -57,34 +60,56 @@ def is_long(asked: Asked) -> bool:
 def _compared(held: Holding, sight: Sight, person: Person, *, may_be_cut: bool) -> Iterator[tuple[int, Comparison]]:
     """The word and the comparison of everybody who is possible."""
     compared = 0
-    for place in _alike(held, sight, person):
+    for place, names in _alike(held, sight, person).items():
         word = held.people.word(place)
         if not word or not sight.sees(payloads.policy_of(word)):
             continue
         other = held.people.person(place)
-        comparison = comparing.compare(person, as_if_cut(person, other) if may_be_cut else other)
-        if comparison.outcome == "possible":
+        least = _least(person, other)
+        if comparing.bound(person, other) < least:
+            continue
+        if may_be_cut:
+            other = as_if_cut(person, other)
+        elif len(other.names) > len(names):
+            # The names that were alike decide whether all of them are looked at.
+            few = msgspec.structs.replace(other, names=tuple(other.names[number] for number in sorted(names)))
+            if comparing.compare(person, few).outcome != "possible":
+                compared += 1
+                continue
+        comparison = comparing.compare(person, other)
+        if comparison.outcome == "possible" and comparison.score >= least:
             yield word, comparison
         compared += 1
-        if compared == _MOST_COMPARED:
+        if compared >= _MOST_COMPARED:
             return
 
 
-def _alike(held: Holding, sight: Sight, person: Person) -> list[int]:
-    """The places of people whose names are alike, by any name asked for, the most alike first."""
+def _least(person: Person, other: Person) -> float:
+    """The score below which nobody is answered. Where a date was asked for and does not agree whole, a name must say
+    more: among a million people there are namesakes with nearly any date.
+    """
+    return _SURE if person.births and not set(person.births) & set(other.births) else 0.0
+
+
+def _alike(held: Holding, sight: Sight, person: Person) -> dict[int, set[int]]:
+    """The places of people whose names are alike, by any name asked for, the most alike first; and which names."""
     verdicts, likeness = sight.verdicts(), dict[int, int]()
     for name in person.names:
         asked = sketch.sketch(name)
         for place, alike in weeding.weed(held.rows, held.people, asked, _reads(held, asked, person), verdicts):
             likeness[place] = max(alike, likeness.get(place, 0))
-    return sorted(likeness, key=lambda place: (-likeness[place], place))
+    found: dict[int, set[int]] = {}
+    for place in sorted(likeness, key=lambda place: (-likeness[place], place)):
+        bearer, number = held.people.bearer(place)
+        found.setdefault(bearer, set()).add(number)
+    return found
 
 
 def _reads(held: Holding, asked: Sketch, person: Person) -> list[Read]:
     """Where people of that name and birth are filed."""
     if person.births:
         dated = [read for born in person.births for read in births.reads(PartialDate.parse(born))]
-        return dated + [Read(births.UNBORN + key, FAR) for key in sorted(asked.keys)]
+        return dated + [Read(births.UNBORN + key, ALONE) for key in sorted(asked.keys)]
     filed = [family + key for key in asked.keys for family in (births.UNBORN, births.BORN)]
     reads: list[Read] = []
     rows = 0

@@ -23,10 +23,12 @@ Numbers = NDArray[np.int64]
 # (rows, names, wanted, reads, verdicts, found) to how many were found; see `_searched`.
 Search = Callable[[Words, Words, "Wanted", Numbers, NDArray[np.uint8], Numbers], int]
 
-# By level (the whole date agrees, its month does, another year or none is known): the share of consonant pairs, in
+# By level (the whole date agrees, its month does, another year, nothing but the name): the share of consonant pairs, in
 # sixty-fourths, and of letters, in hundredths, that must be found again.
-SIGNATURES: Final = (32, 35, 38)
-LETTERS: Final = (66, 76, 82)
+SIGNATURES: Final = (32, 38, 42, 48)
+LETTERS: Final = (74, 84, 88, 91)
+# Where a name has several spellings, for it was written in other letters, so much less is enough.
+_LOOSER: Final = 8
 # A name so much shorter than the other is looked for in it, and not the other way round; in hundredths.
 _SHORTER: Final = 75
 # Joined tokens are tried for names that fall short by no more than this, in hundredths.
@@ -54,8 +56,10 @@ class Wanted:
 
     def __init__(self, asked: Sketch) -> None:
         count = len(asked.codes)
-        # Of the name: signature, fewest pairs; of each code: its letters' number, its token (-1 for a spare one).
-        self.name = np.array([asked.signature, asked.least], np.int64)
+        # Of the name: signature, fewest pairs, whether it has several spellings; of each code: its letters' number, its
+        # token (-1 for a spare one).
+        is_spelt_anew = any(code & sketch.ALSO for code in asked.codes)
+        self.name = np.array([asked.signature, asked.least, is_spelt_anew], np.int64)
         self.lengths = np.zeros(count, np.int64)
         self.tokens = np.zeros(count, np.int64)
         # Of each code and class of letters: the positions at which the class stands.
@@ -86,11 +90,11 @@ def weed(
     *,
     search: Search | None = None,
 ) -> list[tuple[int, int]]:
-    """(place of a person, how alike in hundredths) for those worth a comparison, the most alike first; nobody hidden.
+    """(place of a name, how alike in hundredths) for those worth a comparison, the most alike first; nobody hidden.
 
     `verdicts`: one byte for each policy, as Sight.verdicts gives them. `search`: `compiled` or `plain`.
     """
-    found = np.zeros((MOST, 2), np.int64)
+    found = np.empty((MOST, 2), np.int64)
     read = np.array([(one.bucket, one.level, one.mask, one.value) for one in reads], np.int64).reshape(-1, 4)
     wanted, seen = Wanted(asked), np.frombuffer(verdicts, np.uint8)
     while True:
@@ -113,7 +117,7 @@ def plain(
     """What `compiled` does, a page at a time with numpy."""
     scratch = np.zeros((2, _MOST_CODES), np.int64)
     asked = wanted.arrays
-    signature, least = wanted.name.tolist()
+    signature, least, _is_anew = wanted.name.tolist()
     count, bar = 0, 0
     for bucket, level, mask, value in reads.tolist():
         page = int(rows[_DIRECTORY + bucket * _ENTRY])
@@ -135,7 +139,7 @@ def plain(
                 if likeness >= max(LETTERS[level], bar):
                     if count == len(found):
                         count, bar = _tighten(found, bar)
-                    found[count, 0] = place - (int(names[place]) >> _CODES_BITS)
+                    found[count, 0] = place
                     found[count, 1] = likeness
                     count += 1
             page = int(rows[at])
@@ -158,7 +162,7 @@ _BEYOND: Final = -2
 
 @njit(cache=True, nogil=True)
 def _searched(rows: Words, names: Words, asked: Any, reads: Numbers, given: Any, found: Numbers) -> int:
-    """How many rows were written to `found` (place of the person, likeness); -1 - that where a file is too short."""
+    """How many rows were written to `found` (place of the name, likeness); -1 - that where a file is too short."""
     verdicts, levels, scratch = given
     signature, least = asked[0][0], asked[0][1]
     count, bar = 0, 0
@@ -171,11 +175,11 @@ def _searched(rows: Words, names: Words, asked: Any, reads: Numbers, given: Any,
             if at + _PAGE > len(rows):
                 return -1 - count
             for row in range(rows[at + _COUNT]):
-                own = rows[at + _SIGNATURE + row]
-                if _ones(own & signature) * 64 < share * min(least, _ones(own)):
-                    continue
                 reference = rows[at + _REFERENCE + row]
                 if (reference >> _PLACE_BITS) & mask != value:
+                    continue
+                own = rows[at + _SIGNATURE + row]
+                if _ones(own & signature) * 64 < share * min(least, _ones(own)):
                     continue
                 place = reference & _PLACE_MASK
                 likeness = _judge(names, place, asked, verdicts, scratch)
@@ -184,7 +188,7 @@ def _searched(rows: Words, names: Words, asked: Any, reads: Numbers, given: Any,
                 if likeness >= max(letters, bar):
                     if count == len(found):
                         count, bar = _tighten(found, bar)
-                    found[count, 0] = place - (names[place] >> _CODES_BITS)
+                    found[count, 0] = place
                     found[count, 1] = likeness
                     count += 1
             page = rows[at]
@@ -212,10 +216,21 @@ def _judge(names: Words, place: int, asked: Any, verdicts: Any, scratch: Numbers
     policy = (word >> 40) & 0xFFFFFF
     if word == 0 or (policy < len(verdicts) and verdicts[policy] == _HIDDEN):
         return _GONE
-    firm = _likeness(names, place, asked, scratch, False)
-    if firm >= 100 - _NEARLY and firm < 90:
-        return max(firm, _likeness(names, place, asked, scratch, True))
-    return firm
+    likeness = _likeness(names, place, asked, scratch, False)
+    if 100 - _NEARLY <= likeness < 90:
+        likeness = max(likeness, _likeness(names, place, asked, scratch, True))
+    if likeness < 100 and (asked[0][2] or _is_spelt_anew(names, place)):
+        likeness = min(99, likeness + _LOOSER)
+    return likeness
+
+
+@njit(cache=True, nogil=True)
+def _is_spelt_anew(names: Words, place: int) -> bool:
+    """Whether a token of the name has more than one spelling."""
+    for number in range(1, (names[place] & 255) + 1):
+        if (names[place + number] >> _ALSO_BIT) & 1:
+            return True
+    return False
 
 
 @njit(cache=True, nogil=True)
