@@ -64,9 +64,10 @@ def _variants(groups: dict[str, list[MadePerson]], each: int, chance: random.Ran
 
 
 def _namesakes(groups: dict[str, list[MadePerson]], each: int, chance: random.Random) -> Iterator[Labelled]:
+    """The same name, and another year of birth: far enough that no slip and no register explains it."""
     persons = [one for script in sorted(groups) for one in groups[script]]
     for one in chance.sample(persons, min(each, len(persons))):
-        year = int(one.birth[:4]) + chance.choice((-1, 1)) * chance.randint(3, 30)
+        year = int(one.birth[:4]) + chance.choice((-1, 1)) * chance.randint(7, 30)
         other = f"{year}-{one.birth[5:]}" if not one.birth.endswith("02-29") else f"{year}-02-28"
         yield Labelled(one.names[0].text, one.birth, one.names[0].text, other, False, "neg_namesake_other_dob")
 
