@@ -7,6 +7,10 @@ import uvicorn
 
 from comity.checks.lane import Lane
 
+# A worker answers for itself only when it has imported everything, numba too. One that is killed before, on a busy
+# machine, is started anew and killed again, and there are never any checks.
+SECONDS_TO_ANSWER = 60
+
 
 def main() -> None:
     """Serves until it is told to stop (SIGTERM, Ctrl-C), then finishes what it has begun."""
@@ -29,6 +33,7 @@ def main() -> None:
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=3,
+        timeout_worker_healthcheck=SECONDS_TO_ANSWER,
         **logs,
     )
 
