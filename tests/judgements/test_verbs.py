@@ -13,7 +13,7 @@ from comity.checks.rules import CheckTooOld, NoDocument, NotToBeJudged
 from comity.core.errors import Invalid, NotAllowed, NotFound
 from comity.core.models import Change
 from comity.judgements import actions as judgements
-from comity.judgements import jobs, rules
+from comity.judgements import jobs, queries, rules
 from comity.judgements.models import Judgement
 from comity.judgements.rules import AlreadyEnded, AlreadyRemembered, Grounds, ListsDocument, RecordChanged, TooMany
 from comity.records import actions as records
@@ -177,6 +177,17 @@ def test_one_at_a_time(crossing: Crossing) -> None:
     second = crossing.judge(crossing.possible())
     first.refresh_from_db()
     assert first.withdrawn_at is not None and second.withdrawn_at is None
+
+
+def test_of_two_decisions_at_once_one_wins(crossing: Crossing, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither saw the other's row: the table decides."""
+    check = crossing.possible()
+    crossing.judge(check)
+    monkeypatch.setattr(queries, "last_on", lambda *_asked: None)
+    with pytest.raises(AlreadyRemembered):
+        crossing.judge(check)
+    assert Judgement.objects.count() == 1
+    assert [one.outcome for one in entries("hit.judged")] == ["done", "refused"]
 
 
 def test_a_program_that_judges_everybody_is_stopped(crossing: Crossing, monkeypatch: pytest.MonkeyPatch) -> None:

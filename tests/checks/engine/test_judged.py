@@ -3,11 +3,12 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from comity.checks.engine import judged, setting_aside
+from comity.checks.engine import frames, judged, setting_aside
 from comity.checks.engine.judged import Judged
 from comity.checks.engine.mrz.writing import Document, write
 from comity.checks.engine.question import Document as AskedDocument
@@ -134,3 +135,18 @@ def test_other_names_make_another_traveller() -> None:
     more = Person(name="Quentin Hidenor", birth_date="1981-03-04", names=["Q. H. Orlem", "Hidenor, Quentin"])
     one = holder(document=DOCUMENT, person=more)
     assert one is not None and one != HOLDER and len(one.names) == 2
+
+
+def test_a_journal_written_before_there_were_judgements_is_read() -> None:
+    """An installation is brought up to date with checks still on their way."""
+    matched = frames.Matched(bytes(16), "FR", "persons", "suspect", "possible", bytes(32))
+    asker = frames.Asker("system:1", "KE", None, "api")
+    outcomes = (("persons", "possible"),)
+    made = frames.Made(
+        ids.new(), NOW, asker, "border_control", "", False, "possible", outcomes, (matched,), b"{}", (bytes(16),)
+    )
+    assert list(frames.checks(frames.encode(frames.CheckFrame(made)))) == [made]
+    tag, (*fields, shown, question, _set_aside) = msgspec.msgpack.decode(frames.encode(frames.CheckFrame(made)))
+    before = msgspec.msgpack.encode([tag, [*fields, [one[:-1] for one in shown], question]])
+    [old] = frames.checks(before)
+    assert old.set_aside == () and old.matched == (msgspec.structs.replace(matched, facts=b""),)
