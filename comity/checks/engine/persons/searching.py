@@ -28,7 +28,7 @@ __all__ = ["Answer", "Asked", "find", "is_long"]
 # The best of so many compared are answered.
 MOST_SHOWN: Final = 10
 _MOST_COMPARED: Final = 60
-_SURE: Final = 0.7
+_SURE: Final = 0.65
 # Rows read of a name without a date of birth; what has the rarest keys comes first, so common names do not decide.
 _MOST_READ: Final = 400_000
 
