@@ -96,14 +96,19 @@ class Service:
             self._open[1].close()
             self._open = None
 
+    async def end_searches(self) -> None:
+        """Ends the child that searches without dates of birth: it belongs to the event loop that started it."""
+        if self._undated is not None:
+            await self._undated.close()
+            self._undated = None
+
     async def _live(self, receive: Receive, send: Send) -> None:
         while True:
             kind = (await receive())["type"]
             if kind == "lifespan.startup":
                 self._opened()
             else:
-                if self._undated is not None:
-                    await self._undated.close()
+                await self.end_searches()
                 self.close()
             await send({"type": f"{kind}.complete"})
             if kind == "lifespan.shutdown":

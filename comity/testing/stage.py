@@ -120,4 +120,5 @@ async def _post(path: str, token: str, body: bytes, content_type: str) -> tuple[
         sent.append(message)
 
     await asgi.app(scope, receive, send)
+    await asgi.app.end_searches()
     return sent[0]["status"], b"".join(message.get("body", b"") for message in sent[1:])

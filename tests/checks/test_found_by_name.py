@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from comity.checks.engine import explaining
+from comity.checks.models import Check, Hit
 from comity.testing import sought
 from comity.testing.stage import Stage
 from comity.wiring.cli.check import check
@@ -20,7 +21,8 @@ ARABIC = {"name": sought.FUGITIVE_ARABIC, "birth_date": sought.FUGITIVE_BORN}
 
 
 def asked(stage: Stage, **question: Any) -> dict[str, Any]:
-    """What the database of persons says, asked by API."""
+    """What the database of persons says, asked by API of an index that has just been looked after."""
+    stage.follow()
     said = stage.ask_api(stage.tokens[TOKEN], {"purpose": "border_control"} | question)
     return next(one for one in said["answers"] if one["database"] == "persons")
 
@@ -81,7 +83,7 @@ def test_the_other_scripts_are_found_too(stage: Stage) -> None:
         ({"name": sought.FUGITIVE_ARABIC}, "FR"),
     ):
         said = asked(stage, person=person)
-        assert said["outcome"] == "possible", person
+        assert said["outcome"] == "possible", (person, said)
         assert said["matches"][0]["source"] == source, person
 
 
@@ -195,3 +197,24 @@ def test_every_face_gives_the_same_parts(stage: Stage) -> None:
     )
     command = msgspec.json.decode(told.stdout)
     assert single["answers"] == line["answers"] == command["answers"]
+
+
+def test_the_side_that_asked_sees_both_sides_of_its_hit_and_the_source_only_its_own(stage: Stage) -> None:
+    page_of(stage, question=f"{sought.FUGITIVE_ARABIC}، {sought.FUGITIVE_BORN}")
+    stage.ingest()
+    hit = Hit.objects.get(source="FR", database="persons")
+    asking = stage.client("ke.bureau").get(f"/hits/{hit.pk}/").content.decode()
+    assert '<bdi dir="auto" lang="ar">قاسم</bdi>' in asking
+    assert "Before any measure: compare fingerprints" in text_of(asking)
+    source = stage.client("fr.bureau").get(f"/hits/{hit.pk}/").content.decode()
+    assert "قاسم" not in source, "whom another country asked about is for that country to tell"
+    assert "Qasim al-Bazrawani" in source
+
+
+def test_a_question_that_is_erased_is_compared_no_more(stage: Stage) -> None:
+    page_of(stage, question="\n".join(sought.innocent_zone()))
+    stage.ingest()
+    hit = Hit.objects.get(source="BR", database="persons")
+    assert "ZORIANTCHOUK" in stage.client("ke.bureau").get(f"/hits/{hit.pk}/").content.decode()
+    Check.objects.update(question=None)
+    assert "ZORIANTCHOUK" not in stage.client("ke.bureau").get(f"/hits/{hit.pk}/").content.decode()

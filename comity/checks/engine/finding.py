@@ -100,17 +100,31 @@ def _find_zone(work: Work, search: Search, zone: list[str] | str) -> None:
     if why_not := question.why_no_name(name):
         work.take(_PERSONS, [], why_not if name else NO_NAME)
         return
-    _look_for_person(
-        work,
-        search,
-        persons.Asked(
-            name,
-            reading.birth_date,
-            reading.sex,
-            reading.nationality if reading.nationality_known else None,
-            reading.name_may_be_truncated,
-            reading.primary_identifier,
-        ),
+    _look_for_person(work, search, holder(reading))
+
+
+def holder(reading: Reading) -> persons.Asked:
+    """The person whom a zone names."""
+    return persons.Asked(
+        f"{reading.primary_identifier} {reading.secondary_identifier}".strip(),
+        reading.birth_date,
+        reading.sex,
+        reading.nationality if reading.nationality_known else None,
+        reading.name_may_be_truncated,
+        reading.primary_identifier,
+    )
+
+
+def stated(person: question.Person) -> persons.Asked:
+    """The person whom a question states."""
+    return persons.Asked(
+        person.full_name,
+        person.birth_date,
+        person.sex,
+        person.nationality,
+        family=person.family_name or "",
+        names=tuple(person.names or ()),
+        place_of_birth=person.place_of_birth or "",
     )
 
 
@@ -120,16 +134,7 @@ def _find_document(work: Work, search: Search, document: question.Document) -> N
 
 
 def _find_person(work: Work, search: Search, person: question.Person) -> None:
-    asked = persons.Asked(
-        person.full_name,
-        person.birth_date,
-        person.sex,
-        person.nationality,
-        family=person.family_name or "",
-        names=tuple(person.names or ()),
-        place_of_birth=person.place_of_birth or "",
-    )
-    _look_for_person(work, search, asked)
+    _look_for_person(work, search, stated(person))
 
 
 def _look_for_person(work: Work, search: Search, asked: persons.Asked) -> None:

@@ -13,7 +13,7 @@ from msgspec import UNSET
 
 from comity.checks.engine import explaining
 from comity.checks.engine.answer import Match
-from comity.checks.engine.explaining import Reason
+from comity.checks.engine.explaining import Likeness, Reason
 from comity.checks.engine.names import scripts
 from comity.checks.engine.question import SEXES
 from comity.core.languages import mark
@@ -85,22 +85,35 @@ class Beside(NamedTuple):
     total: str
 
 
-def beside(asked: Mapping[str, Any], match: Match) -> Beside | None:
+def of_match(asked: Mapping[str, Any], match: Match) -> Beside | None:
     """The match beside the person of the question; None where it was not found by name."""
     if match.differs is UNSET or match.agrees is UNSET:
         return None
-    parts = match.parts or []
+    likeness = Likeness(
+        score=match.score,
+        probability=match.probability or 0.0,
+        found_as=match.found_as or "",
+        parts=match.parts or [],
+        differs=match.differs,
+        agrees=match.agrees,
+    )
+    return beside(asked, likeness, match.facts)
+
+
+def beside(asked: Mapping[str, Any], likeness: Likeness, facts: Mapping[str, Any]) -> Beside:
+    """A person asked about beside the facts recorded of one."""
+    parts = likeness.parts
     longest = max((abs(one.points) for one in parts), default=0) or 1
-    differs = [_weight(one, longest) for one in explaining.against(parts)] or _said(match.differs, DIFFERS)
-    agrees = [_weight(one, longest) for one in explaining.speaking_for(parts)] or _said(match.agrees, AGREES)
+    differs = [_weight(one, longest) for one in explaining.against(parts)] or _said(likeness.differs, DIFFERS)
+    agrees = [_weight(one, longest) for one in explaining.speaking_for(parts)] or _said(likeness.agrees, AGREES)
     return Beside(
-        found_as=_text(match.found_as) if match.found_as else None,
-        chance=_chance(match.probability) if match.probability is not UNSET else "",
-        rows=list(_rows(asked, match, explaining.told(parts))),
+        found_as=_text(likeness.found_as) if likeness.found_as else None,
+        chance=_chance(likeness.probability) if parts else "",
+        rows=list(_rows(asked, likeness, facts)),
         differs=differs,
         agrees=agrees,
         parts=[_weight(one, longest) for one in parts],
-        total=_number(match.score) if parts else "",
+        total=_number(likeness.score) if parts else "",
     )
 
 
@@ -156,8 +169,9 @@ def _chance(probability: float) -> str:
     )
 
 
-def _rows(asked: Mapping[str, Any], match: Match, parts: list[Reason]) -> Iterable[Row]:
-    recorded = match.found_as or match.facts.get("name") or match.facts.get("original_name") or ""
+def _rows(asked: Mapping[str, Any], likeness: Likeness, facts: Mapping[str, Any]) -> Iterable[Row]:
+    parts = explaining.told(likeness.parts)
+    recorded = likeness.found_as or facts.get("name") or facts.get("original_name") or ""
     name = full_name(asked)
     yield Row(_("Whole name"), [_text(name)] if name else [], [_text(recorded)] if recorded else [], "")
     for part in parts:
@@ -165,7 +179,7 @@ def _rows(asked: Mapping[str, Any], match: Match, parts: list[Reason]) -> Iterab
             left, right = ([_text(side)] if side else [] for side in (part.left, part.right))
             yield Row(_("Part of the name"), left, right, _tone([part]))
     for begins, label, field, held in _FACTS:
-        left, right = _asked(field, asked.get(field)), _recorded(held, match.facts.get(held))
+        left, right = _asked(field, asked.get(field)), _recorded(held, facts.get(held))
         if left or right:
             tone = _tone([part for part in parts if part.feature.startswith(begins)])
             is_same = {one.text for one in left} & {one.text for one in right}

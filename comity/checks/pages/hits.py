@@ -12,7 +12,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from comity.checks import actions as checks
 from comity.checks import queries
+from comity.checks.engine import explaining
 from comity.checks.forms import HitFilter, StepForm
+from comity.checks.pages import compared
 from comity.checks.rules import BY_VERB, STATE_LABELS
 from comity.core import clock
 from comity.core.errors import Invalid, NotAllowed, Refused
@@ -50,6 +52,8 @@ def hit(request: HttpRequest, hit_id: UUID) -> HttpResponse:
         "title": _("Hit"),
         "hit": view,
         "record": record,
+        "match": compared.of_hit(view, record),
+        "before": [explaining.BEFORE_ANY_MEASURE] if compared.is_by_likeness(view) else [],
         "steps": [(step, reverse("checks:step", args=[view.id, step.verb])) for step in view.steps],
         "taken": queries.steps_taken(view.id),
         "step_labels": {verb: step.label for verb, step in BY_VERB.items()},

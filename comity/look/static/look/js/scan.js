@@ -64,9 +64,11 @@
   // Back from an answer: the page may come from the browser's memory, ready for the next traveller.
   window.addEventListener("pageshow", () => {
     delete form.dataset.sent;
+    mark();
+    const wrong = document.querySelector("[data-problems]"); // what is wrong is read first, if it is of another field
+    if (wrong) return wrong.focus();
     box.focus();
     box.select();
-    mark();
   });
 
   // A reader types wherever the focus is: take it back unless somebody uses another field or a button.
