@@ -97,7 +97,9 @@ def test_what_may_not_be_seen_leaves_no_trace(stage: Stage, hide: str) -> None:
         stage.follow()
     stage.ingest()
     assert Look.objects.count() == before
-    assert not Entry.objects.filter(seq__gt=entries, verb="records.listed").exists()
+    made = Entry.objects.filter(seq__gt=entries, verb__startswith="records.")
+    assert {entry.verb for entry in made} == {"records.compared"}, "said also where nothing is found"
+    assert made.count() == 4 and not any(str(record.pk) in entry.body for entry in made)
 
 
 def bearer(stage: Stage, name: str) -> dict[str, str]:
@@ -118,7 +120,10 @@ def test_every_look_at_anothers_record_reaches_its_source(stage: Stage) -> None:
     looks = Look.objects.filter(record=record.pk)
     assert list(looks.values_list("bureau", "how")) == [("KE", "page")] * 2
     bodies = Entry.objects.filter(verb="records.listed").values_list("body", flat=True)
-    assert len(bodies) == 2 and not any(VIN in body for body in bodies)
+    assert len(bodies) == 2
+    compared = Entry.objects.filter(verb="records.compared").values_list("body", flat=True)
+    assert len(compared) == 3 and all(str(record.pk) in body for body in compared)
+    assert not any(VIN in body for body in (*bodies, *compared))
 
 
 def test_a_system_asks_before_it_adds(stage: Stage) -> None:
