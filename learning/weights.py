@@ -24,7 +24,7 @@ TABLES: Final = Path(weights.__file__).parent
 SEED: Final = 1923
 MADE_EACH: Final = 400  # made-up pairs of each script and label
 # Bounds of the thresholds: equal names of common parts must stay possible without a date of birth, half a name not.
-LOWEST, HIGHEST, HIGHEST_ACROSS, OTHER = 0.54, 0.56, 0.62, 0.54
+LOWEST, HIGHEST, HIGHEST_ACROSS, OTHER = 0.52, 0.55, 0.62, 0.54
 ENOUGH: Final = 30  # negatives of a pair of scripts that make a threshold
 MADE_WEIGHT: Final = 0.05  # a made-up pair beside a labelled one
 FALSE_POSITIVES: Final = 0.01
@@ -38,10 +38,10 @@ KNOWN: Final = {
     "alike": (0.9, LOOSE, FOR),
     "same": (0.9, LOOSE, FOR),
     "spelt_otherwise": (-0.6, LOOSE, AGAINST),
-    "whole_name": (2.5, LOOSE, (2.0, 30.0)),
+    "whole_name": (3.0, LOOSE, (2.8, 30.0)),
     "joined": (0.8, LOOSE, FOR),
     "gendered": (0.5, FIRM, FOR),
-    "nickname": (2.5, LOOSE, FOR),
+    "nickname": (2.0, FIRM, (1.5, 30.0)),
     "initial": (0.8, FIRM, FOR),
     "particle": (0.3, LOOSE, (0.05, 0.7)),
     "differ": (0.6, LOOSE, FOR),

@@ -37,6 +37,7 @@ EPILOG = """\b
 Examples:
   comity up --demo                      start with a made-up network
   comity mrz --json LINE LINE           read a machine-readable zone
+  comity names compare NAME NAME        say how far two names can be one person's
   comity check --mrz LINE LINE --purpose border_control
   comity import FILE --database travel_documents --source FR
   comity audit verify                   prove that nobody rewrote the ledger

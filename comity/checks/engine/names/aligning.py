@@ -11,10 +11,12 @@ from comity.checks.engine.names.name import Name, Token
 
 Kind = Literal["same", "alike", "joined", "nickname", "gendered", "initial", "differ"]
 
+COVERED: Final = 0.8  # what each token that finds its counterpart gains, so that few are left over
 MOST_CHOICES: Final = 4  # counterparts that are tried for each
 SPEAKS_FOR: Final = 0.5  # evidence from which two parts are taken for one
 NICKNAME: Final = 4.0  # the evidence of a nickname
 GENDERED_COST: Final = 1.0  # what the other ending loses of the evidence
+KNOWN_OTHER: Final = 4.0  # what two given names lose that are known to be two
 NICKNAME_BELOW: Final = 2.0  # where the spelling says no more
 INITIAL: Final = 1.0
 
@@ -90,7 +92,8 @@ def _edges(left: tuple[Unit, ...], right: tuple[Unit, ...], weights: list[list[f
             if weight >= SPEAKS_FOR or _has_sign(unit, other):
                 pair = _pair(unit, other, weight)
                 if pair is not None:
-                    choices.append((pair.evidence, unit.length, other.mask, pair))
+                    covered = COVERED * (unit.length + other.length)
+                    choices.append((pair.evidence + covered, unit.length, other.mask, pair))
         choices.sort(key=lambda edge: (-edge[0], abs(edge[3].right[0] - unit.at)))
         found[unit.at] += choices[:MOST_CHOICES]
     return found
@@ -131,8 +134,8 @@ def _pair(unit: Unit, other: Unit, weight: float) -> Pair | None:
         weight = max(weight, SPEAKS_FOR)
     elif _is_his_and_hers(unit, other):
         weight, kind = max(weight, most - GENDERED_COST), "gendered"
-    elif weight < NICKNAME_BELOW and not unit.nicknames.isdisjoint(other.nicknames):
-        weight, kind = NICKNAME, "nickname"
+    elif unit.nicknames and other.nicknames:
+        weight, kind = _given(unit, other, weight, kind)
     return Pair(unit.span, other.span, weight, max(weight, most), kind) if weight >= SPEAKS_FOR else None
 
 
@@ -150,6 +153,13 @@ def _cost(unit: Unit, other: Token) -> float:
 
 def _is_his_and_hers(unit: Unit, other: Unit) -> bool:
     return (unit.his != "" and unit.his == other.hers) or (unit.hers != "" and unit.hers == other.his)
+
+
+def _given(unit: Unit, other: Unit, weight: float, kind: Kind) -> tuple[float, Kind]:
+    """Two given names that the table knows: forms of one, or two names however alike ("Hassan" and "Hussein")."""
+    if unit.nicknames.isdisjoint(other.nicknames):
+        return weight - KNOWN_OTHER, kind
+    return (NICKNAME, "nickname") if weight < NICKNAME_BELOW else (weight, kind)
 
 
 def _may_meet(unit: Unit, other: Unit) -> bool:

@@ -92,7 +92,12 @@ def _joined(tokens: tuple[Token, ...], at: int, length: int, hyphened: frozenset
     if not text or len(text) > scripts.LONGEST:
         return None
     form: Form = "with particle" if "particle" in roles else "hyphened" if text in hyphened else "joined"
-    return _unit(at, length, form, _token(text, run[0].script))
+    found = _unit(at, length, form, _token(text, run[0].script))
+    if form != "with particle":
+        return found
+    # With its particle a common name is as common as without.
+    names = [spelling.commonness(token) for token in run if token.role != "particle"]
+    return msgspec.structs.replace(found, commonness=max([found.commonness, *names]))
 
 
 def _hyphened(text: str) -> frozenset[str]:

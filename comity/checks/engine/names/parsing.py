@@ -120,6 +120,9 @@ def _name(text: str, given: list[str], family: list[str], *, is_family_first: bo
 def _with_roles(text: str, marked: list[tuple[str, bool]], table: Words) -> Name:
     """Says what each word is, and leaves the titles out where a name is left without them."""
     roles = [_role(marked, at, table) for at in range(len(marked))]
+    for at, (word, _) in enumerate(marked):
+        if roles[at] == "generation" and len(word) == 1 and f"{word}." in text.lower():
+            roles[at] = "initial"  # "Smith, V." is no fifth
     kept = [at for at, role in enumerate(roles) if role != "title"]
     if not any(roles[at] in ("name", "honorific") for at in kept):
         kept = list(range(len(marked)))  # nothing else is left: it may be the name

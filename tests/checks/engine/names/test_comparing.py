@@ -97,6 +97,7 @@ def test_the_order_of_the_parts_hardly_matters(one: str, other: str) -> None:
         ("O'Connor Sean", "Sean O Connor", "Sean Connolly"),
         ("Clive Arden Jr.", "Clive Arden", "Clive Arden Sr."),
         ("Al-Haddad Karim", "Haddad Karim", "Hamdan Karim"),
+        ("Ahmed Hassan", "Ahmad Hasan", "Ahmed Hussein"),
         ("Zylkowa Anna", "Zylkow Anna", "Anna Nowak"),
     ],
 )

@@ -101,6 +101,7 @@ def test_words_are_split_joined_and_dropped_as_readers_do(name: str, expected: l
         ("Ivan Petrovich Sidorov", "petrovich", "patronymic"),
         ("Slobodan Petrovich", "petrovich", "name"),
         ("Анна Петровна Сидорова", "петровна", "patronymic"),
+        ("Smith V.", "v", "initial"),
         ("Justin II", "ii", "generation"),
         ("Clive Prado Jr.", "jr", "generation"),
         ("جوستين الثاني", "الثاني", "generation"),
