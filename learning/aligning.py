@@ -4,6 +4,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from comity.checks.engine.names import letters
 from comity.checks.engine.names.kernel import (
     ADD,
     DROP,
@@ -19,13 +20,15 @@ from comity.checks.engine.names.kernel import (
 )
 from learning.shapes import Shape, Side
 
+MARKS = (letters.START, letters.END)
 
-@njit(cache=True)
+
+@njit
 def allowed(d: int, e: int, most: NDArray[np.int64]) -> bool:
     return 0 < d + e <= most[2] and d <= most[0] and e <= most[1]
 
 
-@njit(cache=True)
+@njit
 def seen_together(a: Ids, starts_a: Keys, b: Ids, starts_b: Keys, most: Keys, scale: Weights, keys: Keys) -> Weights:
     """How often segments stand at about the same place of both tokens, by slot of `keys`, which it fills."""
     counts = np.zeros(len(keys))
@@ -46,7 +49,7 @@ def seen_together(a: Ids, starts_a: Keys, b: Ids, starts_b: Keys, most: Keys, sc
     return counts
 
 
-@njit(cache=True)
+@njit
 def expected(
     native: Ids, latin: Ids, keys: Keys, weights: Weights, plain: Weights, scale: float, counts: Weights
 ) -> float:
@@ -55,9 +58,9 @@ def expected(
     The last three of `counts` are for letters without a segment of their own.
     """
     n, m = len(native) - 1, len(latin) - 1
-    sums = forward(native, latin, keys, weights, plain)
+    sums = forward(native, latin, keys, weights, plain, 0.0)
     total = sums[n, m]
-    if not 0.0 < total < 1e300:
+    if not 1e-250 < total < 1e300:  # below, rounding would make counts of nothing
         return -1e9
     back = np.zeros((n + 1, m + 1))
     back[n, m] = 1.0
@@ -82,7 +85,7 @@ def expected(
     return np.log(total)
 
 
-@njit(cache=True)
+@njit
 def expected_of_all(
     a: Ids, starts_a: Keys, b: Ids, starts_b: Keys, scale: Weights, keys: Keys, weights: Weights, plain: Weights
 ) -> tuple[Weights, Weights]:
@@ -92,6 +95,13 @@ def expected_of_all(
         native, latin = a[starts_a[t] : starts_a[t + 1]], b[starts_b[t] : starts_b[t + 1]]
         found[t] = expected(native, latin, keys, weights, plain, scale[t], counts)
     return counts, found
+
+
+def _swallowing(keys: Keys, native: Side, latin: Side) -> NDArray[np.bool_]:
+    """Where a mark, or nothing, stands for several letters: beside one character it swallows syllables."""
+    nothing_a = [native.numbers[part] for part in ("", *MARKS)]
+    little_b = [number for part, number in latin.numbers.items() if len(part) < 2]
+    return np.isin((keys >> 20) - 1, nothing_a) & ~np.isin((keys & 0xFFFFF) - 1, little_b)
 
 
 class Table:
@@ -107,7 +117,10 @@ def align(native: Side, latin: Side, shape: Shape, scale: Weights, rounds: int =
     keys = np.zeros(1 << 23, np.int64)
     a = (native.ids, native.starts, latin.ids, latin.starts)
     counts = seen_together(*a, most, scale, keys)
-    keys, weights = compact(keys, np.where(counts >= 3.0, counts, 0.0))
+    counts = np.where(counts >= 3.0, counts, 0.0)
+    if shape.native == 1:
+        counts[_swallowing(keys, native, latin)] = 0.0
+    keys, weights = compact(keys, counts)
     weights /= weights.sum()
     plain = np.array([1e-7, 1e-7, 1e-8])
     found = np.zeros(len(scale))

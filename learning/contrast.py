@@ -8,12 +8,12 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from comity.checks.engine.names.kernel import Ids, Keys, Weights, forward
+from comity.checks.engine.names.kernel import Ids, Keys, Weights, log_sum
 from learning.aligning import Table, expected
 from learning.shapes import Side
 
 NOISE = -5.0  # a pair of the file that scores far below this is taken for a wrong alignment of the file
-RATE = 0.12
+RATE = 0.15
 PULL = 0.002  # towards the weights that alignment gave
 
 
@@ -34,13 +34,7 @@ def _letters(one: Side) -> NDArray[np.float64]:
     return np.array([sum(log[one.numbers[letter]] for letter in part) for part in one.numbers])
 
 
-@njit(cache=True)
-def log_sum(native: Ids, latin: Ids, keys: Keys, weights: Weights, plain: Weights) -> float:
-    total = forward(native, latin, keys, weights, plain)[-1, -1]
-    return np.log(total) if 0.0 < total < 1e300 else -60.0
-
-
-@njit(cache=True)
+@njit
 def _gradient(
     a: Ids,
     starts_a: Keys,
@@ -79,7 +73,7 @@ def _gradient(
 
 
 def contrast(
-    table: Table, native: Side, latin: Side, scale: Weights, rounds: int, negatives: int = 16
+    table: Table, native: Side, latin: Side, scale: Weights, rounds: int, negatives: int = 12
 ) -> tuple[Table, float]:
     """The table after `rounds` passes over all pairs, and the bias of its sums."""
     draw = np.random.default_rng(20260222)

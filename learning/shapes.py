@@ -21,10 +21,10 @@ class Shape(NamedTuple):
 
 
 SHAPES = {
-    "arabic": Shape(2, 4, 5),
-    "hebrew": Shape(2, 4, 5),
-    "cyrillic": Shape(2, 4, 5),
-    "hangul": Shape(2, 4, 5),
+    "arabic": Shape(2, 3, 5),
+    "hebrew": Shape(2, 3, 5),
+    "cyrillic": Shape(2, 3, 5),
+    "hangul": Shape(2, 3, 5),
     "kana": Shape(3, 3, 5),
     "han": Shape(1, 5, 6),
     "latin": Shape(3, 3, 5),

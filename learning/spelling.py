@@ -11,14 +11,16 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from comity.checks.engine.names import learned, letters
-from learning import aligning, contrast, measuring, shapes, tokens, variants
+from comity.checks.engine.names import han, kernel, learned, letters
+from learning import aligning, calibrating, contrast, shapes, telling_apart, tokens, variants
 from learning.tokens import Pair
 
 MODELS = ("arabic", "cyrillic", "hebrew", "hangul", "kana", "han", "latin")
 ROUNDS = 3
 OFTEN = 2  # pairs seen less often than this are not kept as known
 FAINTEST = 0.3  # and pairs of Latin spellings of less weight than this
+SEEN_ENOUGH = 4  # sightings of a token from which its usual spellings are kept
+READING = 1.5  # the weight of a letter of a dictionary's reading
 MOST = 60_000  # pairs a model learns from, those seen most often first
 
 
@@ -28,6 +30,7 @@ class Trained(NamedTuple):
     segments: dict[tuple[str, str], tuple[float, float]]
     plain: NDArray[np.float64]
     bias: float
+    values: NDArray[np.float64]
     figures: dict[str, float]
 
 
@@ -37,14 +40,17 @@ def marked(latin: str) -> str:
 
 def train(script: str, rows: list[tuple[str, str, float]], checked: list[tuple[str, str]]) -> Trained:
     """Aligns, then contrasts; `rows` are marked tokens with their weight, `checked` held-out pairs."""
-    shape, rows = shapes.SHAPES[script], sorted(rows, key=_often)[:MOST]
+    shape = shapes.SHAPES[script]
+    rows = rows if script == "latin" else sorted(rows, key=_often)[:MOST]
     native, latin = shapes.sides([(a, b) for a, b, _ in rows], shape)
     scale = np.array([weight for _, _, weight in rows])
     joint, _ = aligning.align(native, latin, shape, scale)
     table, bias = contrast.contrast(contrast.by_chance(joint, native, latin), native, latin, scale, ROUNDS)
-    figures = measuring.recall(table, bias, native, latin, checked)
-    print(script, len(rows), "pairs", figures, flush=True)
-    return Trained(_by_text(table, joint, native, latin), table.plain, bias, figures)
+    known = {(a, b) for a, b, _ in rows} | set(checked) | {(b, b) for _, b in checked}
+    found = telling_apart.measure(table, (native, latin), checked, known)
+    values = calibrating.values(found.true + bias, found.false + bias)
+    print(script, len(rows), "pairs", found.figures, np.round(values, 1).tolist(), flush=True)
+    return Trained(_by_text(table, joint, native, latin), table.plain, bias, values, found.figures)
 
 
 def _often(row: tuple[str, str, float]) -> tuple[float, int]:
@@ -120,6 +126,30 @@ def _seen_latin(counts: dict[int, float], totals: list[float], found: variants.W
             counts[learned.paired(left, right)] += weight
 
 
+def usual(pairs: list[Pair]) -> list[str]:
+    """For tokens seen a few times, the one to three Latin spellings that make most of their uses."""
+    spelt: dict[str, list[tuple[int, str]]] = defaultdict(list)
+    for pair in pairs:
+        spelt[pair.native].append((pair.count, pair.latin))
+    found = []
+    for native, ways in sorted(spelt.items()):
+        total = sum(count for count, _ in ways)
+        best = [latin for count, latin in sorted(ways, key=lambda way: (-way[0], way[1])) if count >= total * 0.08]
+        if total >= SEEN_ENOUGH and best and " " not in native:
+            found.append(" ".join([native, *best[:3]]))
+    return found
+
+
+def with_readings(one: Trained) -> Trained:
+    """The model of Han characters with the readings of dictionaries for those that the file does not show."""
+    segments = dict(one.segments)
+    for letter in sorted(han.table()):
+        for syllable in han.syllables(letter):
+            if len(syllable) <= kernel.LATIN_MOST:
+                segments.setdefault((han.simple(letter), syllable), (READING * len(syllable) - 0.5, 1e-7))
+    return one._replace(segments=segments)
+
+
 def pack(models: dict[str, Trained], pairs: list[Pair], found: variants.Weighed, about: dict[str, Any]) -> None:
     """Writes everything into one compressed file."""
     latin = ["", *sorted({b for one in models.values() for _, b in one.segments} - {""})]
@@ -142,11 +172,15 @@ def pack(models: dict[str, Trained], pairs: list[Pair], found: variants.Weighed,
         "keys": np.array(keys, np.int64),
         "weights": np.array(weights, np.float32),
         "joint": np.array(joint, np.float32),
+        "reach": np.array([shapes.SHAPES[name].latin for name in models]),
         "plain": np.array([one.plain for one in models.values()], np.float32),
         "bias": np.array([one.bias for one in models.values()], np.float32),
         "seen_keys": np.array(order, np.int64),
         "seen": np.array([round(math.log(counts[key]) * learned.STEP) for key in order], np.int16),
         "totals": np.array(totals),
+        "knots": calibrating.KNOTS,
+        "values": np.array([one.values for one in models.values()], np.float32),
+        "usual": "\n".join(usual(pairs)),
     }
     learned.FILE.parent.mkdir(exist_ok=True)
     np.savez_compressed(learned.FILE, **file)
@@ -163,6 +197,7 @@ def main() -> None:
         mine = [pair for pair in pairs if pair.script == script]
         checked = [(a, b) for a, b, weight in rows_of(mine, out=True) if weight > 1.0]
         models[script] = train(script, rows_of(mine, out=False), checked)
+    models["han"] = with_readings(models["han"])
     learned_from = {key: weight for key, weight in found.items() if not any(map(tokens.held_out, key))}
     checked = [(marked(a), marked(b)) for (a, b), weight in found.items() if weight > 0.6 and tokens.held_out(a)]
     models["latin"] = symmetric(train("latin", latin_rows(pairs, learned_from), checked))

@@ -8,8 +8,8 @@ import numpy as np
 
 from comity.checks.engine.names import kernel, learned, letters
 
-WIDTH: Final = 24  # beginnings that are kept at every letter
-CHOICES: Final = 12  # Latin segments that are tried for a native one
+WIDTH: Final = 8  # beginnings that are kept at every letter
+CHOICES: Final = 6  # Latin segments that are tried for a native one
 LONGEST: Final = 30
 
 Choices = dict[int, list[tuple[str, float]]]
@@ -31,9 +31,9 @@ def _choices() -> Choices:
 def spellings(text: str, script: str, most: int) -> tuple[str, ...]:
     """Best first; none for a script without a model, or a token with letters that it does not know."""
     model = learned.tables().models.get(script)
-    if model is None or script == learned.LATIN_MODEL or len(text) > LONGEST:
+    if model is None or script == learned.LATIN_MODEL:
         return ()
-    marked = letters.of(text, script)
+    marked = letters.of(text[:LONGEST], script)
     ids = learned.native_ids(model, marked)
     ends: list[dict[str, float]] = [{} for _ in range(len(marked) + 1)]
     ends[0][""] = 1.0

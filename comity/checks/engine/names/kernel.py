@@ -7,6 +7,7 @@ All ways to cut both tokens into segments are summed, so that no single alignmen
 
 import importlib
 import importlib.util
+import math
 from collections.abc import Callable
 from typing import Any, Final, TypeVar
 
@@ -31,57 +32,79 @@ def njit(**options: Any) -> Callable[[_F], _F]:
 Ids = NDArray[np.int32]
 Keys = NDArray[np.int64]
 Weights = NDArray[np.float64]
+# Rows of segment numbers, where each form starts, its token, its model; and by token: marks and counts in each model,
+# the logarithm of rarity, a number for the text.
+Spoken = tuple[Ids, Keys, Keys, Keys, Keys, Weights, Weights, Keys]
+Written = tuple[Ids, Keys, Keys, Keys, Weights, Weights, Keys]
+Letters = tuple[Keys, Weights, Weights, Weights, Weights, Weights]
+Sight = tuple[Keys, Weights, Weights]
 
 NATIVE_MOST: Final = 3  # letters of a segment on the native side
 LATIN_MOST: Final = 5  # and on the Latin side
 WIDTH: Final = 3.5  # letters that an alignment may run ahead on one side
 FAR: Final = -60.0  # the score of tokens that no way of cutting brings together
-DROP, ADD, SWAP = 0, 1, 2  # where in `plain` the weights of letters without a segment of their own stand
+FLOOR: Final = 7.0  # no spelling alone speaks louder against than e to the minus seventh
+TRUST: Final = 12.0  # how many sightings of a token the model of letters is worth
+DISCOUNT: Final = 0.7  # taken off the count of a pair
+HOPE: Final = 1e-4  # sums below this never become a name
+FAINT: Final = 1e-4  # what is so much below the best of a row is not followed
+# Where in `plain` the weights of letters without a segment of their own stand, and the longest Latin segment.
+DROP, ADD, SWAP, REACH = 0, 1, 2, 3
 
 
 @njit(cache=True)
 def slot(keys: Keys, key: int) -> int:
     """Where a key stands in an open table of a power of two, or where it would; the table is never full."""
     mask = len(keys) - 1
-    at = ((key * 0x2545F4914F6CDD1D) >> 20) & mask
+    at = ((int(key) * 0x2545F4914F6CDD1D) >> 20) & mask
     while keys[at] != 0 and keys[at] != key:
         at = (at + 1) & mask
     return at
 
 
 @njit(cache=True)
-def weight_of(keys: Keys, weights: Weights, native: int, latin: int) -> float:
-    """The weight of a pair of segments by their numbers, 0 where the table has none."""
-    at = slot(keys, (native + 1) << 20 | (latin + 1))
-    return weights[at] if keys[at] != 0 else 0.0
-
-
-@njit(cache=True)
-def forward(native: Ids, latin: Ids, keys: Keys, weights: Weights, plain: Weights) -> Weights:
+def forward(native: Ids, latin: Ids, keys: Keys, weights: Weights, plain: Weights, hope: float) -> Weights:
     """Sums over all ways to spell the first i letters of one with the first j of the other.
 
     `native[i, d]` numbers the segment of d letters that starts at i, -1 for none; `latin` alike. [0] is "no letter".
+    Gives up where nothing is left that reaches `hope`; what is far below the best beside it then counts nothing.
     """
     n, m = len(native) - 1, len(latin) - 1
+    wide = WIDTH * max(n, m)
+    mask = len(keys) - 1
+    reach = int(plain[REACH]) if len(plain) > REACH else LATIN_MOST
     sums = np.zeros((n + 1, m + 1))
     sums[0, 0] = 1.0
     for i in range(n + 1):
+        best, after = 0.0, 0.0
+        if hope > 0.0:
+            for j in range(m + 1):
+                best = max(best, sums[i, j])
+                for row in range(i + 1, min(i + NATIVE_MOST, n + 1)):
+                    after = max(after, sums[row, j])
+            if best < hope and after < hope:
+                return sums
+        least = best * FAINT
         for j in range(m + 1):
             here = sums[i, j]
-            if here == 0.0 or abs(i * m - j * n) > WIDTH * max(n, m):
+            if here <= least or abs(i * m - j * n) > wide:
                 continue
             for d in range(min(NATIVE_MOST, n - i) + 1):
-                left = native[i, d]
+                left = int(native[i, d])
                 if left < 0:
                     continue
-                for e in range(min(LATIN_MOST, m - j) + 1):
-                    right = latin[j, e]
+                for e in range(min(reach, m - j) + 1):
+                    right = int(latin[j, e])
                     if right < 0 or d + e == 0:
                         continue
-                    found = weight_of(keys, weights, left, right)
-                    if found == 0.0 and d <= 1 and e <= 1:
-                        found = plain[SWAP if d + e == 2 else ADD if e else DROP]
-                    sums[i + d, j + e] += here * found
+                    key = (left + 1) << 20 | (right + 1)
+                    at = ((key * 0x2545F4914F6CDD1D) >> 20) & mask
+                    while keys[at] != 0 and keys[at] != key:
+                        at = (at + 1) & mask
+                    weight = weights[at] if keys[at] != 0 else 0.0
+                    if weight == 0.0 and d <= 1 and e <= 1:
+                        weight = plain[SWAP if d + e == 2 else ADD if e else DROP]
+                    sums[i + d, j + e] += here * weight
     return sums
 
 
@@ -101,26 +124,68 @@ def look_up(keys: Keys, values: Weights, key: int) -> float:
 
 
 @njit(cache=True)
-def log_sums(
-    spoken: tuple[Ids, Keys, Keys],
-    written: tuple[Ids, Keys],
-    table: tuple[Keys, Weights],
-    model: tuple[Weights, Weights],
-) -> Weights:
-    """The score of every spoken form (rows) with every written form (columns) by the model of the spoken one.
+def log_sum(native: Ids, latin: Ids, keys: Keys, weights: Weights, plain: Weights) -> float:
+    """The logarithm of the sum over all ways to spell one token with the other."""
+    total = forward(native, latin, keys, weights, plain, HOPE)[-1, -1]
+    return math.log(total) if 0.0 < total < 1e300 else FAR
 
-    `spoken` are all rows of segment numbers, where each form starts, and the number of its model; `model` are the
-    plain weights and the bias of each model.
+
+@njit(cache=True)
+def calibrated(score: float, knots: Weights, values: Weights) -> float:
+    """Between the knots along straight lines, level outside."""
+    if score <= knots[0]:
+        return float(values[0])
+    for k in range(1, len(knots)):
+        if score <= knots[k]:
+            share = (score - knots[k - 1]) / (knots[k] - knots[k - 1])
+            return float(values[k - 1] + share * (values[k] - values[k - 1]))
+    return float(values[-1])
+
+
+@njit(cache=True)
+def blended(together: float, odds: float, counts: tuple[float, float], total: float) -> float:
+    """log odds of two tokens from the odds of their letters and from how often each, and both, were seen in `total`.
+
+    The letters are worth TRUST sightings; some pairs of the file are wrong, so DISCOUNT is taken off.
     """
-    keys, weights = table
-    plain, bias = model
-    a, starts_a, models = spoken
-    b, starts_b = written
-    found = np.empty((len(models), len(starts_b) - 1))
-    for i in range(len(models)):
-        native = a[starts_a[i] : starts_a[i + 1]]
-        for j in range(len(starts_b) - 1):
-            latin = b[starts_b[j] : starts_b[j + 1]]
-            total = forward(native, latin, keys, weights, plain[models[i]])[-1, -1]
-            found[i, j] = bias[models[i]] + (np.log(total) if 0.0 < total < 1e300 else FAR)
+    if counts[0] == 0.0 and counts[1] == 0.0:
+        return math.log(odds)
+    seen = max(0.0, together - DISCOUNT)
+    chance = max(counts[1], 1.0) / total
+    one = math.log((seen + TRUST * chance * odds) / ((counts[0] + TRUST) * chance))
+    chance = max(counts[0], 1.0) / total
+    other = math.log((seen + TRUST * chance * odds) / ((counts[1] + TRUST) * chance))
+    return (one + other) / 2.0
+
+
+@njit(cache=True)
+def matrix(spoken: Spoken, written: Written, letters: Letters, sight: Sight, loss: float) -> Weights:
+    """The evidence of every token of `spoken` (rows) with every token of `written` (columns)."""
+    a, starts_a, owner_a, models, marks_a, counts_a, rarity_a, texts_a = spoken
+    b, starts_b, owner_b, marks_b, counts_b, rarity_b, texts_b = written
+    keys, weights, plain, bias, knots, values = letters
+    seen_keys, seen, totals = sight
+    found = np.full((len(texts_a), len(texts_b)), -FLOOR)
+    for x in range(len(owner_a)):
+        i, model = owner_a[x], models[x]
+        for y in range(len(owner_b)):
+            j = owner_b[y]
+            most = min(rarity_a[i], rarity_b[j])
+            if texts_a[i] == texts_b[j]:
+                found[i, j] = most
+                continue
+            native, latin = a[starts_a[x] : starts_a[x + 1]], b[starts_b[y] : starts_b[y + 1]]
+            raw = log_sum(native, latin, keys, weights, plain[model]) + float(bias[model])
+            score = calibrated(raw, knots, values[model]) - loss
+            mark_a, mark_b = marks_a[i, model], marks_b[j, model]
+            if loss == 0.0 and mark_a != 0 and mark_b != 0:
+                together = look_up(seen_keys, seen, pair_key(mark_a, mark_b))
+                score = blended(together, math.exp(score), (counts_a[i, model], counts_b[j, model]), totals[model])
+            found[i, j] = max(found[i, j], min(score, most))
     return found
+
+
+@njit(cache=True)
+def pair_key(one: int, other: int) -> int:
+    """A number for two tokens of known numbers, below 2 to the 60th; the order matters."""
+    return ((int(one) >> 3) * 3 + (int(other) >> 3) * 5) & 0xFFFFFFFFFFFFFFF | 1

@@ -27,7 +27,8 @@ class Model(NamedTuple):
 class Learned(NamedTuple):
     """`keys` and `weights` are the pairs of segments of all models in one open table; `plain` and `bias` are by model;
 
-    `latin` numbers the Latin segments. `seen` counts tokens and pairs of tokens by hash."""
+    `latin` numbers the Latin segments. `seen` counts tokens and pairs of tokens by hash.
+    `usual` are the commonest spellings of common tokens."""
 
     about: dict[str, Any]
     models: dict[str, Model]
@@ -37,19 +38,22 @@ class Learned(NamedTuple):
     joint: Weights
     plain: NDArray[np.float64]
     bias: NDArray[np.float64]
+    knots: Weights
+    values: NDArray[np.float64]
     seen_keys: Keys
     seen: Weights
     totals: Weights
+    usual: dict[str, tuple[str, ...]]
 
 
-def hashed(text: str, salt: int = 0) -> int:
-    """A stable number for a token in a model."""
-    return xxhash.xxh3_64_intdigest(text.encode("utf-8", "replace"), seed=salt) >> 2 or 1
+def hashed(text: str, model: int = 0) -> int:
+    """A stable number for a token in a model, never 0."""
+    return xxhash.xxh3_64_intdigest(text.encode("utf-8", "replace"), seed=model) >> 2 | 1
 
 
 def paired(native: int, latin: int) -> int:
     """A stable number for two tokens of known numbers; the order matters."""
-    return (native * 3 + latin * 5) & 0x3FFFFFFFFFFFFFFF or 1
+    return int(kernel.pair_key(native, latin))
 
 
 def opened(keys: NDArray[np.int64], values: NDArray[np.float64]) -> tuple[Keys, Weights]:
@@ -86,12 +90,28 @@ def _read(file: dict[str, NDArray[Any]]) -> Learned:
         keys,
         weights,
         joint,
-        file["plain"].astype(np.float64),
+        np.column_stack([file["plain"].astype(np.float64), file["reach"].astype(np.float64)]),
         file["bias"].astype(np.float64),
+        file["knots"].astype(np.float64),
+        file["values"].astype(np.float64),
         seen_keys,
         seen,
         file["totals"].astype(np.float64),
+        _usual(str(file["usual"])),
     )
+
+
+def _usual(lines: str) -> dict[str, tuple[str, ...]]:
+    """Native token -> the Latin spellings seen most often with it."""
+    rows = (line.split(" ") for line in lines.split("\n") if line)
+    return {row[0]: tuple(row[1:]) for row in rows}
+
+
+@lru_cache(maxsize=1)
+def commonest() -> dict[str, float]:
+    """Latin spelling -> the share of persons alive who bear it, for the commonest names of the world."""
+    shares = json.loads(FILE.with_name("commonest.json").read_text(encoding="utf-8"))["shares"]
+    return {name: float(share) for share, names in shares.items() for name in names.split()}
 
 
 def native_ids(model: Model, marked: str) -> Ids:

@@ -4,7 +4,7 @@ import unicodedata
 from functools import lru_cache
 from typing import Final
 
-from comity.checks.engine.names import scripts
+from comity.checks.engine.names import han, scripts
 
 START: Final = "^"
 END: Final = "$"
@@ -30,6 +30,8 @@ def of(text: str, script: str) -> str:
     elif script == scripts.KANA:
         text = "".join(_sounds(letter) for letter in text)
         return START + text + END
+    elif script == scripts.HAN:
+        text = han.simple(text)
     elif script == scripts.HEBREW:
         return START + "".join(x for x in text if x == "'" or scripts.of(x) == script) + END
     return START + "".join(letter for letter in text if scripts.of(letter) == script) + END

@@ -6,7 +6,7 @@ from typing import Final
 
 from anyascii import anyascii
 
-from comity.checks.engine.names import decoding, han, hangul, romanising_rules, scripts
+from comity.checks.engine.names import decoding, han, hangul, learned, romanising_rules, scripts
 
 MOST: Final = 6
 LEARNED: Final = 4  # spellings by the learned model that are asked for
@@ -42,15 +42,15 @@ def plain(text: str) -> str:
 def _spelt(text: str, script: str) -> list[str]:
     if script == scripts.LATIN:
         return _latin(text)
-    learned = decoding.spellings(text, script, LEARNED)
+    usual = learned.tables().usual.get(text, ())
+    likely = decoding.spellings(text, script, LEARNED)
     if script == scripts.HAN:
         ruled: tuple[str, ...] = han.spellings(text)
-        return [*ruled[:1], *learned[:1], *ruled[1:3], *learned[1:2], *ruled[3:], anyascii(text)]
+        return [*ruled[:1], *usual[:1], *likely[:1], *ruled[1:3], *usual[1:], *ruled[3:], anyascii(text)]
     ruled = hangul.spellings(text) if script == scripts.HANGUL else romanising_rules.spellings(text, script)
     if script in (scripts.ARABIC, scripts.HEBREW):
-        return [*learned, *ruled]
-    both = chain.from_iterable(zip_longest(ruled, learned, fillvalue=""))
-    return list(both)
+        return [*usual, *likely, *ruled]
+    return [*usual, *chain.from_iterable(zip_longest(ruled, likely, fillvalue=""))]
 
 
 def _latin(text: str) -> list[str]:

@@ -61,6 +61,8 @@ def spellings(text: str, script: str) -> tuple[str, ...]:
         return indic(text)
     if script == scripts.ARMENIAN:
         return armenian(text)
+    if script == scripts.KANA:
+        return kana(text)
     return (anyascii(text),)
 
 
@@ -136,3 +138,39 @@ def _indic(text: str, vowel: str) -> str:
         if is_consonant and after and (after.isalpha() or after in "ंংः") and after not in _SIGNS:
             found.append(vowel)
     return "".join(found)
+
+
+_SMALL: Final = _rules("ャュョァィゥェォヮ", "ya yu yo a i u e o wa")
+_KUNREI: Final = (("sh", "sy"), ("ch", "ty"), ("j", "zy"), ("ts", "t"), ("f", "h"), ("yi", "i"))
+
+
+def kana(text: str) -> tuple[str, ...]:
+    """Hepburn's rules as passports have them, without the marks of length; then Kunrei's."""
+    found = ""
+    is_doubled = False
+    for letter in text:
+        if letter in "ッー":
+            is_doubled = letter == "ッ"
+            continue
+        if letter in _SMALL:
+            found = _joined(found, _SMALL[letter])
+            continue
+        spelt = anyascii(letter)
+        found += (
+            ("t" if spelt[:2] == "ch" else spelt[:1]) + spelt if is_doubled and spelt[:1] not in "aiueon" else spelt
+        )
+        is_doubled = False
+    kunrei = found
+    for hepburn, habit in _KUNREI:
+        kunrei = kunrei.replace(hepburn, habit)
+    return found, kunrei
+
+
+def _joined(before: str, small: str) -> str:
+    """A small kana takes the vowel of the one before: ki and ya are kya, shi and ya are sha, fu and a are fa."""
+    stem = before[:-1]
+    if small[0] == "y" and stem.endswith(("sh", "ch", "j")):
+        return stem + small[1:]
+    if before.endswith("u") and stem[-1:] in "aiueo":
+        return f"{stem}w{small}"
+    return stem + small if before[-1:] in "iueao" else before + small
