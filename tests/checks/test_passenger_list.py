@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from comity.checks.engine.passengers import checking
 from comity.checks.models import Check, Hit
@@ -160,3 +162,21 @@ def test_a_long_page_shows_the_worst_in_full_and_every_line_in_the_table(
     page = response.content.decode()
     assert 'href="#found-3"' in page and 'href="#found-4"' not in page
     assert len(response.context["lines"]) == 5
+
+
+anything = st.one_of(
+    st.text(max_size=200),
+    st.text("ABC,;\"'+:?\n UN", max_size=200),
+    st.binary(max_size=120).map(lambda raw: raw.decode("latin-1")),
+)
+
+
+@given(st.sampled_from(["", HEADER, "mrz1,mrz2\n", "UNB+UNOA:4'UNH+1+PAXLST:D'NAD+FL+++"]), anything)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_whatever_is_given_has_outcomes_or_a_sentence(officer: Client, beginning: str, text: str) -> None:
+    response = send(officer, beginning + text)
+    page = response.content.decode()
+    if response.status_code == 200:
+        assert response.context["lines"] and "data-outcome" in page
+    else:
+        assert response.status_code == 422 and 'class="problems' in page
