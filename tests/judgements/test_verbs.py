@@ -5,6 +5,7 @@ from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
+from msgspec import structs
 
 from comity.audit.models import Entry
 from comity.checks import actions as checks
@@ -140,6 +141,22 @@ def test_a_stolen_document_opens_no_way(crossing: Crossing) -> None:
     said = crossing.ask()
     assert said["outcome"] == "hit"
     assert next(one for one in said["answers"] if one["database"] == "persons")["outcome"] == "possible"
+
+
+def test_who_may_not_ask_about_documents_is_shown_the_record(crossing: Crossing) -> None:
+    """To them a stolen document would look like any other."""
+    crossing.judge()
+    actor = crossing.stage.actor("ke.border")
+    assert _ask(_checker(), actor, crossing.stage.now) == "no_hit"
+    only = structs.replace(actor, databases=frozenset({"persons"}))
+    assert _ask(_checker(), only, crossing.stage.now) == "possible"
+
+
+def test_an_index_that_may_be_old_sets_nothing_aside(crossing: Crossing, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It may not know yet that the judgement was withdrawn."""
+    crossing.judge()
+    monkeypatch.setattr(_checker(), "stale_after", 1e-9)
+    assert _ask(_checker(), crossing.stage.actor("ke.border"), crossing.stage.now) == "possible"
 
 
 def test_withdrawn_it_is_shown_again_at_once(crossing: Crossing) -> None:
