@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from comity.testing import sought
+
 Open = Callable[..., Page]
 SignIn = Callable[[Page, str], None]
 
@@ -57,4 +59,48 @@ def test_the_page_works_without_scripts(live: Any, browser: Any) -> None:
     page.locator("[data-scan]").fill("\n".join(live.demo["clean_document"]["mrz"]))
     page.locator("form[data-ask] button").last.click()
     expect(page.locator('[data-outcome="no_hit"]')).to_be_visible()
+    context.close()
+
+
+@pytest.mark.parametrize("direction", ["ltr", "rtl"])
+def test_a_name_typed_in_arabic_finds_the_fugitive_on_the_smallest_phone(
+    live: Any, open_page: Open, sign_in: SignIn, direction: str
+) -> None:
+    phone = open_page(width=320)
+    sign_in(phone, "ke.border")
+    phone.goto(f"{live.address}/checks/")
+    phone.locator("[data-scan]").fill(f"{sought.FUGITIVE_ARABIC}، {sought.FUGITIVE_BORN}")
+    phone.keyboard.press("Enter")
+    expect(phone.locator('[data-outcome="possible"]')).to_be_visible()
+    phone.evaluate(f"document.documentElement.dir = '{direction}'")
+    match = phone.locator(".match").first
+    expect(match.locator(".beside").get_by_text("قاسم", exact=True)).to_be_visible()
+    expect(match.locator(".beside").get_by_text("Qasim", exact=True)).to_be_visible()
+    match.locator(".match-sum summary").focus()
+    phone.keyboard.press("Enter")
+    expect(match.locator(".sum-total")).to_be_visible()
+    width = phone.evaluate("document.documentElement.scrollWidth")
+    assert width <= 320, "the answer must not scroll sideways on a phone"
+
+
+def test_the_form_for_a_person_works_with_the_keyboard_alone_and_leads_to_what_is_wrong(
+    live: Any, browser: Any, sign_in: SignIn
+) -> None:
+    context = browser.new_context()  # of its own: a refusal stands in the console as an error
+    page = context.new_page()
+    sign_in(page, "ke.border")
+    page.goto(f"{live.address}/checks/")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator("#id_person-name")).to_be_visible()
+    page.keyboard.press("Tab")
+    page.keyboard.type("م")
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-problems]")).to_be_focused()
+    page.locator("[data-problems] a").first.click()
+    expect(page.locator("#id_person-name")).to_be_focused()
+    page.keyboard.press("ControlOrMeta+a")
+    page.keyboard.type(sought.FUGITIVE_ARABIC)
+    page.keyboard.press("Enter")
+    expect(page.locator('[data-outcome="possible"]')).to_be_visible(timeout=30_000)
     context.close()
