@@ -8,7 +8,7 @@ import msgspec
 from comity.checks.engine.names import births
 from comity.checks.engine.names.aligning import Alignment, Pair
 from comity.checks.engine.names.name import Name, Person
-from comity.checks.engine.names.weights import MOST_OF_ONE, MOST_SHORT
+from comity.checks.engine.names.weights import MOST_OF_ONE
 
 LEAST: Final = -8.0  # evidence against of one part that counts in full
 LEAST_SHORT: Final = 0.05  # differences of spelling below are not worth a word
@@ -47,7 +47,7 @@ def pairs(a: Name, b: Name, found: Alignment) -> Iterator[Reason]:
         elif a.tokens[pair.left[0]].role == b.tokens[pair.right[0]].role == "particle" and pair.kind != "joined":
             yield Reason("particle", 1.0, left, right)
         else:
-            yield Reason(pair.kind, 1.0 if pair.kind == "nickname" else min(pair.most, MOST_OF_ONE), left, right)
+            yield Reason(pair.kind, 1.0 if pair.kind == "nickname" else _full(pair), left, right)
             if _short(pair) > LEAST_SHORT:
                 yield Reason("spelt_otherwise", _short(pair), left, right)
 
@@ -77,7 +77,12 @@ def _short(pair: Pair) -> float:
     """How far the evidence of a pair stays behind what names so rare could say."""
     if pair.kind == "differ":
         return DIFFERS_SHORT
-    return min(pair.most - pair.evidence, MOST_SHORT) if pair.kind in ("alike", "joined", "gendered") else 0.0
+    return max(0.0, _full(pair) - pair.evidence) if pair.kind in ("alike", "joined", "gendered") else 0.0
+
+
+def _full(pair: Pair) -> float:
+    """What the pair counts if the spelling leaves no doubt: the rarer the name, the more, but not without bound."""
+    return min(pair.most, MOST_OF_ONE)
 
 
 def whole_name(a: Name, b: Name, found: Alignment) -> Iterator[Reason]:
@@ -90,7 +95,7 @@ def whole_name(a: Name, b: Name, found: Alignment) -> Iterator[Reason]:
 def _is_close(pair: Pair) -> bool:
     if pair.kind in ("initial", "nickname"):
         return True
-    return pair.kind != "differ" and pair.evidence >= CLOSE * pair.most
+    return pair.kind != "differ" and pair.evidence >= CLOSE * _full(pair)
 
 
 def order(a: Name, b: Name, found: Alignment) -> Iterator[Reason]:
