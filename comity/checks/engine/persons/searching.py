@@ -14,7 +14,7 @@ from comity.checks.engine.index import Edition, Found
 from comity.checks.engine.matching import Candidate
 from comity.checks.engine.names import comparing
 from comity.checks.engine.names.name import Comparison, Person
-from comity.checks.engine.persons import births, sketch, weeding
+from comity.checks.engine.persons import births, letters, sketch, weeding
 from comity.checks.engine.persons.asked import BEING_BUILT, MAY_BE_CUT, Answer, Asked
 from comity.checks.engine.persons.births import ALONE, FAR, Read
 from comity.checks.engine.persons.cut import as_if_cut
@@ -29,6 +29,11 @@ __all__ = ["Answer", "Asked", "find", "is_long"]
 MOST_SHOWN: Final = 10
 _MOST_COMPARED: Final = 60
 _SURE: Final = 0.65
+# Where the names may lose less than so much of the score, they must be so alike; all in hundredths.
+_DEMANDS: Final = ((0.087, 94), (0.144, 91))
+_OTHER_LETTERS: Final = 10
+_LETTER_BY_LETTER: Final = 75
+_LETTER_BY_LETTER_SAME_DAY: Final = 60
 # Rows read of a name without a date of birth; what has the rarest keys comes first, so common names do not decide.
 _MOST_READ: Final = 400_000
 
@@ -60,22 +65,21 @@ def is_long(asked: Asked) -> bool:
 def _compared(held: Holding, sight: Sight, person: Person, *, may_be_cut: bool) -> Iterator[tuple[int, Comparison]]:
     """The word and the comparison of everybody who is possible."""
     compared = 0
-    for place, names in _alike(held, sight, person).items():
+    for place, (likeness, names) in _alike(held, sight, person).items():
         word = held.people.word(place)
         if not word or not sight.sees(payloads.policy_of(word)):
             continue
         other = held.people.person(place)
         least = _least(person, other)
-        if comparing.bound(person, other) < least:
+        few = msgspec.structs.replace(other, names=tuple(other.names[number] for number in sorted(names)))
+        if not _is_worth_comparing(person, few, likeness, least):
             continue
         if may_be_cut:
             other = as_if_cut(person, other)
-        elif len(other.names) > len(names):
+        elif len(other.names) > len(names) and comparing.compare(person, few).outcome != "possible":
             # The names that were alike decide whether all of them are looked at.
-            few = msgspec.structs.replace(other, names=tuple(other.names[number] for number in sorted(names)))
-            if comparing.compare(person, few).outcome != "possible":
-                compared += 1
-                continue
+            compared += 1
+            continue
         comparison = comparing.compare(person, other)
         if comparison.outcome == "possible" and comparison.score >= least:
             yield word, comparison
@@ -91,17 +95,32 @@ def _least(person: Person, other: Person) -> float:
     return _SURE if person.births and not set(person.births) & set(other.births) else 0.0
 
 
-def _alike(held: Holding, sight: Sight, person: Person) -> dict[int, set[int]]:
-    """The places of people whose names are alike, by any name asked for, the most alike first; and which names."""
+def _is_worth_comparing(person: Person, few: Person, likeness: int, least: float) -> bool:
+    """Whether a comparison may reach the score: by what the other facts leave to the names, how alike they were as
+    sketched, and letter by letter where both are in Latin letters. Names of other letters are less alike as sketched.
+    """
+    spare = comparing.bound(person, few) - least
+    if spare < 0:
+        return False
+    asked = next((alike for most, alike in _DEMANDS if spare < most), 0)
+    pairs = [(one, two) for one in person.names for two in few.names]
+    if not all(letters.is_latin(one) and letters.is_latin(two) for one, two in pairs):
+        return likeness >= asked - _OTHER_LETTERS
+    best = max((letters.alike(one, two) for one, two in pairs), default=0)
+    return likeness >= asked and best >= (_LETTER_BY_LETTER if least else _LETTER_BY_LETTER_SAME_DAY)
+
+
+def _alike(held: Holding, sight: Sight, person: Person) -> dict[int, tuple[int, set[int]]]:
+    """The places of people whose names are alike, by any name asked for, the most alike first; how alike, and which."""
     verdicts, likeness = sight.verdicts(), dict[int, int]()
     for name in person.names:
         asked = sketch.sketch(name)
         for place, alike in weeding.weed(held.rows, held.people, asked, _reads(held, asked, person), verdicts):
             likeness[place] = max(alike, likeness.get(place, 0))
-    found: dict[int, set[int]] = {}
+    found: dict[int, tuple[int, set[int]]] = {}
     for place in sorted(likeness, key=lambda place: (-likeness[place], place)):
         bearer, number = held.people.bearer(place)
-        found.setdefault(bearer, set()).add(number)
+        found.setdefault(bearer, (likeness[place], set()))[1].add(number)
     return found
 
 
