@@ -9,9 +9,11 @@ import pytest
 from django.test import Client
 
 from comity.audit.models import Entry
+from comity.checks import actions as checks
 from comity.checks.jobs import ingesting
 from comity.checks.models import Check, Hit, Look
 from comity.core.levels import Level
+from comity.judgements.rules import Grounds
 from comity.network import actions as network
 from comity.network.models import Officer
 from comity.network.rules import Actor, Post
@@ -308,3 +310,32 @@ def test_a_person_is_told_of_as_possible_and_the_one_who_is_somebody_else_is_not
     assert Record.objects.get(pk=telling.record).reference == "FR-SAME"
     page = stage.client("ke.bureau").get(f"/saved-checks/{saved.pk}/").content.decode()
     assert "establish identity before any measure" in page
+
+
+def test_who_was_judged_to_be_somebody_else_is_told_once_and_is_not_gone(stage: Stage, sweep: Run) -> None:
+    question = {
+        "purpose": "border_control",
+        "document": {"number": "K77312045", "issuer": "KEN"},
+        "person": {"name": "Quentin Hidenor", "birth_date": "1981-03-04"},
+    }
+    save(stage, stage.actor("ke.bureau"), question)
+    values = {"kind": "suspect", "name": "Quentin Hidenor", "birth_dates": ["1981"], "reference": "FR-NAMESAKE"}
+    record = records.add(actor=desk("FR"), database="persons", values=values, now=stage.now)
+    sweep()
+    telling = Telling.objects.get()
+    grounds = Grounds(compared=("fingerprints", "face"), text="Prints of both index fingers differ from those sent.")
+    assert telling.check_made is not None
+    checks.judge(
+        actor=stage.actor("ke.bureau"),
+        check_id=telling.check_made,
+        record_id=record.pk,
+        grounds=grounds,
+        now=stage.now,
+    )
+    sweep(1)
+    telling.refresh_from_db()
+    assert (telling.gone_at, telling.times) == (None, 1)
+    records.update(actor=desk("FR"), record_id=record.pk, values=values | {"sex": "male"}, now=stage.now)
+    sweep(2)
+    telling.refresh_from_db()
+    assert telling.times == 2, "the record is another one now, and so is shown again"
