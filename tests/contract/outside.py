@@ -63,7 +63,9 @@ class Outside:
         async def every() -> list[httpx.Response]:
             transport = httpx.ASGITransport(app=slim.app if self.is_slim else whole.application)
             async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
-                return [await client.request(method, url, **self._with_token(how)) for method, url, how in asked]
+                answers = [await client.request(method, url, **self._with_token(how)) for method, url, how in asked]
+            await slim.app.end_searches()
+            return answers
 
         with _open_connection():
             return async_to_sync(every)()

@@ -49,6 +49,7 @@ async def _ask(service: Service, scope: Json, parts: list[bytes]) -> Answered:
         sent.append(message)
 
     await service(scope, receive, send)
+    await service.end_searches()
     return Answered(sent)
 
 
