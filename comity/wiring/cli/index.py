@@ -50,10 +50,14 @@ def build(if_missing: bool) -> None:
 def status(as_json: bool) -> None:
     """Say whether the index is in use, how far it has followed the change log, and how old its knowledge is."""
     seen = Index(settings.CHECK_INDEX)
-    in_use = seen.current() is not None
+    edition = seen.current()
+    in_use = edition is not None
+    held = edition.build.persons if edition else None
     head = changes.head()
     age = None if seen.age() == float("inf") else round(seen.age(), 3)
     said = {"in_use": in_use, "seq": seen.seq, "head": head, "behind": max(0, head - seen.seq), "age_seconds": age}
+    # None while the names are read anew for another edition of the programme.
+    said |= {"persons": held.people.living if held else None, "persons_gone": held.people.unswept if held else None}
     if as_json:
         click.echo(msgspec.json.encode(said).decode())
     else:
