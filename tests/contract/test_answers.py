@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from comity.testing import tour
+from comity.testing import sought, tour
 from comity.testing.stage import Stage
 from tests.contract.outside import HITS, MANY, ONE, PURPOSE, RECORDS, Outside, Schemas, faulty, problem_of
 
@@ -80,6 +80,21 @@ def test_hits_are_read_and_answered(stage: Stage, asking: Outside, writing: Outs
     since = writing.get(HITS, params={"after": row["at"], "side": "source", "state": taken.json()["state"]})
     schemas.check("get", HITS, since)
     assert len(since.json()["hits"]) == 1
+
+
+def test_a_person_found_by_name_is_explained_as_documented(asking: Outside, schemas: Schemas) -> None:
+    person = {"name": sought.FUGITIVE_ARABIC, "birth_date": sought.FUGITIVE_BORN, "names": ["Kassem"], "sex": "M"}
+    found = asking.post(ONE, {"purpose": PURPOSE, "person": person | {"place_of_birth": "Tetouan"}})
+    schemas.check("post", ONE, found)
+    [best, *_others] = found.json()["answers"][0]["matches"]
+    assert (best["outcome"], best["found_as"]) == ("possible", sought.FUGITIVE_NAME)
+    assert {"feature", "points", "sentence", "says", "left", "right"} == best["parts"][0].keys()
+    assert round(sum(part["points"] for part in best["parts"]), 3) == best["score"]
+    wrong = asking.post(ONE, {"purpose": PURPOSE, "person": {"name": "م", "names": ["?"], "birth_place": "x"}})
+    schemas.check("post", ONE, wrong)
+    assert set(faulty(wrong)) == {"person.birth_place"}, "the shape first: what is inside it is judged once it fits"
+    wrong = asking.post(ONE, {"purpose": PURPOSE, "person": {"name": "م", "names": ["?"]}})
+    assert set(faulty(wrong)) == {"person.name", "person.names[0]"}
 
 
 @pytest.mark.parametrize(
