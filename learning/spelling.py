@@ -105,7 +105,8 @@ def seen(pairs: list[Pair], found: variants.Weighed) -> tuple[dict[int, float], 
     totals = [0.0] * len(MODELS)
     for pair in pairs:
         model = MODELS.index(pair.script)
-        native, latin = learned.hashed(pair.native, model), learned.hashed(pair.latin, model)
+        text = han.simple(pair.native) if pair.script == "han" else pair.native
+        native, latin = learned.hashed(text, model), learned.hashed(pair.latin, model)
         totals[model] += pair.count
         counts[native] += pair.count
         counts[latin] += pair.count

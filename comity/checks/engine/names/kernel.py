@@ -32,10 +32,11 @@ def njit(**options: Any) -> Callable[[_F], _F]:
 Ids = NDArray[np.int32]
 Keys = NDArray[np.int64]
 Weights = NDArray[np.float64]
-# Rows of segment numbers, where each form starts, its token, its model; and by token: marks and counts in each model,
-# the logarithm of rarity, a number for the text.
-Spoken = tuple[Ids, Keys, Keys, Keys, Keys, Weights, Weights, Keys]
-Written = tuple[Ids, Keys, Keys, Keys, Weights, Weights, Keys]
+# Rows of segment numbers, where each form starts, its token, a number for its Latin spelling (0: another script), its
+# model; by token: numbers of its usual Latin spellings, marks and counts in each model, the logarithm of rarity, and
+# a number for the text. The written side needs neither models nor usual spellings.
+Spoken = tuple[Ids, Keys, Keys, Keys, Keys, Keys, Keys, Weights, Weights, Keys]
+Written = tuple[Ids, Keys, Keys, Keys, Keys, Weights, Weights, Keys]
 Letters = tuple[Keys, Weights, Weights, Weights, Weights, Weights]
 Sight = tuple[Keys, Weights, Weights]
 
@@ -45,6 +46,9 @@ WIDTH: Final = 3.5  # letters that an alignment may run ahead on one side
 FAR: Final = -60.0  # the score of tokens that no way of cutting brings together
 FLOOR: Final = 7.0  # no spelling alone speaks louder against than e to the minus seventh
 TRUST: Final = 12.0  # how many sightings of a token the model of letters is worth
+STAND_IN: Final = 0.5  # what agreement through a Latin spelling that is not the token's own loses
+KNOWN: Final = 11.5  # tokens less rare than this are names of their own, and were they one they would have met
+RIVALS: Final = 0.5  # what each step of the commonness of two such tokens that never met takes off
 DISCOUNT: Final = 0.7  # taken off the count of a pair
 HOPE: Final = 1e-4  # sums below this never become a name
 FAINT: Final = 1e-4  # what is so much below the best of a row is not followed
@@ -161,8 +165,8 @@ def blended(together: float, odds: float, counts: tuple[float, float], total: fl
 @njit(cache=True)
 def matrix(spoken: Spoken, written: Written, letters: Letters, sight: Sight, loss: float) -> Weights:
     """The evidence of every token of `spoken` (rows) with every token of `written` (columns)."""
-    a, starts_a, owner_a, models, marks_a, counts_a, rarity_a, texts_a = spoken
-    b, starts_b, owner_b, marks_b, counts_b, rarity_b, texts_b = written
+    a, starts_a, owner_a, forms_a, models, usual_a, marks_a, counts_a, rarity_a, texts_a = spoken
+    b, starts_b, owner_b, forms_b, marks_b, counts_b, rarity_b, texts_b = written
     keys, weights, plain, bias, knots, values = letters
     seen_keys, seen, totals = sight
     found = np.full((len(texts_a), len(texts_b)), -FLOOR)
@@ -174,13 +178,19 @@ def matrix(spoken: Spoken, written: Written, letters: Letters, sight: Sight, los
             if texts_a[i] == texts_b[j]:
                 found[i, j] = most
                 continue
+            if forms_a[x] == forms_b[y]:
+                found[i, j] = max(found[i, j], most - STAND_IN if forms_a[x] != 0 else found[i, j])
+                continue
             native, latin = a[starts_a[x] : starts_a[x + 1]], b[starts_b[y] : starts_b[y + 1]]
             raw = log_sum(native, latin, keys, weights, plain[model]) + float(bias[model])
             score = calibrated(raw, knots, values[model]) - loss
             mark_a, mark_b = marks_a[i, model], marks_b[j, model]
+            together = 0.0
             if loss == 0.0 and mark_a != 0 and mark_b != 0:
                 together = look_up(seen_keys, seen, pair_key(mark_a, mark_b))
                 score = blended(together, math.exp(score), (counts_a[i, model], counts_b[j, model]), totals[model])
+            if together == 0.0 and not (usual_a[i] == forms_b[y]).any():
+                score -= RIVALS * max(0.0, KNOWN - max(rarity_a[i], rarity_b[j]))
             found[i, j] = max(found[i, j], min(score, most))
     return found
 

@@ -1,13 +1,14 @@
 """How likely two tokens are one name spelt twice: the natural logarithm of the odds, from spelling alone."""
 
 import math
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from comity.checks.engine.names import kernel, learned, letters, scripts
+from comity.checks.engine.names import han, kernel, learned, letters, scripts
 from comity.checks.engine.names.kernel import Ids, Keys
 from comity.checks.engine.names.learned import LATIN_MODEL
 from comity.checks.engine.names.name import Name, Token
@@ -18,6 +19,7 @@ COMMONEST: Final = 0.02
 PERSONS: Final = 2.2  # tokens of a person's name in the file that was learned from
 SPELLINGS: Final = 3  # Latin spellings of a token that are tried
 LONGEST: Final = 30  # letters of a Latin spelling that are compared
+READINGS: Final = 9  # readings of a single Han character, a family name as a rule, that are tried
 STAND_IN: Final = 1.0  # what a comparison through a third spelling loses
 
 
@@ -26,6 +28,7 @@ class Forms(NamedTuple):
 
     model: int
     ids: tuple[Ids, ...]
+    spelt: tuple[int, ...]
 
 
 @lru_cache(maxsize=65_536)
@@ -34,8 +37,10 @@ def _own(text: str, script: str) -> Forms | None:
     model = learned.tables().models.get(script)
     if model is None or script == LATIN_MODEL:
         return None
+    if script == scripts.HAN and len(text) == 1:
+        return _latin((*learned.tables().usual.get(text, ()), *han.syllables(text))[:READINGS])[0]
     marked = "".join(letter for letter in letters.of(text, script) if letter in model.numbers)
-    return Forms(model.at, (learned.native_ids(model, marked),)) if len(marked) > 2 else None
+    return Forms(model.at, (learned.native_ids(model, marked),), (0,)) if len(marked) > 2 else None
 
 
 @lru_cache(maxsize=65_536)
@@ -43,9 +48,14 @@ def _latin(spellings: tuple[str, ...]) -> tuple[Forms, tuple[Ids, ...]]:
     """Latin spellings as the side that is spelt, and as the side that spells."""
     known = learned.tables()
     model = known.models[LATIN_MODEL]
-    marked = [letters.START + spelling[:LONGEST] + letters.END for spelling in spellings[:SPELLINGS]]
+    marked = [_marked(spelling) for spelling in spellings]
     ids = tuple(learned.native_ids(model, one) for one in marked)
-    return Forms(model.at, ids), tuple(learned.latin_ids(known, one) for one in marked)
+    spelt = tuple(learned.hashed(one) for one in marked)
+    return Forms(model.at, ids, spelt), tuple(learned.latin_ids(known, one) for one in marked)
+
+
+def _marked(spelling: str) -> str:
+    return letters.START + spelling[:LONGEST] + letters.END
 
 
 class Sides(NamedTuple):
@@ -61,29 +71,39 @@ def _sides(tokens: tuple[Token, ...], native: bool) -> Sides:
     spoken: list[Ids] = []
     models: list[int] = []
     owners: list[int] = []
+    spelt: list[int] = []
     written: list[Ids] = []
     writers: list[int] = []
+    writing: list[int] = []
     for at, token in enumerate(tokens):
-        latin, spelt = _latin(token.romanised)
+        latin, ids = _latin(token.romanised[:SPELLINGS])
         own = (_own(token.text, token.script) if native else None) or latin
         spoken += own.ids
         models += [own.model] * len(own.ids)
         owners += [at] * len(own.ids)
-        written += spelt
-        writers += [at] * len(spelt)
-    marks = np.array([_marks(token) for token in tokens], np.int64)
+        spelt += own.spelt
+        written += ids
+        writers += [at] * len(ids)
+        writing += latin.spelt
+    marks = _ints([_marks(token) for token in tokens])
     known = learned.tables()
     counts = np.array(
         [[kernel.look_up(known.seen_keys, known.seen, mark) if mark else 0.0 for mark in row] for row in marks]
     )
     rarity = np.array([-math.log(commonness(token)) for token in tokens])
-    texts = np.array([learned.hashed(f"{token.script} {token.text}") for token in tokens], np.int64)
-    by_token = (marks, counts, rarity, texts)
-    models_, owners_, writers_ = (np.array(one, np.int64) for one in (models, owners, writers))
+    texts = _ints([learned.hashed(f"{token.script} {token.text}") for token in tokens])
+    usual = [[learned.hashed(_marked(one)) for one in token.romanised[:SPELLINGS]] for token in tokens]
+    told = _ints([[*row, 0, 0, 0][:SPELLINGS] for row in usual])
+    spoken_ids, spoken_starts = _rows(spoken, kernel.NATIVE_MOST)
+    written_ids, written_starts = _rows(written, kernel.LATIN_MOST)
     return Sides(
-        (*_rows(spoken, kernel.NATIVE_MOST), owners_, models_, *by_token),
-        (*_rows(written, kernel.LATIN_MOST), writers_, *by_token),
+        (spoken_ids, spoken_starts, _ints(owners), _ints(spelt), _ints(models), told, marks, counts, rarity, texts),
+        (written_ids, written_starts, _ints(writers), _ints(writing), marks, counts, rarity, texts),
     )
+
+
+def _ints(values: Sequence[int] | Sequence[Sequence[int]]) -> Keys:
+    return np.array(values, np.int64)
 
 
 def _rows(forms: list[Ids], most: int) -> tuple[Ids, Keys]:
@@ -98,7 +118,8 @@ def _marks(token: Token) -> list[int]:
     if token.script == scripts.LATIN:
         spelt = token.romanised[0] if token.romanised else token.text
         return [learned.hashed(spelt, model.at) for model in models.values()]
-    return [learned.hashed(token.text, model.at) if name == token.script else 0 for name, model in models.items()]
+    text = han.simple(token.text) if token.script == scripts.HAN else token.text
+    return [learned.hashed(text, model.at) if name == token.script else 0 for name, model in models.items()]
 
 
 def evidence(a: Token, b: Token) -> float:
@@ -145,6 +166,7 @@ def _compared(a: tuple[Token, ...], b: tuple[Token, ...], *, native: bool) -> ND
 def _commonness(text: str, script: str, latin: str) -> float:
     known = learned.tables()
     own = script == LATIN_MODEL
+    text = han.simple(text) if script == scripts.HAN else text
     best = learned.commonest().get(latin, 0.0)
     for name in known.models.keys() - {LATIN_MODEL} if own else known.models.keys() & {script}:
         model = known.models[name].at
