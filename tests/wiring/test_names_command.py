@@ -59,6 +59,15 @@ def test_a_bad_row_is_named_by_its_line_and_spoils_no_other(tmp_path: Path, bad:
     assert "not_scored" in found[1].values()
 
 
+def test_a_quotation_mark_without_end_swallows_no_other_row(tmp_path: Path) -> None:
+    good = "Ana Prado,,Ana Prado,,1,x,0"
+    result, found = score(tmp_path, f'{HEADER}\n{good}\n"Ana Prado,,Ana\n{good}\n{good}\n')
+    assert result.exit_code == 0
+    assert "line 3: 1 cells instead of 7" in result.stderr
+    assert [row["outcome"] for row in found] == ["possible", "not_scored", "possible", "possible"]
+    assert found[1]["query_name"] == '"Ana Prado,,Ana'
+
+
 @pytest.mark.parametrize(
     ("text", "reason"),
     [

@@ -4,10 +4,10 @@ import csv
 import itertools
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import IO, Final
+from typing import IO, Final, NamedTuple
 
 import click
 
@@ -19,7 +19,7 @@ from comity.checks.engine.names.parsing import parse
 COLUMNS: Final = ("query_name", "query_dob", "target_name", "target_dob")
 ADDED: Final = ("score", "outcome")
 NOT_SCORED: Final = "not_scored"
-LONGEST_CELL: Final = 10_000_000
+LONGEST_CELL: Final = 1_000_000
 
 
 class Unreadable(Exception):
@@ -84,7 +84,8 @@ def score(source: Path, target: Path) -> None:
     except UnicodeDecodeError as problem:
         raise click.UsageError(f"{source}: this is not UTF-8 (byte {problem.object[problem.start]:#04x}).") from None
     except OSError as problem:
-        raise click.UsageError(f"{problem.filename}: {problem.strerror}") from None
+        name = target if problem.filename == str(beside) else problem.filename
+        raise click.UsageError(f"{name}: {problem.strerror}") from None
     finally:
         with suppress(OSError):
             beside.unlink(missing_ok=True)
@@ -94,35 +95,70 @@ def score(source: Path, target: Path) -> None:
 def _score(read: IO[str], write: IO[str]) -> tuple[int, int]:
     """Rows written, and how many of them were not scored."""
     csv.field_size_limit(LONGEST_CELL)
-    lines = csv.reader(read)
-    header = _header(lines)
+    records = _records(read)
+    header = _header(records)
     places = [header.index(name) for name in COLUMNS]
-    wide = [name for name in header if name not in ADDED]
     kept = [at for at, name in enumerate(header) if name not in ADDED]
     out = csv.writer(write, lineterminator="\n")
-    out.writerow([*wide, *ADDED])
+    out.writerow([*(header[at] for at in kept), *ADDED])
     rows = failed = 0
-    start = lines.line_num + 1
-    for cells in lines:
-        if cells:
-            rows += 1
-            try:
-                added = _scored(cells, len(header), places)
-            except ValueError as problem:
-                failed += 1
-                added = ["", NOT_SCORED]
-                click.echo(f"line {start}: {problem}", err=True)
-            padded = [*cells, *itertools.repeat("", len(header) - len(cells))]
-            out.writerow([*(padded[at] for at in kept), *added, *cells[len(header) :]])
-        start = lines.line_num + 1
+    for line, cells in itertools.chain.from_iterable(_whole(record, len(header)) for record in records):
+        rows += 1
+        try:
+            added = _scored(cells, len(header), places)
+        except ValueError as problem:
+            failed += 1
+            added = ["", NOT_SCORED]
+            click.echo(f"line {line}: {problem}", err=True)
+        padded = [*cells, *itertools.repeat("", len(header) - len(cells))]
+        out.writerow([*(padded[at] for at in kept), *added, *cells[len(header) :]])
     return rows, failed
 
 
-def _header(lines: Iterator[list[str]]) -> list[str]:
-    header = next((cells for cells in lines if cells), None)
-    if header is None:
+class Record(NamedTuple):
+    """Cells, the number of their first line, and the lines that they were read from."""
+
+    line: int
+    cells: list[str]
+    lines: list[str]
+
+
+def _records(file: Iterable[str]) -> Iterator[Record]:
+    """The records of a file, each with its lines; empty lines are none."""
+    source = enumerate(file, 1)
+    for line, first in source:
+        lines = [first]
+
+        def more(lines: list[str] = lines) -> Iterator[str]:
+            yield lines[0]
+            for _, text in source:
+                lines.append(text)
+                yield text
+
+        try:
+            cells = next(csv.reader(more()))
+        except csv.Error:  # a cell without end
+            cells = []
+        if cells or first.strip():
+            yield Record(line, cells, lines)
+
+
+def _whole(record: Record, width: int) -> Iterator[tuple[int, list[str]]]:
+    """The record; but where a quotation mark that never ends has swallowed other rows, those rows each for itself."""
+    if len(record.cells) == width or len(record.lines) == 1:
+        yield record.line, record.cells or [record.lines[0].rstrip("\r\n")]
+        return
+    yield record.line, [record.lines[0].rstrip("\r\n")]
+    for other in _records(record.lines[1:]):
+        for line, cells in _whole(other, width):
+            yield record.line + line, cells
+
+
+def _header(records: Iterator[Record]) -> list[str]:
+    first = next(records, None)
+    if first is None:
         raise Unreadable("the file is empty.")
-    header = [name.strip() for name in header]
+    header = [name.strip() for name in first.cells]
     lost = [name for name in COLUMNS if name not in header]
     if lost:
         raise Unreadable(f"there is no column {' and none '.join(lost)}; the first line names the columns.")
