@@ -73,9 +73,10 @@ def _records(count: int) -> Iterator[tuple[Entry, Policy]]:
 
 
 def is_built(folder: Path, count: int) -> bool:
-    """Whether the folder holds these persons, read by the same code and tables as today's."""
+    """Whether the folder holds these persons, but for the few whose made-up names hold no letter that can be read;
+    and read by the same code and tables as today's."""
     if not (folder / "control").exists():
         return False
     edition = Index(folder).current()
     held = edition.build.persons if edition else None
-    return held is not None and held.people.living == count
+    return held is not None and 0 <= count - held.people.living <= count // 1000
