@@ -54,3 +54,15 @@ def test_without_an_index_it_says_so(stage: Stage, settings: object) -> None:
     refused = CliRunner().invoke(index, ["verify"])
     assert refused.exit_code == 2
     assert "comity index build" in refused.output
+
+
+def test_a_person_who_is_held_but_cannot_be_found_by_name_is_missing(stage: Stage) -> None:
+    person = Record.objects.filter(status="active", database="persons").first()
+    assert person is not None and stage.follower is not None
+    assert CliRunner().invoke(index, ["verify"]).exit_code == 0
+    stage.follower.close()
+    with Writer(stage.folder / "index") as writer:
+        assert writer._files is not None
+        writer._files.people.remove(person.pk.bytes)
+    found = CliRunner().invoke(index, ["verify", "--json"])
+    assert (found.exit_code, msgspec.json.decode(found.stdout)["missing"]) == (1, [str(person.pk)])

@@ -13,9 +13,11 @@ from uuid import UUID
 import msgspec
 
 from comity.checks.engine import keys, payloads
+from comity.checks.engine.constructing import exact_hashes
 from comity.checks.engine.control import At, Control
 from comity.checks.engine.index import Build
 from comity.checks.engine.payloads import Entry
+from comity.checks.engine.persons import holding
 from comity.checks.engine.table import Table
 from comity.checks.jobs.following import index_entry
 from comity.core import changes
@@ -53,13 +55,18 @@ class Held:
         build = folder / f"build-{control.words[At.BUILD]}"
         self._build = Build(build, self._ring.id)
         self._records = Table(build / "records", self._ring.id)
+        self._bearers = Table(build / "bearers", self._ring.id)
 
     def of(self, record: UUID) -> tuple[Entry, Policy] | None:
-        """The record as it is held, if every key of it leads to it; None otherwise."""
+        """The record as it is held, if every key of it leads to it, and its names where it is a person's; None
+        otherwise.
+        """
         for word in self._records.find(self._ring.hash_record(record.bytes)):
             entry = self._build.payloads.read(payloads.offset_of(word))
-            if entry is not None and entry.record == record.bytes and self._leads_to(entry, word):
-                return entry, self._build.policies[payloads.policy_of(word)]
+            if entry is None or entry.record != record.bytes or not self._leads_to(entry, word):
+                continue
+            policy = self._build.policies[payloads.policy_of(word)]
+            return (entry, policy) if self._is_named(entry, policy, word) else None
         return None
 
     def every_record(self) -> Iterator[UUID]:
@@ -70,7 +77,17 @@ class Held:
                     yield UUID(bytes=entry.record)
 
     def _leads_to(self, entry: Entry, word: int) -> bool:
-        return all(word in self._build.table.find(self._ring.hash(kind, normal)) for kind, normal in entry.keys)
+        return all(word in self._build.table.find(hash) for hash in exact_hashes(self._ring, entry))
+
+    def _is_named(self, entry: Entry, policy: Policy, word: int) -> bool:
+        """Whether the person is among the people, seen under the record's own word; true of everything else."""
+        if policy.database != holding.DATABASE or not holding.person_of(entry.facts).names:
+            return True
+        if self._build.persons is None:
+            return False
+        people = self._build.persons.people
+        places = self._bearers.find(self._ring.hash_record(entry.record))
+        return any(people.word(place) == word for place in places if people.record(place) == entry.record)
 
 
 def compare(folder: Path, progress: Callable[[int], None] = lambda _done: None) -> Drift:
