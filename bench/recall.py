@@ -25,7 +25,7 @@ from comity.checks.engine.persons.asked import Asked
 from comity.checks.engine.policies import Sight
 
 # Persons in the index, questions of each kind, checks of nobody.
-SCALES: Final = {"small": ((20_000, 200, 2_000),), "full": ((1_000_000, 1_000, 20_000), (5_000_000, 500, 10_000))}
+SCALES: Final = {"small": ((20_000, 200, 4_000),), "full": ((1_000_000, 1_000, 20_000), (5_000_000, 500, 10_000))}
 WITHOUT_BIRTH: Final = 40  # times rarer, for they take that much longer
 SEED: Final = 5
 LEAST: Final = 5  # questions of a culture from which its share is told
@@ -45,9 +45,9 @@ class Found(msgspec.Struct, frozen=True):
 
 
 def measure(scale: str, *, tables: bool) -> None:
-    """Builds each index once and asks it everything."""
+    """Builds each index once, the one that bench.persons serves, and asks it everything."""
     for count, each, nobody in SCALES[scale]:
-        edition = open_index(var() / f"persons-{count}", count, tables=tables)
+        edition = open_index(var() / f"served-persons-{count}" / "index", count, tables=tables)
         sight = edition.sight(documents.access().keys[0].actor, None)
         persons = sampled(count, each)
         rows = [ask(edition, sight, kind, queries.queries(persons, kind, each, SEED)) for kind in queries.KINDS[:-1]]
