@@ -126,7 +126,7 @@ def fold(text: str) -> str:
 
     Diacritics of Latin letters stay; `romanise` takes them off. Idempotent.
     """
-    if text.isascii():
+    if text.isascii() and text.isprintable():
         return text.lower()
     text = unicodedata.normalize("NFKC", text).translate(_SWAPPED).lower()
     return unicodedata.normalize("NFC", "".join(_kept(text))).translate(_SWAPPED)
