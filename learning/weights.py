@@ -24,7 +24,8 @@ TABLES: Final = Path(weights.__file__).parent
 SEED: Final = 1923
 MADE_EACH: Final = 400  # made-up pairs of each script and label
 # Bounds of the thresholds: equal names of common parts must stay possible without a date of birth, half a name not.
-LOWEST, HIGHEST, HIGHEST_ACROSS, OTHER = 0.52, 0.55, 0.62, 0.54
+LOWEST, HIGHEST, HIGHEST_ACROSS, OTHER = 0.53, 0.55, 0.62, 0.54
+MARGIN: Final = 0.01  # the weights know the negatives that the thresholds are taken from
 ENOUGH: Final = 30  # negatives of a pair of scripts that make a threshold
 MADE_WEIGHT: Final = 0.05  # a made-up pair beside a labelled one
 FALSE_POSITIVES: Final = 0.01
@@ -166,9 +167,14 @@ def thresholds_of(rows: Rows, scores: Array) -> dict[str, float]:
     for scripts, kinds in sorted(negatives.items()):
         if sum(map(len, kinds.values())) >= ENOUGH:
             one, two = scripts.split("-")
-            reached = max(measures.threshold(scored, FALSE_POSITIVES) for scored in kinds.values())
-            found[scripts] = round(min(HIGHEST if one == two else HIGHEST_ACROSS, max(LOWEST, reached + 0.0001)), 4)
+            reached = max(measures.threshold(scored, _share(scored)) for scored in kinds.values())
+            found[scripts] = round(min(HIGHEST if one == two else HIGHEST_ACROSS, max(LOWEST, reached + MARGIN)), 4)
     return found
+
+
+def _share(scored: list[float]) -> float:
+    """One in a hundred; of fewer than a hundred but one, whose score says little about those to come."""
+    return max(FALSE_POSITIVES, 1.01 / len(scored)) if len(scored) >= ENOUGH else FALSE_POSITIVES
 
 
 def calibration(problem: Problem, scores: Array) -> list[tuple[float, float]]:
