@@ -45,6 +45,8 @@ _FACTS: Final = (
     ("nationalit", mark("Nationality"), "nationality", "nationalities"),
     ("place", mark("Place of birth"), "place_of_birth", "birth_places"),
 )
+# Where every score starts speaks neither for nor against.
+_START: Final = "two_people"
 AGREES, DIFFERS, UNKNOWN = "agrees", "differs", "unknown"
 
 
@@ -144,8 +146,7 @@ def _weight(reason: Reason, longest: float) -> Weight:
     left, right = (
         format_html('<bdi lang="{}">{}</bdi>', *reversed(_text(side))) for side in (reason.left, reason.right)
     )
-    is_of_values = reason.left or reason.right
-    tone = DIFFERS if points < 0 else AGREES if points > 0 and is_of_values else UNKNOWN
+    tone = DIFFERS if points < 0 else AGREES if points > 0 and reason.feature != _START else UNKNOWN
     sign = "−" if points < 0 else "+" if points > 0 else ""
     sentence = format_html(_(reason.says), left=left, right=right)
     return Weight(sentence, sign + _number(abs(points)), round(abs(points) / longest * 100), tone)
