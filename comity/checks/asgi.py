@@ -32,6 +32,7 @@ from comity.checks.engine.index import Index
 from comity.checks.engine.journal import Journal, NotWritten
 from comity.checks.engine.passengers import checking, streaming
 from comity.checks.engine.passengers.checking import Asking, Listed
+from comity.checks.engine.persons import searching
 from comity.checks.engine.rates import Rates
 from comity.checks.undated import Job, Undated
 from comity.core import ids
@@ -107,6 +108,8 @@ class Service:
             kind = (await receive())["type"]
             if kind == "lifespan.startup":
                 self._opened()
+                searching.warm()
+                await self._elsewhere().start()
             else:
                 await self.end_searches()
                 self.close()

@@ -26,6 +26,7 @@ import msgspec
 from comity.checks.engine.asking import Checker, Said
 from comity.checks.engine.http import Fault
 from comity.checks.engine.index import Index
+from comity.checks.engine.persons import searching
 from comity.checks.engine.question import Question
 from comity.core.errors import Refused
 from comity.network.rules import Actor
@@ -74,6 +75,10 @@ class Undated:
     @property
     def waiting(self) -> int:
         return len(self._waiting)
+
+    async def start(self) -> None:
+        """Starts the child before it is needed."""
+        await self._running()
 
     async def say(self, job: Job) -> Said:
         """The answer. Raises TooManySearches at once, or Fault where the child fails or ends."""
@@ -130,6 +135,7 @@ class Undated:
 def serve(folder: Path, stale_after: float, given: BinaryIO, taken: BinaryIO) -> None:
     """The child: answers what is given until nothing more comes. A failure is said as nothing, never as its text."""
     checker = Checker(Index(folder / "index"), None, stale_after=stale_after)
+    searching.warm()
     while len(head := given.read(_LENGTH.size)) == _LENGTH.size:
         job = _decode_job(given.read(*_LENGTH.unpack(head)))
         said: Said | None = None

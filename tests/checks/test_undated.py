@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import signal
 from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any
@@ -85,7 +86,10 @@ def test_a_child_that_dies_is_a_fault_for_those_who_wait_and_the_next_starts_ano
         await child.say(job(world))
         process = child._process
         assert process is not None
+        process.send_signal(signal.SIGSTOP)
         waiting = asyncio.create_task(child.say(job(world)))
+        while not child.waiting:
+            await asyncio.sleep(0)
         process.kill()
         await process.wait()
         with pytest.raises(Fault):

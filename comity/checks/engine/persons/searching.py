@@ -5,6 +5,7 @@ of their likeness, a bounded number of them, and the best are the answer.
 """
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 import msgspec
@@ -23,7 +24,7 @@ from comity.checks.engine.persons.sketch import Sketch
 from comity.checks.engine.policies import Sight
 from comity.records.engine.persons import PartialDate
 
-__all__ = ["Answer", "Asked", "find", "is_long"]
+__all__ = ["Answer", "Asked", "find", "is_long", "warm"]
 
 # The best of so many compared are answered.
 MOST_SHOWN: Final = 10
@@ -55,6 +56,14 @@ def find(edition: Edition, sight: Sight, asked: Asked) -> Answer:
             candidates[entry.record] = Candidate(Found(entry, policy), comparison.score, [], False, comparison)
     best = sorted(candidates.values(), key=lambda one: (-one.score, one.found.entry.record))[:MOST_SHOWN]
     return Answer(best, MAY_BE_CUT if asked.may_be_cut and not best else "")
+
+
+@lru_cache(maxsize=1)
+def warm() -> None:
+    """Loads the tables and the compiled loops, once in a process, so that no question waits for them."""
+    person = Asked("Anna Muster", "1985-04-12", names=("Анна Мустер", "安娜")).person()
+    comparing.compare(person, person)
+    weeding.warm(sketch.sketch(person.names[0]))
 
 
 def is_long(asked: Asked) -> bool:

@@ -143,5 +143,13 @@ def compiled(
     return int(loops.searched(rows, names, wanted.arrays, reads, (verdicts, _LEVELS, scratch), found))
 
 
+def warm(asked: Sketch) -> None:
+    """Makes the loops ready: searches where there is nobody."""
+    nothing = np.zeros(buckets.DIRECTORY + buckets.ENTRY, np.int64)
+    nothing.flags.writeable = False
+    found, read = np.empty((MOST, 2), np.int64), np.zeros((1, 4), np.int64)
+    fastest(nothing, nothing, Wanted(asked), read, np.frombuffer(b"\0", np.uint8), found)
+
+
 fastest: Final[Search] = compiled if HAS_NUMBA else plain
 _LEVELS: Final = np.array([SIGNATURES, LETTERS, LOOSER], np.int64)
