@@ -151,7 +151,8 @@ def _check_list(checker: Checker, actor: Actor, source: BinaryIO, out: Path | No
 
     if out is None:
         raise click.UsageError("Where do the outcomes go? Give --out.")
-    counts = passenger_list.check(Asking(checker, actor, Terms(purpose=why["purpose"], place=why["place"]), "command"), source, out)
+    terms = Terms(purpose=why["purpose"], place=why["place"])
+    counts = passenger_list.check(Asking(checker, actor, terms, "command"), source, out)
     click.echo(
         ", ".join(f"{count} {outcome.replace('_', ' ')}" for outcome, count in counts.items()) or "no lines", err=True
     )
