@@ -34,7 +34,7 @@ _SURE: Final = 0.65
 _DEMANDS: Final = ((0.087, 94), (0.144, 91))
 _OTHER_LETTERS: Final = 10
 _LETTER_BY_LETTER: Final = 75
-_LETTER_BY_LETTER_SAME_DAY: Final = 60
+_LETTER_BY_LETTER_SAME_DAY: Final = 50
 # Rows read of a name without a date of birth; what has the rarest keys comes first, so common names do not decide.
 _MOST_READ: Final = 400_000
 

@@ -20,19 +20,23 @@ ALSO: Final = 1 << 60
 SPARE: Final = 1 << 61
 # Tokens beyond so many, and spellings of a token beyond so many, are left aside.
 MOST_TOKENS: Final = 8
-MOST_SPELLINGS: Final = 3
+MOST_SPELLINGS: Final = 6
 KEYS: Final = 4096
 _SIGNATURE_BITS: Final = 62
 _KEY_LETTERS: Final = 3
 
 _CONSONANTS: Final = {
     letter: number
-    for number, group in enumerate(("bp", "fvw", "ckgqx", "jzs", "td", "lr", "m", "n"), start=1)
+    for number, group in enumerate(("bp", "fvw", "ckgq", "jzsx", "td", "lr", "m", "n"), start=1)
     for letter in group
 }
 _VOWELS: Final = {letter: number for number, group in enumerate(("ae", "iy", "ou"), start=20) for letter in group}
 _CLASSES: Final = _CONSONANTS | _VOWELS
 _NO_LETTER: Final = 31
+# "ch" is one sound in Chinese and Spanish, another in German and Greek: a class of its own that meets both.
+_CH: Final = 9
+MEETS: Final = {_CH: (_CONSONANTS["k"], _CONSONANTS["s"], _CH), _CONSONANTS["k"]: (_CONSONANTS["k"], _CH),
+                _CONSONANTS["s"]: (_CONSONANTS["s"], _CH)}  # fmt: skip
 # 72 pairs (0 before the first consonant) on 62 bits, so that a signature is a positive number.
 _BIT_OF_PAIR: Final = [[1 << (one * 9 + two) * 37 % 83 % _SIGNATURE_BITS for two in range(9)] for one in range(9)]
 
@@ -93,8 +97,10 @@ def _coded(spellings: tuple[str, ...]) -> _Coded:
 def code(spelling: str) -> int:
     """Up to twelve classes, the first in the lowest bits; a letter doubled counts once."""
     word, at, last = 0, 0, 0
-    for letter in spelling:
+    for place, letter in enumerate(spelling):
         known = _CLASSES.get(letter, 0)
+        if letter == "c" and spelling[place + 1 : place + 2] == "h":
+            known = _CH
         if known and known != last:
             word |= known << at
             at += LETTER_BITS
@@ -122,7 +128,7 @@ def _bits(spelling: str) -> int:
 
 def _consonants(spelling: str) -> list[int]:
     found: list[int] = []
-    for letter in spelling:
+    for letter in spelling.replace("ch", "s"):
         known = _CONSONANTS.get(letter, 0)
         if known and found[-1:] != [known]:
             found.append(known)

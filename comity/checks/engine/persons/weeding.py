@@ -25,8 +25,8 @@ Search = Callable[[Words, Words, "Wanted", Numbers, NDArray[np.uint8], Numbers],
 
 # By level (the whole date agrees, its month does, another year, nothing but the name): the share of consonant pairs, in
 # sixty-fourths, and of letters, in hundredths, that must be found again.
-SIGNATURES: Final = (32, 38, 42, 52)
-LETTERS: Final = (74, 84, 88, 91)
+SIGNATURES: Final = (16, 38, 42, 52)
+LETTERS: Final = (74, 84, 88, 90)
 # Where a name has several spellings, for it was written in other letters, so much less is enough by level.
 LOOSER: Final = (8, 8, 4, 0)
 # Rows kept of one search; beyond it only the most alike stay.
@@ -59,7 +59,8 @@ class Wanted:
                 letter = code >> at * sketch.LETTER_BITS & _CLASSES - 1
                 if not letter:
                     break
-                self.masks[number, letter] |= 1 << at
+                for other in sketch.MEETS.get(letter, (letter,)):
+                    self.masks[number, other] |= 1 << at
                 self.lengths[number] += 1
 
     @property
