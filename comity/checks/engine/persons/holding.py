@@ -26,8 +26,11 @@ DATABASE: Final = "persons"
 _SEXES: Final = {"male": "M", "female": "F", "other": "X"}
 # Rows are swept when more people are gone than half of those here, and so many at least.
 _SWEPT_FROM: Final = 50_000
-# Whatever decides how a name is read and sketched: files made by other code or tables are not to be trusted.
-_FORM: Final = ("parsing*.py", "romanising*.py", "scripts*.py", "letters*.py", "name.py", "tables/*")
+# Whatever decides how a name is read and sketched: files made by other code or tables are not to be trusted. What a
+# reason counts may be learned again over the same index.
+_READING: Final = ("parsing", "romanising", "decoding", "learned", "scripts", "letters", "han", "name")
+_FORM: Final = (*(f"{start}*.py" for start in _READING), "tables/*")
+_NOT_OF_FORM: Final = "weights.json"
 
 
 class Holding:
@@ -154,7 +157,7 @@ def form() -> int:
     """A number that differs whenever the code and the tables differ by which names are read and sketched."""
     found = hashlib.blake2b(digest_size=7)
     folder = Path(names.__file__).parent
-    files = [path for pattern in _FORM for path in sorted(folder.glob(pattern))]
+    files = [path for pattern in _FORM for path in sorted(folder.glob(pattern)) if path.name != _NOT_OF_FORM]
     for path in [*files, Path(sketch.__file__), Path(births.__file__)]:
         found.update(path.name.encode() + b"\0" + hashlib.blake2b(path.read_bytes()).digest())
     return int.from_bytes(found.digest(), "little")
