@@ -8,7 +8,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from comity.checks.engine.names import parsing_letters, scripts
+from comity.checks.engine.names import han_names, parsing_letters, scripts
 from comity.checks.engine.names.name import Name, Role, Token
 from comity.checks.engine.names.parsing_tables import Words, words
 from comity.checks.engine.names.romanising import romanise
@@ -217,8 +217,10 @@ def _unspaced(word: str, table: Words) -> tuple[list[str], list[str]]:
     """Family and given name of a Chinese, Japanese or Korean name, which are written without a space."""
     script = scripts.script(word)
     families = {scripts.HAN: table.han_families, scripts.HANGUL: table.hangul_families}.get(script)
-    if families is None or not 2 <= len(word) <= 4:
+    if families is None or not 2 <= len(word) <= (4 if script == scripts.HANGUL else han_names.LONGEST):
         return [], [word]
+    if script == scripts.HAN and (at := han_names.cut(word, is_chinese=word[0] in families or word[:2] in families)):
+        return [word[:at]], [word[at:]]
     for length in (2, 1):
         if len(word) > length and word[:length] in families and len(word) - length <= 2:
             return [word[:length]], [word[length:]]

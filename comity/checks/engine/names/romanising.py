@@ -6,7 +6,7 @@ from typing import Final
 
 from anyascii import anyascii
 
-from comity.checks.engine.names import decoding, han, hangul, learned, romanising_rules, scripts
+from comity.checks.engine.names import decoding, han, han_names, hangul, learned, romanising_rules, scripts
 
 MOST: Final = 6
 LEARNED: Final = 4  # spellings by the learned model that are asked for
@@ -46,11 +46,20 @@ def _spelt(text: str, script: str) -> list[str]:
     likely = decoding.spellings(text, script, LEARNED)
     if script == scripts.HAN:
         ruled: tuple[str, ...] = han.spellings(text)
-        return [*ruled[:1], *usual[:1], *likely[:1], *ruled[1:3], *usual[1:], *ruled[3:], anyascii(text)]
+        chinese = [*ruled[:1], *usual[:1], *likely[:1], *ruled[1:3], *usual[1:], *ruled[3:], anyascii(text)]
+        return _mixed(text, chinese, han_names.readings(text))
     ruled = hangul.spellings(text) if script == scripts.HANGUL else romanising_rules.spellings(text, script)
     if script in (scripts.ARABIC, scripts.HEBREW):
         return [*usual, *likely, *ruled]
     return [*usual, *chain.from_iterable(zip_longest(ruled, likely, fillvalue=""))]
+
+
+def _mixed(text: str, chinese: list[str], japanese: tuple[str, ...]) -> list[str]:
+    """A name known as a Japanese one is read so too, first of all where it is a family of more than one character;
+    a single one, and a given name, may as well be Chinese."""
+    if len(text) > 1 and han_names.is_usual_family(text):
+        return [*japanese[:1], *chinese[:1], *japanese[1:2], *chinese[1:], *japanese[2:]]
+    return [*chinese[:1], *japanese[:1], *chinese[1:2], *japanese[1:], *chinese[2:]]
 
 
 def _latin(text: str) -> list[str]:

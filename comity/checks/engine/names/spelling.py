@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from comity.checks.engine.names import han, kernel, learned, letters, scripts
+from comity.checks.engine.names import han, han_names, kernel, learned, letters, scripts
 from comity.checks.engine.names.kernel import Ids, Keys
 from comity.checks.engine.names.learned import LATIN_MODEL
 from comity.checks.engine.names.name import Name, Token
@@ -24,9 +24,9 @@ STAND_IN: Final = 1.0  # what a comparison through a third spelling loses
 
 
 class Forms(NamedTuple):
-    """A token in the segments of its own script, by number of the model, or in those of Latin spellings."""
+    """A token in the segments of its own script, or in those of Latin spellings; each by the number of its model."""
 
-    model: int
+    models: tuple[int, ...]
     ids: tuple[Ids, ...]
     spelt: tuple[int, ...]
 
@@ -38,9 +38,19 @@ def _own(text: str, script: str) -> Forms | None:
     if model is None or script == LATIN_MODEL:
         return None
     if script == scripts.HAN and len(text) == 1:
-        return _latin((*learned.tables().usual.get(text, ()), *han.syllables(text))[:READINGS])[0]
+        chinese = (*learned.tables().usual.get(text, ()), *han.syllables(text))[:READINGS]
+        return _latin(tuple(dict.fromkeys((*chinese, *han_names.readings(text)))))[0]
     marked = "".join(letter for letter in letters.of(text, script) if letter in model.numbers)
-    return Forms(model.at, (learned.native_ids(model, marked),), (0,)) if len(marked) > 2 else None
+    if len(marked) < 3:
+        return None
+    own = Forms((model.at,), (learned.native_ids(model, marked),), (0,))
+    return _also(own, han_names.habits(text)) if script == scripts.HAN else own
+
+
+def _also(own: Forms, readings: tuple[str, ...]) -> Forms:
+    """Beside its own letters a name in kanji is what it is known to be read as: the best of them counts."""
+    read = _latin(readings)[0]
+    return Forms(own.models + read.models, own.ids + read.ids, own.spelt + read.spelt)
 
 
 @lru_cache(maxsize=65_536)
@@ -51,7 +61,7 @@ def _latin(spellings: tuple[str, ...]) -> tuple[Forms, tuple[Ids, ...]]:
     marked = [_marked(spelling) for spelling in spellings]
     ids = tuple(learned.native_ids(model, one) for one in marked)
     spelt = tuple(learned.hashed(one) for one in marked)
-    return Forms(model.at, ids, spelt), tuple(learned.latin_ids(known, one) for one in marked)
+    return Forms((model.at,) * len(ids), ids, spelt), tuple(learned.latin_ids(known, one) for one in marked)
 
 
 def _marked(spelling: str) -> str:
@@ -79,7 +89,7 @@ def _sides(tokens: tuple[Token, ...], native: bool) -> Sides:
         latin, ids = _latin(token.romanised[:SPELLINGS])
         own = (_own(token.text, token.script) if native else None) or latin
         spoken += own.ids
-        models += [own.model] * len(own.ids)
+        models += own.models
         owners += [at] * len(own.ids)
         spelt += own.spelt
         written += ids
