@@ -33,7 +33,8 @@ class Match(msgspec.Struct, frozen=True, kw_only=True):
     `reported_on` is the date of the event, else the day it was recorded (ISO 8601).
 
     A person found by name is possible, never a hit: then `parts` are the reasons whose points make up the score,
-    `differs` and `agrees` the same in sentences, the weightiest first; `probability` is how many of a hundred pairs
+    `differs` and `agrees` the same in sentences, the weightiest first (a date that differs by a common slip differs,
+    though its points are for one person); `probability` is how many of a hundred pairs
     with such a score were one person, as a share of 1; `found_as` is the name of the record that was most alike.
     """
 

@@ -17,8 +17,19 @@ from comity.core.languages import mark
 BEFORE_ANY_MEASURE: Final = mark(
     "Before any measure: compare fingerprints or the face, or ask the source's bureau whether this is the person."
 )
-NOT_YET_THE_PERSON: Final = mark("Do not treat this person as the one recorded before that is settled.")
+NOT_YET_THE_PERSON: Final = mark("Do not treat this person as the one recorded before identity is established.")
 
+# Dates that are not the same and yet speak for one person, as slips of that kind are common: they differ all the same.
+_NOT_THE_SAME: Final = frozenset(
+    {
+        "born_day_and_month_swapped",
+        "born_day_a_digit_off",
+        "born_month_a_digit_off",
+        "born_year_one_off",
+        "born_year_beside",
+        "born_century_off",
+    }
+)
 _WHOLE: Final = 1000
 _WORD: Final = re.compile(r"[^\s,;·・-]+")
 
@@ -67,14 +78,19 @@ def explain(comparison: Comparison) -> Likeness:
     )
 
 
+def differs(reason: Reason) -> bool:
+    """Whether the two sides are not the same in this; its points may be for them all the same."""
+    return reason.points < 0 or reason.feature in _NOT_THE_SAME
+
+
 def against(reasons: Iterable[Reason]) -> list[Reason]:
-    """What differs, the weightiest first."""
-    return sorted((one for one in told(reasons) if one.points < 0), key=lambda one: one.points)
+    """What differs: first what speaks against most, last what is a common slip."""
+    return sorted((one for one in told(reasons) if differs(one)), key=lambda one: one.points)
 
 
 def speaking_for(reasons: Iterable[Reason]) -> list[Reason]:
     """What agrees, the weightiest first."""
-    return sorted((one for one in told(reasons) if one.points > 0), key=lambda one: -one.points)
+    return sorted((one for one in told(reasons) if one.points > 0 and not differs(one)), key=lambda one: -one.points)
 
 
 def told(reasons: Iterable[Reason]) -> list[Reason]:

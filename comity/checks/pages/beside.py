@@ -160,14 +160,14 @@ def _number(share: float) -> str:
 def _chance(probability: float) -> str:
     of_hundred = round(probability * 100)
     if of_hundred < 1:
-        found = _("Of 100 pairs with such a score in the data it was learned from, not one was one person.")
+        found = _("Of the pairs that the score was learned from, hardly any with such a score were one person.")
     elif of_hundred > 99:
-        found = _("Of 100 pairs with such a score in the data it was learned from, nearly all were one person.")
+        found = _("Of the pairs that the score was learned from, nearly all with such a score were one person.")
     else:
-        found = _("Of 100 pairs with such a score in the data it was learned from, about %(count)d were one person.")
-    return (
-        f"{found % {'count': of_hundred}} {_('Among travellers it is far fewer: nearly all of them are not sought.')}"
-    )
+        found = _(
+            "Of the pairs that the score was learned from, about %(count)d of 100 with such a score were one person."
+        )
+    return f"{found % {'count': of_hundred}} {_('Among travellers it is far fewer, for hardly any of them is sought.')}"
 
 
 def _rows(asked: Mapping[str, Any], likeness: Likeness, facts: Mapping[str, Any]) -> Iterable[Row]:
@@ -189,8 +189,10 @@ def _rows(asked: Mapping[str, Any], likeness: Likeness, facts: Mapping[str, Any]
 
 def _tone(parts: Iterable[Reason]) -> str:
     """What differs in anything differs; what only agrees, agrees."""
-    points = [part.points for part in parts]
-    return DIFFERS if any(one < 0 for one in points) else AGREES if any(one > 0 for one in points) else UNKNOWN
+    reasons = list(parts)
+    if any(explaining.differs(one) for one in reasons):
+        return DIFFERS
+    return AGREES if any(one.points > 0 for one in reasons) else UNKNOWN
 
 
 def _asked(field: str, value: str | None) -> list[Text]:

@@ -110,7 +110,7 @@ def threat() -> Answer:
 def possible() -> Answer:
     match = _match(
         "suspect",
-        _("A suspect of the source: where the person is is of interest."),
+        _("A suspect: the source asks where the person is."),
         [_("Compare fingerprints or the face."), _("Ask the source's bureau.")],
         [_("Do not act on the name alone.")],
         [(_("Name"), "أحمد محمود · AHMAD MAHMUD"), (_("Year of birth"), "1985")],
@@ -129,7 +129,7 @@ def _person() -> dict[str, Any]:
     nationality = _weight(_("The nationality is another: JOR, EGY."), "−1.5", 4, "differs")
     return {
         "found_as": ("Ahmad Mahmud", "und-Latn"),
-        "chance": _("Of 100 pairs with such a score in the data it was learned from, about 41 were one person."),
+        "chance": _("Of the pairs that the score was learned from, about 41 of 100 with such a score were one person."),
         "rows": [
             _row(_("Whole name"), ("أحمد محمود", "ar"), ("Ahmad Mahmud", "und-Latn"), ""),
             _row(_("Part of the name"), ("أحمد", "ar"), ("Ahmad", "und-Latn"), "agrees"),

@@ -49,7 +49,7 @@ KINDS: Final = {
     ),
     "suspect": Kind(
         label=mark("Suspect"),
-        means=mark("A suspect of the source: where the person is is of interest."),
+        means=mark("A suspect: the source asks where the person is."),
         next_steps=_WANTED,
         not_to_do=(_NOT_AN_ARREST, _NO_ALERT),
     ),

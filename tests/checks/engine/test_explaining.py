@@ -71,6 +71,13 @@ def test_what_is_said_of_the_same_two_values_is_told_once_with_all_its_points() 
     assert (against.agrees, against.differs) == ([], ["قاسم, Qasim: no."])
 
 
+def test_dates_that_are_not_the_same_differ_though_a_slip_would_explain_them() -> None:
+    swapped = Part("born_day_and_month_swapped", 0.17, mark("Swapped: {left}, {right}."), "1974-09-03", "1974-03-09")
+    told = explaining.explain(comparison(ALIKE, swapped, YEAR))
+    assert told.differs == ["The year of birth is another: 1991, recorded 1974.", "Swapped: 1974-09-03, 1974-03-09."]
+    assert told.agrees == ["قاسم and Qasim are spellings of one name."]
+
+
 def test_a_part_of_a_name_is_shown_as_its_source_wrote_it() -> None:
     part = Part("same", 0.3, mark("{left} is {right}."), "bazrawani", "al bazrawani")
     compared = Comparison(0.3, 0.5, "possible", (part,), asked="QASIM BAZRAWANI", held="Qasim Al-Bazrawani")
