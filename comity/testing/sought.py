@@ -17,8 +17,8 @@ DUPLICATE_NAME: Final = "Kassem Bezrawany"
 # Somebody else of his name: born seventeen years later.
 NAMESAKE_BORN: Final = "1991-10-23"
 # Written down in Cyrillic only, with the year alone; looked for in Latin letters.
-CYRILLIC_NAME: Final = "Остап Зорянчук"
-CYRILLIC_LATIN: Final = "Ostap Zoryanchuk"
+CYRILLIC_NAME: Final = "Остап Пожидайло"
+CYRILLIC_LATIN: Final = "Ostap Pozhydailo"
 CYRILLIC_BORN: Final = "1981"
 # Written down in Chinese characters, with the reading of Beijing; looked for as Hong Kong would read and write them.
 CHINESE_NAME: Final = "Zhuge Lanqin"
@@ -37,7 +37,7 @@ def innocent_zone() -> list[str]:
             birth_date="1981-11-30",
             sex="M",
             expiry_date="2033-02-11",
-            primary_identifier="Zoriantchouk",
+            primary_identifier="Pojidailo",
             secondary_identifier="Ostap",
         )
     )
