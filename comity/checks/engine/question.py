@@ -134,6 +134,7 @@ decoder = msgspec.json.Decoder(Question)
 plain_decoder = msgspec.json.Decoder(PlainQuestion)
 _encoder = msgspec.json.Encoder()
 
+NO_NAME: Final = mark("A name is missing.")
 _ACCEPTED: Final = {
     "purpose": ", ".join(PURPOSES),
     "place": mark("Text of at most 200 characters."),
@@ -264,7 +265,7 @@ def _names_too_long(person: Person) -> list[Problem]:
 def _name_problems(person: Person) -> list[Problem]:
     """Nobody is looked up by a name that is none: without a letter, or of a single one that is an initial at most."""
     if not person.full_name.strip():
-        return [Problem("person.name", mark("A name is missing."), _ACCEPTED["person"])]
+        return [Problem("person.name", NO_NAME, _ACCEPTED["person"])]
     given = [name for name in ("name", "family_name", "given_name") if getattr(person, name)]
     asked = [(f"person.{given[0]}", person.full_name)]
     asked += [(f"person.names[{place}]", name) for place, name in enumerate(person.names or [])]

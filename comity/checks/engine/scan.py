@@ -33,7 +33,9 @@ VIN: Final = mark("A vehicle identification number.")
 VIN_DID_YOU_MEAN: Final = mark("Perhaps a vehicle identification number: it never holds I, O or Q, so read as 1 and 0.")
 PERSON: Final = mark("A person, by name and date of birth.")
 PERSON_BY_NAME: Final = mark("A person, by name only: with the date of birth, fewer others would be possible.")
-NO_SUCH_DATE: Final = mark("Perhaps a person, but this is no date of birth: write YYYY-MM-DD, or YYYY-MM, or YYYY.")
+NO_SUCH_DATE: Final = mark(
+    "Perhaps a person, but nobody living was born on this day: write YYYY-MM-DD, YYYY-MM or YYYY."
+)
 DOCUMENT: Final = mark("Perhaps the number of a travel document.")
 DOCUMENT_OF: Final = mark("Perhaps the number of a travel document, with its issuer.")
 PLATE: Final = mark("Perhaps a number plate.")

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from comity.checks.engine.question import SEXES
+from comity.checks.engine.question import NO_NAME, SEXES
 from comity.core.errors import Problem
 from comity.records.engine import letters
 
@@ -65,7 +65,9 @@ class PersonForm(forms.Form):
         for problem in problems:
             field = problem.field.removeprefix("person.").split("[")[0]
             if problem.field.startswith("person.") and field in self.fields:
-                self.add_error(field, f"{gettext(problem.problem)} {gettext(problem.accepted)}".strip())
+                # What a system has to send is no help beside the fields themselves.
+                accepted = "" if problem.problem == NO_NAME else gettext(problem.accepted)
+                self.add_error(field, f"{gettext(problem.problem)} {accepted}".strip())
             else:
                 left.append(problem)
         return left
