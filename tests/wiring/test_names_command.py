@@ -63,7 +63,7 @@ def test_a_quotation_mark_without_end_swallows_no_other_row(tmp_path: Path) -> N
     good = "Ana Prado,,Ana Prado,,1,x,0"
     result, found = score(tmp_path, f'{HEADER}\n{good}\n"Ana Prado,,Ana\n{good}\n{good}\n')
     assert result.exit_code == 0
-    assert "line 3: 1 cells instead of 7" in result.stderr
+    assert "line 3: 1 cell instead of 7" in result.stderr
     assert [row["outcome"] for row in found] == ["possible", "not_scored", "possible", "possible"]
     assert found[1]["query_name"] == '"Ana Prado,,Ana'
 
@@ -74,6 +74,7 @@ def test_a_quotation_mark_without_end_swallows_no_other_row(tmp_path: Path) -> N
         (b"", "empty"),
         (b"\n\n", "empty"),
         (b"query_name,query_dob,target_dob\n", "no column target_name"),
+        (HEADER.replace(",", ";").encode(), "commas, not semicolons"),
         ("Zoë,,Ana,\n".encode("latin-1"), "not UTF-8"),
         ("query_name\n".encode("utf-16"), "not UTF-8"),
     ],

@@ -75,6 +75,7 @@ SUMMARIES = {
     "demo": "Fill an empty installation with a made-up network.",
     "check": "Ask the databases about a document, person, vehicle or firearm, or a whole file.",
     "mrz": "Read a machine-readable zone.",
+    "names": "Compare names of persons, in any script, and say why.",
     "import": "Load records from CSV, JSON lines or the United Nations list.",
     "index": "Build, compare and follow the index that checks are answered from.",
     "user": "Officers: add, list, reset, dismiss.",

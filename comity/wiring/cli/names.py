@@ -20,6 +20,7 @@ COLUMNS: Final = ("query_name", "query_dob", "target_name", "target_dob")
 ADDED: Final = ("score", "outcome")
 NOT_SCORED: Final = "not_scored"
 LONGEST_CELL: Final = 1_000_000
+SEPARATORS: Final = {";": "semicolons", "\t": "tabs", "|": "bars"}
 
 
 class Unreadable(Exception):
@@ -56,9 +57,8 @@ def compare(one: str, other: str, born: tuple[str, ...]) -> None:
 
 def _shown(found: Comparison) -> str:
     lines = [f"{part.points:+8.4f}  {part.sentence}" for part in found.parts]
-    return "\n".join(
-        [*lines, f"{found.score:8.4f}  {found.outcome}; measured for such a score: {found.probability:.1%}"]
-    )
+    of_hundred = f"of 100 pairs with such a score, about {found.probability * 100:.0f} were one person"
+    return "\n".join([*lines, f"{found.score:8.4f}  {found.outcome}; {of_hundred}"])
 
 
 @names.command()
@@ -161,14 +161,24 @@ def _header(records: Iterator[Record]) -> list[str]:
     header = [name.strip() for name in first.cells]
     lost = [name for name in COLUMNS if name not in header]
     if lost:
-        raise Unreadable(f"there is no column {' and none '.join(lost)}; the first line names the columns.")
+        raise Unreadable(f"there is no column {' and none '.join(lost)}; {_about(first.cells)}")
     return header
+
+
+def _about(cells: list[str]) -> str:
+    """What the first line of a file should have been."""
+    other = next((mark for mark in ";\t|" if len(cells) == 1 and mark in cells[0]), None)
+    if other is None:
+        return "the first line names the columns."
+    return f"between the columns there must be commas, not {SEPARATORS[other]}."
 
 
 def _scored(cells: list[str], width: int, places: list[int]) -> list[str]:
     """Score and outcome. Raises ValueError with the reason why there is none."""
+    if len(cells) == 1 and len(cells[0]) > LONGEST_CELL:
+        raise ValueError(f"it is too long: a cell has at most {LONGEST_CELL:,} characters.")
     if len(cells) != width:
-        raise ValueError(f"{len(cells)} cells instead of {width}.")
+        raise ValueError(f"{len(cells)} {'cell' if len(cells) == 1 else 'cells'} instead of {width}.")
     query, born, target, other_born = (cells[at] for at in places)
     found = compare_persons(_person(query, born, "query"), _person(target, other_born, "target"))
     return [f"{found.score:.4f}", found.outcome]
