@@ -64,6 +64,7 @@ def test_the_frontline_reads_that_it_is_set_aside_and_no_more(crossing: Crossing
     judgement = crossing.judge()
     page = scan(crossing.stage.client("ke.border"), crossing)
     assert outcome(page) == "no_hit" and "An officer of your bureau found" in page
+    assert "a record was set aside" in page and "Nothing known" not in page
     assert str(judgement.pk) not in page
     assert crossing.stage.client("ke.border").get(f"/judgements/{judgement.pk}/").status_code == 403
 

@@ -62,6 +62,12 @@ def has_gaps(answer: Any) -> bool:
 
 
 @register.filter
+def sets_aside(answer: Any) -> bool:
+    """True when a record was left out of the answer, as an officer judged it to be somebody else's."""
+    return any(_of(one, "set_aside") for one in _of(answer, "answers") or [])
+
+
+@register.filter
 def kind_tone(kind: Any, database: Any) -> str:
     return words.of_match(slug(kind), slug(database)).tone
 
