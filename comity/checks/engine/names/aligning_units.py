@@ -47,37 +47,76 @@ class Unit(msgspec.Struct, frozen=True):
         return tuple(range(self.at, self.at + self.length))
 
 
+class Shape(msgspec.Struct, frozen=True):
+    """A part in another form before anything is known of its spelling, which takes long to find out."""
+
+    at: int
+    length: int
+    form: Form
+    text: str
+    script: str
+
+
+class Outline(msgspec.Struct, frozen=True):
+    """The whole tokens of a name as units and as a name, and its other parts in outline; `texts` are all in order."""
+
+    whole: tuple[Unit, ...]
+    name: Name
+    others: tuple[Shape, ...]
+    texts: tuple[str, ...]
+
+
 def _unit(at: int, length: int, form: Form, token: Token) -> Unit:
-    is_name = form == "whole" and token.role == "name"
+    commonness, nicknames, spelt, his, hers = _facts(token, form == "whole" and token.role == "name")
+    mask = ((1 << length) - 1) << at
+    return Unit(at, length, form, token, mask, commonness, nicknames, spelt, his, hers)
+
+
+@lru_cache(maxsize=131_072)
+def _facts(token: Token, is_name: bool) -> tuple[float, frozenset[int], frozenset[str], str, str]:
     his, hers = _gendered(token) if is_name else ("", "")
-    return Unit(
-        at,
-        length,
-        form,
-        token,
-        mask=((1 << length) - 1) << at,
-        commonness=spelling.commonness(token),
-        nicknames=_nicknames(token) if is_name else frozenset(),
-        spelt=frozenset(spelling for spelling in token.romanised[:MOST_SPELT] if len(spelling) > 1),
-        his=his,
-        hers=hers,
+    return (
+        spelling.commonness(token),
+        _nicknames(token) if is_name else frozenset(),
+        frozenset(spelling for spelling in token.romanised[:MOST_SPELT] if len(spelling) > 1),
+        his,
+        hers,
     )
+
+
+@lru_cache(maxsize=65_536)
+def outline(name: Name) -> Outline:
+    """The whole tokens of a name, and which other parts it has."""
+    tokens = name.tokens[:MOST]
+    whole = tuple(_unit(at, 1, "whole", token) for at, token in enumerate(tokens))
+    others = [stem for at, token in enumerate(tokens) if (stem := _stem(token, at))]
+    hyphened = _hyphened(name.text)
+    for at in range(len(tokens)):
+        others += [joined for length in (2, 3) if (joined := _joined(tokens, at, length, hyphened))]
+    others += [stripped for at, token in enumerate(tokens) if (stripped := _without_article(token, at))]
+    texts = (*(token.text for token in tokens), *(shape.text for shape in others))
+    return Outline(whole, Name(name.text, tokens), tuple(others), texts)
 
 
 @lru_cache(maxsize=65_536)
 def units(name: Name) -> tuple[tuple[Unit, ...], Name]:
     """All units of a name, and the same as a name for `spelling.evidences`."""
-    tokens = name.tokens[:MOST]
-    found = [_unit(at, 1, "whole", token) for at, token in enumerate(tokens)]
-    found += [_unit(at, 1, "stem", stem) for at, token in enumerate(tokens) if (stem := _stem(token))]
-    hyphened = _hyphened(name.text)
-    for at in range(len(tokens)):
-        found += [joined for length in (2, 3) if (joined := _joined(tokens, at, length, hyphened))]
-    found += [stripped for at, token in enumerate(tokens) if (stripped := _without_article(token, at))]
-    return tuple(found), Name(name.text, tuple(unit.token for unit in found))
+    found = outline(name)
+    every = (*found.whole, *(_spelt(shape, name) for shape in found.others))
+    return every, Name(name.text, tuple(unit.token for unit in every))
 
 
-def _joined(tokens: tuple[Token, ...], at: int, length: int, hyphened: frozenset[str]) -> Unit | None:
+def _spelt(shape: Shape, name: Name) -> Unit:
+    found = _unit(shape.at, shape.length, shape.form, _token(shape.text, shape.script))
+    if shape.form != "with particle":
+        return found
+    # With its particle a common name is as common as without.
+    run = name.tokens[shape.at : shape.at + shape.length]
+    names = [spelling.commonness(token) for token in run if token.role != "particle"]
+    return msgspec.structs.replace(found, commonness=max([found.commonness, *names]))
+
+
+def _joined(tokens: tuple[Token, ...], at: int, length: int, hyphened: frozenset[str]) -> Shape | None:
     """Neighbours as one word; three only with a particle among them."""
     run = tokens[at : at + length]
     roles = [token.role for token in run]
@@ -92,12 +131,7 @@ def _joined(tokens: tuple[Token, ...], at: int, length: int, hyphened: frozenset
     if not text or len(text) > scripts.LONGEST:
         return None
     form: Form = "with particle" if "particle" in roles else "hyphened" if text in hyphened else "joined"
-    found = _unit(at, length, form, _token(text, run[0].script))
-    if form != "with particle":
-        return found
-    # With its particle a common name is as common as without.
-    names = [spelling.commonness(token) for token in run if token.role != "particle"]
-    return msgspec.structs.replace(found, commonness=max([found.commonness, *names]))
+    return Shape(at, length, form, text, run[0].script)
 
 
 def _hyphened(text: str) -> frozenset[str]:
@@ -108,23 +142,23 @@ def _hyphened(text: str) -> frozenset[str]:
     return frozenset(word.replace("-", "") for word in words if "-" in word)
 
 
-def _stem(token: Token) -> Token | None:
+def _stem(token: Token, at: int) -> Shape | None:
     """The father's name in a name from the father, whose endings are alike in all."""
     if token.role != "patronymic":
         return None
     endings = parsing_tables.words().patronymics
     longest = max((ending for ending in endings if token.text.endswith(ending)), key=len, default="")
     text = token.text.removesuffix(longest)
-    return _token(text, token.script) if len(text) > 1 else None
+    return Shape(at, 1, "stem", text, token.script) if len(text) > 1 else None
 
 
-def _without_article(token: Token, at: int) -> Unit | None:
+def _without_article(token: Token, at: int) -> Shape | None:
     """ "Alhamid" as "Hamid"."""
     if token.role == "name" and (
         (token.script == scripts.LATIN and len(token.text) > 5 and token.text[:2] in ("al", "el"))
         or (token.script == scripts.ARABIC and len(token.text) > 4 and token.text.startswith("ال"))
     ):
-        return _unit(at, 1, "stripped", _token(token.text[2:], token.script))
+        return Shape(at, 1, "stripped", token.text[2:], token.script)
     return None
 
 

@@ -125,9 +125,9 @@ def latin_ids(learned: Learned, marked: str) -> Ids:
 
 
 def _ids(numbers: dict[str, int], marked: str, most: int) -> Ids:
-    found = np.full((len(marked) + 1, most + 1), -1, np.int32)
-    found[:, 0] = numbers[""]
-    for i in range(len(marked)):
-        for d in range(1, min(most, len(marked) - i) + 1):
-            found[i, d] = numbers.get(marked[i : i + d], -1)
-    return found
+    empty, number, length = numbers[""], numbers.get, len(marked)
+    rows = [
+        [empty, *(number(marked[i : i + d], -1) if i + d <= length else -1 for d in range(1, most + 1))]
+        for i in range(length + 1)
+    ]
+    return np.array(rows, np.int32)
