@@ -107,6 +107,7 @@ def test_two_names_are_compared_with_every_reason(tmp_path: Path) -> None:
     )
     assert result.exit_code == 0
     *parts, last = result.stdout.splitlines()
+    assert "nearly all were one person" in last, "a share of .995 is not said to be all"
     assert sum(float(line.split()[0]) for line in parts) == pytest.approx(float(last.split()[0]), abs=1e-9)
     assert "possible" in last
 

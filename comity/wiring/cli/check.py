@@ -21,6 +21,7 @@ from comity.network.rules import Actor
 from comity.records import manifests
 from comity.records.manifests import words
 from comity.wiring import greeting
+from comity.wiring.cli.names import of_hundred
 
 NO_HIT, HIT, USAGE, NOT_CHECKED = 0, 1, 2, 3
 EXIT = {"no_hit": NO_HIT, "hit": HIT, "possible": HIT, "not_checked": NOT_CHECKED}
@@ -198,7 +199,8 @@ def _likeness(match: Match) -> list[str]:
     if match.probability is msgspec.UNSET:
         return []
     return [
-        f"Score {match.score:.3f}; of 100 pairs with such a score, about {match.probability * 100:.0f} were one person."
+        f"Score {match.score:.3f}; of 100 pairs with such a score, {of_hundred(match.probability)} were one person.",
+        "Names are not unique. Among travellers it is far fewer, for hardly any of them is sought.",
     ]
 
 

@@ -57,8 +57,14 @@ def compare(one: str, other: str, born: tuple[str, ...]) -> None:
 
 def _shown(found: Comparison) -> str:
     lines = [f"{part.points:+8.4f}  {part.sentence}" for part in found.parts]
-    of_hundred = f"of 100 pairs with such a score, about {found.probability * 100:.0f} were one person"
-    return "\n".join([*lines, f"{found.score:8.4f}  {found.outcome}; {of_hundred}"])
+    measured = f"of 100 pairs with such a score, {of_hundred(found.probability)} were one person"
+    return "\n".join([*lines, f"{found.score:8.4f}  {found.outcome}; {measured}"])
+
+
+def of_hundred(share: float) -> str:
+    """A measured share in words; never as if it were certain."""
+    rounded = round(share * 100)
+    return "hardly any" if rounded < 1 else "nearly all" if rounded > 99 else f"about {rounded}"
 
 
 @names.command()
