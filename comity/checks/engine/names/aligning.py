@@ -1,24 +1,25 @@
 """Which part of one name is which part of the other: one to one, in any order, written as one word or as two."""
 
 import math
+from functools import lru_cache
 from typing import Final, Literal
 
 import msgspec
 
-from comity.checks.engine.names import scripts, spelling
-from comity.checks.engine.names.aligning_units import COSTS, MOST, Unit, units
+from comity.checks.engine.names import bounding, spelling
+from comity.checks.engine.names.aligning_units import MOST, SPEAKS_FOR, Outline, Unit, cost, outline, units
 from comity.checks.engine.names.name import Name, Token
 
 Kind = Literal["same", "alike", "joined", "nickname", "gendered", "initial", "differ"]
 
 COVERED: Final = 0.8  # what each token that finds its counterpart gains, so that few are left over
 MOST_CHOICES: Final = 4  # counterparts that are tried for each
-SPEAKS_FOR: Final = 0.5  # evidence from which two parts are taken for one
 NICKNAME: Final = 4.0  # the evidence of a nickname
 GENDERED_COST: Final = 1.0  # what the other ending loses of the evidence
 KNOWN_OTHER: Final = 4.0  # what two given names lose that are known to be two
 NICKNAME_BELOW: Final = 2.0  # where the spelling says no more
 INITIAL: Final = 1.0
+_MARGIN: Final = 1e-6
 
 
 class Pair(msgspec.Struct, frozen=True):
@@ -40,21 +41,78 @@ class Alignment(msgspec.Struct, frozen=True):
     right: tuple[int, ...]
 
 
+class First(msgspec.Struct, frozen=True):
+    """Two names by their whole tokens alone: `edges` by position on the left, their alignment.
+
+    `is_sure`: the alignment is the best of all forms too; `is_best_of_whole`: it is, if no other form is used."""
+
+    left: Outline
+    right: Outline
+    weights: list[list[float]]
+    edges: "list[list[_Edge]]"
+    alignment: Alignment
+    is_sure: bool
+    is_best_of_whole: bool
+
+
 def align(a: Name, b: Name) -> Alignment:
     """The pairs whose evidence is the greatest together; then what is left of both sides, beside each other."""
     if b.text < a.text:  # from one side always, so that both sides get the same answer where several are equally good
-        found = _align(b, a)
-        swapped = tuple(Pair(pair.right, pair.left, pair.evidence, pair.most, pair.kind) for pair in found.pairs)
-        return Alignment(swapped, found.right, found.left)
+        return swapped(_align(b, a))
     return _align(a, b)
 
 
+def swapped(found: Alignment) -> Alignment:
+    """The same seen from the other side."""
+    pairs = tuple(Pair(pair.right, pair.left, pair.evidence, pair.most, pair.kind) for pair in found.pairs)
+    return Alignment(pairs, found.right, found.left)
+
+
 def _align(a: Name, b: Name) -> Alignment:
+    found = first(a, b)
+    if found.is_sure:
+        return found.alignment
     (left, left_name), (right, right_name) = units(a), units(b)
-    if not left or not right:
-        return Alignment((), tuple(range(len(a.tokens[:MOST]))), tuple(range(len(b.tokens[:MOST]))))
     weights = spelling.evidences(left_name, right_name).tolist()
-    pairs = _best(_edges(left, right, weights), min(len(a.tokens), MOST))
+    return _alignment(a, b, _edges(left, right, weights), weights)
+
+
+@lru_cache(maxsize=16_384)
+def first(a: Name, b: Name) -> First:
+    """What the whole tokens tell, which is nearly always enough; the text of `a` is not behind that of `b`."""
+    left, right = outline(a), outline(b)
+    if not left.whole or not right.whole:
+        nothing = Alignment((), tuple(range(len(left.whole))), tuple(range(len(right.whole))))
+        return First(left, right, [], [], nothing, is_sure=True, is_best_of_whole=True)
+    weights = spelling.evidences(left.name, right.name, is_behind=left.texts > right.texts).tolist()
+    edges = _edges(left.whole, right.whole, weights)
+    found = _alignment(a, b, edges, weights)
+    is_best = all(len(choices) + len(right.others) <= MOST_CHOICES for choices in edges if choices)
+    is_sure = is_best and not _may_gain(left, right, edges, found)
+    return First(left, right, weights, edges, found, is_sure, is_best)
+
+
+def _may_gain(left: Outline, right: Outline, edges: "list[list[_Edge]]", found: Alignment) -> bool:
+    """Whether parts in other forms, as alike as can be, would be chosen."""
+    if not (left.others or right.others):
+        return False
+    if not bounding.is_bounded(left, right):
+        return True
+    gained = sum(pair.evidence + 2 * COVERED for pair in found.pairs if pair.kind != "differ")
+    options = bounding.in_other_forms(left, right, _gain, -math.log(spelling.RAREST) + 2 * COVERED)
+    for at, choices in enumerate(options):
+        choices += [bounding.Option(gain, span, mask) for gain, span, mask, _ in edges[at]]
+    nothing = [(0.0, False)] * bounding.MOST_TOKENS
+    rules = bounding.Rules(nothing, nothing, 0.0, allowed=True)
+    return bounding.most(options, rules) > gained - _MARGIN
+
+
+def _gain(most: float, lost: float, length: int) -> float:
+    return most - lost + COVERED * (length + 1)
+
+
+def _alignment(a: Name, b: Name, edges: "list[list[_Edge]]", weights: list[list[float]]) -> Alignment:
+    pairs = _best(edges, min(len(a.tokens), MOST))
     free_left = _free(a, {at for pair in pairs for at in pair.left})
     free_right = _free(b, {at for pair in pairs for at in pair.right})
     pairs += _differing(a, b, (free_left, free_right), weights)
@@ -122,7 +180,7 @@ def _pair(unit: Unit, other: Unit, weight: float) -> Pair | None:
     if not unit.form == other.form == "whole":
         if not _may_meet(unit, other):
             return None
-        weight -= max(_cost(unit, two), _cost(other, one))
+        weight -= max(cost(unit, two), cost(other, one))
         kind = kind if unit.form == "stem" else "joined"
     elif one.role == two.role == "patronymic" and one.text != two.text:
         return None
@@ -142,13 +200,6 @@ def _pair(unit: Unit, other: Unit, weight: float) -> Pair | None:
 def _known_spelling(one: Token, two: Token) -> float:
     """The share of full evidence where one is spelt as the other is romanised, most where that is the likeliest way."""
     return 0.8 if one.romanised[0] == two.romanised[0] else 0.6
-
-
-def _cost(unit: Unit, other: Token) -> float:
-    """What a part loses for its form; syllables of East Asian names are written apart or together at will."""
-    if unit.form == "joined" and other.script in (scripts.HAN, scripts.HANGUL) and len(other.text) == unit.length:
-        return COSTS["hyphened"]
-    return COSTS[unit.form]
 
 
 def _is_his_and_hers(unit: Unit, other: Unit) -> bool:

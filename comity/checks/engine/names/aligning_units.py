@@ -16,6 +16,7 @@ MOST_SPELT: Final = 4  # Latin spellings by which a part may be known at once
 MOST: Final = 10  # parts of a name that are compared
 # What a part loses for being tried in another form; what was written with a hyphen is hardly another.
 COSTS: Final = {"whole": 0.0, "hyphened": 0.3, "joined": 2.0, "with particle": 0.5, "stripped": 1.0, "stem": 0.0}
+SPEAKS_FOR: Final = 0.5  # evidence from which two parts are taken for one
 _BEHIND: Final = (("din",), ("oglu",), ("kyzy",))  # particles that stand behind a name
 
 # Endings of his and her form of a family name, behind what both share: Slavic, Greek, Lithuanian.
@@ -132,6 +133,13 @@ def _joined(tokens: tuple[Token, ...], at: int, length: int, hyphened: frozenset
         return None
     form: Form = "with particle" if "particle" in roles else "hyphened" if text in hyphened else "joined"
     return Shape(at, length, form, text, run[0].script)
+
+
+def cost(unit: Unit | Shape, other: Token) -> float:
+    """What a part loses for its form; syllables of East Asian names are written apart or together at will."""
+    if unit.form == "joined" and other.script in (scripts.HAN, scripts.HANGUL) and len(other.text) == unit.length:
+        return COSTS["hyphened"]
+    return COSTS[unit.form]
 
 
 def _hyphened(text: str) -> frozenset[str]:

@@ -13,6 +13,7 @@ from comity.checks.engine.names.weights import MOST_OF_ONE
 LEAST: Final = -8.0  # evidence against of one part that counts in full
 LEAST_SHORT: Final = 0.05  # differences of spelling below are not worth a word
 DIFFERS_SHORT: Final = 7.0  # how short of one name a contradiction is taken to be
+CONTRADICTED: Final = ("name", "patronymic", "initial")  # what is left on both sides speaks against
 CLOSE: Final = 0.6  # the share of what names so rare could say, from which two spellings are close
 _NO_PAIR: Final = Pair((), (), 0.0, 0.0, "same")
 

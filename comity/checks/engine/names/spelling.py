@@ -140,27 +140,33 @@ def evidence(a: Token, b: Token) -> float:
     return float(_matrix((a,), (b,))[0, 0])
 
 
-def evidences(a: Name, b: Name) -> NDArray[np.float32]:
-    """`evidence` of every token of `a` (rows) with every token of `b` (columns)."""
-    return _matrix(a.tokens, b.tokens).astype(np.float32)
+def evidences(a: Name, b: Name, *, is_behind: bool | None = None) -> NDArray[np.float32]:
+    """`evidence` of every token of `a` (rows) with every token of `b` (columns).
+
+    `is_behind` says that `a` comes behind `b` in order, where these are only the first tokens of both."""
+    return _matrix(a.tokens, b.tokens, is_behind).astype(np.float32)
 
 
-def _matrix(a: tuple[Token, ...], b: tuple[Token, ...]) -> NDArray[np.float64]:
+def _matrix(a: tuple[Token, ...], b: tuple[Token, ...], is_behind: bool | None = None) -> NDArray[np.float64]:
     if not a or not b:
         return np.zeros((len(a), len(b)))
     latin_a, latin_b = (all(token.script == scripts.LATIN for token in side) for side in (a, b))
     if latin_a and latin_b:
-        return _ordered(a, b, native=True)
+        return _ordered(a, b, is_behind, native=True)
     if latin_b:
         return _compared(a, b, native=True)
     if latin_a:
         return _compared(b, a, native=True).T
-    return _ordered(a, b, native=False)
+    return _ordered(a, b, is_behind, native=False)
 
 
-def _ordered(a: tuple[Token, ...], b: tuple[Token, ...], *, native: bool) -> NDArray[np.float64]:
+def _ordered(
+    a: tuple[Token, ...], b: tuple[Token, ...], is_behind: bool | None, *, native: bool
+) -> NDArray[np.float64]:
     """The same whichever comes first: what the kernel leaves out of its sums depends on the order."""
-    if [token.text for token in a] > [token.text for token in b]:
+    if is_behind is None:
+        is_behind = [token.text for token in a] > [token.text for token in b]
+    if is_behind:
         return _compared(b, a, native=native).T
     return _compared(a, b, native=native)
 
