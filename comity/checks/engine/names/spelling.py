@@ -39,7 +39,7 @@ def _own(text: str, script: str) -> Forms | None:
         return None
     if script == scripts.HAN and len(text) == 1:
         chinese = (*learned.tables().usual.get(text, ()), *han.syllables(text))[:READINGS]
-        return _latin(tuple(dict.fromkeys((*chinese, *han_names.readings(text)))))[0]
+        return _latin(tuple(dict.fromkeys((*chinese, *han_names.readings(text)))))
     marked = "".join(letter for letter in letters.of(text, script) if letter in model.numbers)
     if len(marked) < 3:
         return None
@@ -49,67 +49,87 @@ def _own(text: str, script: str) -> Forms | None:
 
 def _also(own: Forms, readings: tuple[str, ...]) -> Forms:
     """Beside its own letters a name in kanji is what it is known to be read as: the best of them counts."""
-    read = _latin(readings)[0]
+    read = _latin(readings)
     return Forms(own.models + read.models, own.ids + read.ids, own.spelt + read.spelt)
 
 
-@lru_cache(maxsize=65_536)
-def _latin(spellings: tuple[str, ...]) -> tuple[Forms, tuple[Ids, ...]]:
-    """Latin spellings as the side that is spelt, and as the side that spells."""
-    known = learned.tables()
-    model = known.models[LATIN_MODEL]
+@lru_cache(maxsize=131_072)
+def _latin(spellings: tuple[str, ...]) -> Forms:
+    """Latin spellings as the side that is spelt."""
+    model = learned.tables().models[LATIN_MODEL]
     marked = [_marked(spelling) for spelling in spellings]
     ids = tuple(learned.native_ids(model, one) for one in marked)
-    spelt = tuple(learned.hashed(one) for one in marked)
-    return Forms((model.at,) * len(ids), ids, spelt), tuple(learned.latin_ids(known, one) for one in marked)
+    return Forms((model.at,) * len(ids), ids, tuple(learned.hashed(one) for one in marked))
+
+
+@lru_cache(maxsize=131_072)
+def _spelling(spellings: tuple[str, ...]) -> tuple[tuple[Ids, ...], tuple[int, ...]]:
+    """Latin spellings as the side that spells, and their numbers."""
+    known = learned.tables()
+    marked = [_marked(spelling) for spelling in spellings]
+    return tuple(learned.latin_ids(known, one) for one in marked), tuple(learned.hashed(one) for one in marked)
 
 
 def _marked(spelling: str) -> str:
     return letters.START + spelling[:LONGEST] + letters.END
 
 
-class Sides(NamedTuple):
-    """The tokens of a name laid out for the kernel, as either side of a comparison."""
+class Told(NamedTuple):
+    """What is known of a token beside its letters: numbers of its usual spellings, its marks and their counts, the
+    logarithm of its rarity, a number for its text."""
 
-    spoken: kernel.Spoken
-    written: kernel.Written
+    usual: list[int]
+    marks: list[int]
+    counts: list[float]
+    rarity: float
+    text: int
+
+
+@lru_cache(maxsize=131_072)
+def _told(token: Token) -> Told:
+    known = learned.tables()
+    usual = [learned.hashed(_marked(one)) for one in token.romanised[:SPELLINGS]]
+    marks = _marks(token)
+    counts = [kernel.look_up(known.seen_keys, known.seen, mark) if mark else 0.0 for mark in marks]
+    text = learned.hashed(f"{token.script} {token.text}")
+    return Told([*usual, 0, 0, 0][:SPELLINGS], marks, counts, -math.log(commonness(token)), text)
 
 
 @lru_cache(maxsize=16_384)
-def _sides(tokens: tuple[Token, ...], native: bool) -> Sides:
-    """`native` takes tokens in their own letters where there is a model for them, else all go by Latin spellings."""
-    spoken: list[Ids] = []
+def _spoken(tokens: tuple[Token, ...], native: bool) -> kernel.Spoken:
+    """The tokens of a name laid out for the kernel, as the side that is spelt.
+
+    `native` takes tokens in their own letters where there is a model for them, else all go by Latin spellings."""
+    ids: list[Ids] = []
     models: list[int] = []
     owners: list[int] = []
     spelt: list[int] = []
-    written: list[Ids] = []
-    writers: list[int] = []
-    writing: list[int] = []
     for at, token in enumerate(tokens):
-        latin, ids = _latin(token.romanised[:SPELLINGS])
-        own = (_own(token.text, token.script) if native else None) or latin
-        spoken += own.ids
+        own = (_own(token.text, token.script) if native else None) or _latin(token.romanised[:SPELLINGS])
+        ids += own.ids
         models += own.models
         owners += [at] * len(own.ids)
         spelt += own.spelt
-        written += ids
-        writers += [at] * len(ids)
-        writing += latin.spelt
-    marks = _ints([_marks(token) for token in tokens])
-    known = learned.tables()
-    counts = np.array(
-        [[kernel.look_up(known.seen_keys, known.seen, mark) if mark else 0.0 for mark in row] for row in marks]
-    )
-    rarity = np.array([-math.log(commonness(token)) for token in tokens])
-    texts = _ints([learned.hashed(f"{token.script} {token.text}") for token in tokens])
-    usual = [[learned.hashed(_marked(one)) for one in token.romanised[:SPELLINGS]] for token in tokens]
-    told = _ints([[*row, 0, 0, 0][:SPELLINGS] for row in usual])
-    spoken_ids, spoken_starts = _rows(spoken, kernel.NATIVE_MOST)
-    written_ids, written_starts = _rows(written, kernel.LATIN_MOST)
-    return Sides(
-        (spoken_ids, spoken_starts, _ints(owners), _ints(spelt), _ints(models), told, marks, counts, rarity, texts),
-        (written_ids, written_starts, _ints(writers), _ints(writing), marks, counts, rarity, texts),
-    )
+    rows, starts = _rows(ids, kernel.NATIVE_MOST)
+    usual, marks, counts, rarity, texts = zip(*map(_told, tokens), strict=True)
+    known = (_ints(usual), _ints(marks), np.array(counts), np.array(rarity), _ints(texts))
+    return (rows, starts, _ints(owners), _ints(spelt), _ints(models), *known)
+
+
+@lru_cache(maxsize=16_384)
+def _written(tokens: tuple[Token, ...]) -> kernel.Written:
+    """The same as the side that spells."""
+    ids: list[Ids] = []
+    owners: list[int] = []
+    spelt: list[int] = []
+    for at, token in enumerate(tokens):
+        found, numbers = _spelling(token.romanised[:SPELLINGS])
+        ids += found
+        owners += [at] * len(found)
+        spelt += numbers
+    rows, starts = _rows(ids, kernel.LATIN_MOST)
+    _, marks, counts, rarity, texts = zip(*map(_told, tokens), strict=True)
+    return rows, starts, _ints(owners), _ints(spelt), _ints(marks), np.array(counts), np.array(rarity), _ints(texts)
 
 
 def _ints(values: Sequence[int] | Sequence[Sequence[int]]) -> Keys:
@@ -175,7 +195,7 @@ def _compared(a: tuple[Token, ...], b: tuple[Token, ...], *, native: bool) -> ND
     known = learned.tables()
     table = (known.keys, known.weights, known.plain, known.bias, known.knots, known.values)
     sight = (known.seen_keys, known.seen, known.totals)
-    return kernel.matrix(_sides(a, native).spoken, _sides(b, native).written, table, sight, 0.0 if native else STAND_IN)
+    return kernel.matrix(_spoken(a, native), _written(b), table, sight, 0.0 if native else STAND_IN)
 
 
 @lru_cache(maxsize=65_536)
