@@ -1,15 +1,17 @@
 """Where a date of birth is filed, and where a question with one looks: the buckets, and the stamps that rows carry.
 
-A question reads its own month (every day of it), the same day of every year (a year misread or mistyped), the day and
-month exchanged, the months beside it, and the records of which only the year is known. What is wrong in more than that
-is not found by the date.
+A question reads its own month (every day of it), the same day of other years that a slip explains, the day and month
+exchanged, the months beside it, and the records of which only the year is known. What is wrong in more than that is not
+found by the date.
 """
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final
 
 import msgspec
 
+from comity.checks.engine.names.births import Birth, kind
 from comity.checks.engine.persons import sketch
 from comity.records.engine.persons import ImpossibleDate, PartialDate, years_of
 
@@ -26,8 +28,16 @@ BUCKETS: Final = BORN + sketch.KEYS
 DAY_BITS: Final = 0x1F
 MONTH_BITS: Final = 0xF << 5
 YEAR_BITS: Final = 0x3FFF << 9
+# What other years say that no slip explains: no name makes up for it.
+_NO_SLIP: Final = ("born_other_day", "born_other_year")
 # How alike names must be: the whole date agrees, its month does, another year, nothing is known but the name.
 SAME, NEAR, FAR, ALONE = range(4)
+
+
+# Instead of a mask: the rows of the years for which `value` may have been written by a slip.
+SLIPS: Final = -1
+YEAR_SHIFT: Final = 9
+MOST_YEARS: Final = YEAR_BITS >> YEAR_SHIFT
 
 
 class Read(msgspec.Struct, frozen=True):
@@ -76,13 +86,21 @@ def reads(born: PartialDate) -> list[Read]:
     near = [_in_month(born.year, born.month, NEAR), *_beside(born.year)]
     if born.day is None:
         return near
-    near += [_on_day(born, SAME), Read(_day(born.month, born.day), FAR)]
+    near += [_on_day(born, SAME), Read(_day(born.month, born.day), FAR, SLIPS, born.year)]
     if born.day <= 12 and born.day != born.month:
         near.append(_on_day(PartialDate(born.year, born.day, born.month), NEAR))
     for months in (-1, 1):
         year, before = divmod(born.year * 12 + born.month - 1 + months, 12)
         near.append(_on_day(PartialDate(year, before + 1, born.day), NEAR))
     return near
+
+
+@lru_cache(maxsize=1024)
+def slips(year: int) -> frozenset[int]:
+    """The other years that a slip makes of this one, the rest of the date being the same."""
+    asked = Birth(year, year, 1, 1)
+    others = (other for other in range(year - 100, year + 101) if other != year)
+    return frozenset(other for other in others if kind(asked, Birth(other, other, 1, 1)) not in _NO_SLIP)
 
 
 def _beside(year: int) -> list[Read]:

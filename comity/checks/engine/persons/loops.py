@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from comity.checks.engine.names.kernel import HAS_NUMBA, njit
-from comity.checks.engine.persons import buckets, people, sketch
+from comity.checks.engine.persons import births, buckets, people, sketch
 from comity.checks.engine.persons.mapped import Words
 
 Numbers = NDArray[np.int64]
@@ -29,6 +29,7 @@ _PAGE, _COUNT = buckets.PAGE, buckets.AT_COUNT
 _SIGNATURE, _REFERENCE = buckets.AT_SIGNATURES, buckets.AT_REFERENCES
 _DIRECTORY, _ENTRY = buckets.DIRECTORY, buckets.ENTRY
 _PLACE_BITS, _PLACE_MASK = buckets.PLACE_BITS, buckets.PLACE_MASK
+_YEAR_SHIFT = births.YEAR_SHIFT
 _CODES_BITS = people.CODES_BITS
 _ALSO_BIT, _SPARE_BIT, _LETTER_BITS, _LETTERS = 60, 61, sketch.LETTER_BITS, sketch.LETTERS
 
@@ -50,7 +51,7 @@ else:
 @njit(cache=True, nogil=True)
 def searched(rows: Words, names: Words, asked: Any, reads: Numbers, given: Any, found: Numbers) -> int:
     """How many rows were written to `found` (place of the name, likeness); -1 - that where a file is too short."""
-    verdicts, levels, scratch = given
+    verdicts, levels, scratch, years = given
     signature, least = asked[0][0], asked[0][1]
     count, bar = 0, 0
     for number in range(len(reads)):
@@ -64,7 +65,8 @@ def searched(rows: Words, names: Words, asked: Any, reads: Numbers, given: Any, 
                 return -1 - count
             for row in range(rows[at + _COUNT]):
                 reference = rows[at + _REFERENCE + row]
-                if (reference >> _PLACE_BITS) & mask != value:
+                stamp = reference >> _PLACE_BITS
+                if years[stamp >> _YEAR_SHIFT] == 0 if mask < 0 else stamp & mask != value:
                     continue
                 own = rows[at + _SIGNATURE + row]
                 if _ones(own & signature) * 64 < share * min(least, _ones(own)):
@@ -113,10 +115,11 @@ def _is_spelt_anew(names: Words, place: int) -> bool:
 @njit(cache=True, nogil=True)
 def _likeness(names: Words, place: int, asked: Any, scratch: Numbers, spare: bool) -> int:
     """Every token of the shorter name with its best counterpart, by length; with the spare codes, or without."""
-    _name, lengths, tokens, masks = asked
+    name, lengths, tokens, masks = asked
     asked_best, asked_length = scratch[0], scratch[1]
-    asked_best[:] = 0
-    asked_length[:] = 0
+    for one in range(name[3]):
+        asked_best[one] = 0
+        asked_length[one] = 0
     held_sum, held_letters, token = 0, 0, 0
     best, length = 0, 0
     for number in range(1, (names[place] & 255) + 1):
@@ -146,7 +149,7 @@ def _likeness(names: Words, place: int, asked: Any, scratch: Numbers, spare: boo
     held_sum += best * length
     held_letters += length
     asked_sum, asked_letters = 0, 0
-    for one in range(len(asked_best)):
+    for one in range(name[3]):
         asked_sum += asked_best[one] * asked_length[one]
         asked_letters += asked_length[one]
     if asked_letters == 0 or held_letters == 0:

@@ -29,12 +29,14 @@ __all__ = ["Answer", "Asked", "find", "is_long", "warm"]
 # The best of so many compared are answered.
 MOST_SHOWN: Final = 10
 _MOST_COMPARED: Final = 60
-_SURE: Final = 0.65
+# The score below which nobody is answered where a date was asked for: where it is not the same, and where it is.
+_SURE: Final = (0.67, 0.63)
 # Where the names may lose less than so much of the score, they must be so alike; all in hundredths.
 _DEMANDS: Final = ((0.087, 94), (0.144, 91))
 _OTHER_LETTERS: Final = 10
-_LETTER_BY_LETTER: Final = 75
-_LETTER_BY_LETTER_SAME_DAY: Final = 50
+# How alike letter by letter, in hundredths: in other letters, and where both names are in Latin letters.
+_SAME_DAY: Final = (58, 50)
+_ANY_DAY: Final = (70, 72)
 # Rows read of a name without a date of birth; what has the rarest keys comes first, so common names do not decide.
 _MOST_READ: Final = 400_000
 
@@ -97,11 +99,15 @@ def _compared(held: Holding, sight: Sight, person: Person, *, may_be_cut: bool) 
             return
 
 
+def _has_same_day(person: Person, other: Person) -> bool:
+    return not set(person.births).isdisjoint(other.births)
+
+
 def _least(person: Person, other: Person) -> float:
-    """The score below which nobody is answered. Where a date was asked for and does not agree whole, a name must say
-    more: among a million people there are namesakes with nearly any date.
+    """The score below which nobody is answered. Where a date was asked for, a name must say more than in a comparison
+    of two: among a million people there are namesakes with nearly any date.
     """
-    return _SURE if person.births and not set(person.births) & set(other.births) else 0.0
+    return _SURE[_has_same_day(person, other)] if person.births else 0.0
 
 
 def _is_worth_comparing(person: Person, few: Person, likeness: int, least: float) -> bool:
@@ -113,10 +119,12 @@ def _is_worth_comparing(person: Person, few: Person, likeness: int, least: float
         return False
     asked = next((alike for most, alike in _DEMANDS if spare < most), 0)
     pairs = [(one, two) for one in person.names for two in few.names]
-    if not all(letters.is_latin(one) and letters.is_latin(two) for one, two in pairs):
-        return likeness >= asked - _OTHER_LETTERS
-    best = max((letters.alike(one, two) for one, two in pairs), default=0)
-    return likeness >= asked and best >= (_LETTER_BY_LETTER if least else _LETTER_BY_LETTER_SAME_DAY)
+    is_latin = all(letters.is_latin(one) and letters.is_latin(two) for one, two in pairs)
+    if likeness < (asked if is_latin else asked - _OTHER_LETTERS):
+        return False
+    is_close = not person.births or _has_same_day(person, few)
+    wanted = (_SAME_DAY if is_close else _ANY_DAY)[is_latin]
+    return any(letters.alike(one, two) >= wanted for one, two in pairs)
 
 
 def _alike(held: Holding, sight: Sight, person: Person) -> dict[int, tuple[int, set[int]]]:

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from comity.checks.engine.names.kernel import HAS_NUMBA
-from comity.checks.engine.persons import buckets, loops, sketch
+from comity.checks.engine.persons import births, buckets, loops, sketch
 from comity.checks.engine.persons.births import Read
 from comity.checks.engine.persons.buckets import Buckets
 from comity.checks.engine.persons.mapped import Words
@@ -26,7 +26,7 @@ Search = Callable[[Words, Words, "Wanted", Numbers, NDArray[np.uint8], Numbers],
 # By level (the whole date agrees, its month does, another year, nothing but the name): the share of consonant pairs, in
 # sixty-fourths, and of letters, in hundredths, that must be found again.
 SIGNATURES: Final = (16, 38, 42, 52)
-LETTERS: Final = (74, 84, 88, 90)
+LETTERS: Final = (74, 84, 88, 87)
 # Where a name has several spellings, for it was written in other letters, so much less is enough by level.
 LOOSER: Final = (8, 8, 4, 0)
 # Rows kept of one search; beyond it only the most alike stay.
@@ -41,12 +41,15 @@ _SIGNATURE, _REFERENCE = buckets.AT_SIGNATURES, buckets.AT_REFERENCES
 class Wanted:
     """The name asked for, laid out for the loops."""
 
-    def __init__(self, asked: Sketch) -> None:
+    def __init__(self, asked: Sketch, years: NDArray[np.uint8]) -> None:
         count = len(asked.codes)
-        # Of the name: signature, fewest pairs, whether it has several spellings; of each code: its letters' number, its
-        # token (-1 for a spare one).
+        # 1 for the years that a slip makes of the one asked for.
+        self.years = years
+        # Of the name: signature, fewest pairs, whether it has several spellings, number of tokens; of each code: its
+        # letters' number, its token (-1 for a spare one).
         is_spelt_anew = any(code & sketch.ALSO for code in asked.codes)
-        self.name = np.array([asked.signature, asked.least, is_spelt_anew], np.int64)
+        firm = sum(not code & (sketch.ALSO | sketch.SPARE) for code in asked.codes)
+        self.name = np.array([asked.signature, asked.least, is_spelt_anew, firm], np.int64)
         self.lengths = np.zeros(count, np.int64)
         self.tokens = np.zeros(count, np.int64)
         # Of each code and class of letters: the positions at which the class stands.
@@ -84,7 +87,7 @@ def weed(
     """
     found = np.empty((MOST, 2), np.int64)
     read = np.array([(one.bucket, one.level, one.mask, one.value) for one in reads], np.int64).reshape(-1, 4)
-    wanted, seen = Wanted(asked), np.frombuffer(verdicts, np.uint8)
+    wanted, seen = Wanted(asked, _slips(reads)), np.frombuffer(verdicts, np.uint8)
     while True:
         count = (search or fastest)(rows.array, names.array, wanted, read, seen, found)
         if count >= 0:
@@ -99,13 +102,21 @@ def weed(
     return sorted(best.items(), key=lambda one: (-one[1], one[0]))
 
 
+def _slips(reads: Sequence[Read]) -> NDArray[np.uint8]:
+    years = np.zeros(births.MOST_YEARS + 1, np.uint8)
+    for one in reads:
+        if one.mask == births.SLIPS:
+            years[list(births.slips(one.value))] = 1
+    return years
+
+
 def plain(
     rows: Words, names: Words, wanted: Wanted, reads: Numbers, verdicts: NDArray[np.uint8], found: Numbers
 ) -> int:
     """What `compiled` does, a page at a time with numpy."""
     scratch = np.zeros((2, _MOST_CODES), np.int64)
     asked = wanted.arrays
-    signature, least, _is_anew = wanted.name.tolist()
+    signature, least = wanted.name[:2].tolist()
     count, bar = 0, 0
     for bucket, level, mask, value in reads.tolist():
         page = int(rows[buckets.DIRECTORY + bucket * buckets.ENTRY])
@@ -118,7 +129,8 @@ def plain(
             references = rows[at + _REFERENCE : at + _REFERENCE + size]
             fewest = np.minimum(least, np.bitwise_count(signatures).astype(np.int64))
             alike = np.bitwise_count(signatures & signature).astype(np.int64) * 64 >= fewest * SIGNATURES[level]
-            alike &= references >> buckets.PLACE_BITS & mask == value
+            stamps = references >> buckets.PLACE_BITS
+            alike &= wanted.years[stamps >> births.YEAR_SHIFT] == 1 if mask == births.SLIPS else stamps & mask == value
             for reference in references[alike].tolist():
                 place = reference & buckets.PLACE_MASK
                 likeness = loops.judge(names, place, asked, verdicts, scratch)
@@ -141,7 +153,7 @@ def compiled(
 ) -> int:
     """The loops of `loops.searched`."""
     scratch = np.zeros((2, _MOST_CODES), np.int64)
-    return int(loops.searched(rows, names, wanted.arrays, reads, (verdicts, _LEVELS, scratch), found))
+    return int(loops.searched(rows, names, wanted.arrays, reads, (verdicts, _LEVELS, scratch, wanted.years), found))
 
 
 def warm(asked: Sketch) -> None:
@@ -149,7 +161,7 @@ def warm(asked: Sketch) -> None:
     nothing = np.zeros(buckets.DIRECTORY + buckets.ENTRY, np.int64)
     nothing.flags.writeable = False
     found, read = np.empty((MOST, 2), np.int64), np.zeros((1, 4), np.int64)
-    fastest(nothing, nothing, Wanted(asked), read, np.frombuffer(b"\0", np.uint8), found)
+    fastest(nothing, nothing, Wanted(asked, _slips(())), read, np.frombuffer(b"\0", np.uint8), found)
 
 
 fastest: Final[Search] = compiled if HAS_NUMBA else plain
