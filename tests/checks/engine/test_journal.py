@@ -81,7 +81,8 @@ def test_when_the_sync_fails_everyone_in_the_group_is_told_and_a_new_file_is_beg
     journal.write(b"and good")
     journal.close()
     assert len(segments(tmp_path)) == 3
-    assert [p for p in written(tmp_path) if p.startswith((b"good", b"and"))] == [b"good", b"good again", b"and good"]
+    # Files begun within one millisecond may be read in either order.
+    assert sorted(p for p in written(tmp_path) if not p.startswith(b"lost")) == [b"and good", b"good", b"good again"]
 
 
 def test_a_full_disk_leaves_no_file_that_cannot_be_read_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
