@@ -77,6 +77,8 @@ def _compared(held: Holding, sight: Sight, person: Person, *, may_be_cut: bool) 
     """The word and the comparison of everybody who is possible."""
     compared = 0
     for place, (likeness, names) in _alike(held, sight, person).items():
+        if compared >= _MOST_COMPARED:
+            return
         word = held.people.word(place)
         if not word or not sight.sees(payloads.policy_of(word)):
             continue
@@ -85,18 +87,15 @@ def _compared(held: Holding, sight: Sight, person: Person, *, may_be_cut: bool) 
         few = msgspec.structs.replace(other, names=tuple(other.names[number] for number in sorted(names)))
         if not _is_worth_comparing(person, few, likeness, least):
             continue
+        compared += 1
         if may_be_cut:
             other = as_if_cut(person, other)
-        elif len(other.names) > len(names) and comparing.compare(person, few).outcome != "possible":
+        elif not comparing.may_be_possible(person, few, least):
             # The names that were alike decide whether all of them are looked at.
-            compared += 1
             continue
         comparison = comparing.compare(person, other)
         if comparison.outcome == "possible" and comparison.score >= least:
             yield word, comparison
-        compared += 1
-        if compared >= _MOST_COMPARED:
-            return
 
 
 def _has_same_day(person: Person, other: Person) -> bool:
