@@ -70,8 +70,11 @@ def swapped(found: Alignment) -> Alignment:
 
 def _align(a: Name, b: Name) -> Alignment:
     found = first(a, b)
-    if found.is_sure:
-        return found.alignment
+    return found.alignment if found.is_sure else of_all_forms(a, b)
+
+
+def of_all_forms(a: Name, b: Name) -> Alignment:
+    """With every part in every form; both names have tokens."""
     (left, left_name), (right, right_name) = units(a), units(b)
     weights = spelling.evidences(left_name, right_name).tolist()
     return _alignment(a, b, _edges(left, right, weights), weights)
