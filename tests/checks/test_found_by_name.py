@@ -162,6 +162,11 @@ def test_one_name_alone_is_said_to_find_little(stage: Stage, typed: dict[str, st
     assert ("One name alone" in page.content.decode()) == is_warned
 
 
+def test_one_name_alone_that_finds_nobody_is_no_clearance(stage: Stage) -> None:
+    assert asked(stage, person={"name": "Bazrawani"})["outcome"] == "not_checked"
+    assert asked(stage, person={"name": "Bazrawani", "birth_date": "1953"})["outcome"] == "no_hit"
+
+
 def test_a_date_that_is_not_the_same_is_not_said_to_agree(stage: Stage) -> None:
     page = page_of(stage, question=f"{sought.FUGITIVE_NAME}, 1974-09-03")
     swapped = "Day and month of birth are swapped: 1974-09-03, 1974-03-09."
@@ -184,6 +189,7 @@ def test_the_namesake_bears_a_name_that_nobody_else_of_the_demo_can_have() -> No
         ({"person-name": "😀"}, "This holds no letter."),
         ({"person-name": "a" * 10_000}, "This is too long."),
         ({"person-birth_date": "1974"}, "A name is missing."),
+        ({"person-name": "Ann Person", "person-birth_date": "2790-01"}, "This date of birth is in the future."),
         ({"person-name": "Ann Person", "person-birth_date": "yesterday"}, "This is not a date."),
         ({"person-name": "Ann Person", "person-nationality": "Atlantis"}, "This is not a code of a state."),
         ({"person-name": "Ann Person", "person-sex": "?"}, "Select a valid choice."),

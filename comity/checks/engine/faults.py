@@ -24,6 +24,7 @@ _ZONE: Final = {
     "illegal_character": mark("There are characters that no machine-readable zone has."),
 }
 
+_FUTURE: Final = mark("This date of birth is in the future.")
 _TWICE: Final = mark("This is given more than once.")
 
 
@@ -56,11 +57,19 @@ def _twice(given: _Pairs, path: str = "") -> Iterator[str]:
 
 def of_question(asked: Question, on: date) -> list[Problem]:
     """What is wrong with a question of the right shape; empty when it can be asked and its zone was not looked at."""
-    found = question.problems(asked)
+    found = [*question.problems(asked), *_unborn(asked, on)]
     if found and asked.mrz is not None and not any(problem.field == "mrz" for problem in found):
         reading = mrz.read([asked.mrz] if isinstance(asked.mrz, str) else asked.mrz, on)
         found += [] if reading.readable else [of_zone(reading)]
     return found
+
+
+def _unborn(asked: Question, on: date) -> list[Problem]:
+    """A date of birth, as far as it is given, that is still to come."""
+    born = asked.person.birth_date.strip() if asked.person and asked.person.birth_date else ""
+    if born <= on.isoformat()[: len(born)]:
+        return []
+    return [Problem("person.birth_date", _FUTURE, question.accepted("person.birth_date"))]
 
 
 def of_zone(reading: Reading) -> Problem:

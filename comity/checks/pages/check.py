@@ -82,7 +82,6 @@ def _said(typed: Typed, actor: Actor, why: dict[str, str]) -> tuple[list[tuple[d
     questions = [msgspec.convert(fields | why, Question) for fields in asked]
     answers = [checks.ask(actor=actor, question=one, face="page", now=now) for one in questions]
     read_as = [_as_read(one, is_asked=one in candidates) for one in recognised if one.question]
-    read_as += [_(readings.ONE_NAME)] if any(map(readings.is_one_name, asked)) else []
     return list(zip(asked, answers, strict=True)), read_as
 
 

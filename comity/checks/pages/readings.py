@@ -5,15 +5,10 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
-from comity.checks.engine.names.parsing import parse
 from comity.checks.pages.beside import full_name
 from comity.core.languages import mark
 from comity.records.manifests import words
 
-ONE_NAME: Final = mark(
-    "One name alone, without a date of birth: who is recorded with more names is not found by it. "
-    "Give the whole name, or the date of birth."
-)
 _VESSELS: Final = {
     "imo": mark("vessel with the IMO number %(number)s"),
     "mmsi": mark("vessel with the radio identity %(number)s"),
@@ -24,13 +19,6 @@ _VESSELS: Final = {
 def read_as(question: Mapping[str, Any]) -> str:
     """What the question asks about: "number plate AB 123 of France (FR); firearm with the serial number AB123"."""
     return "; ".join(write(question[name]) for name, write in _WRITERS.items() if name in question)
-
-
-def is_one_name(question: Mapping[str, Any]) -> bool:
-    """Whether a person is asked about by one name alone: that is too little to find whoever is recorded with more."""
-    person = question.get("person", {})
-    names = [full_name(person), *person.get("names", [])]
-    return bool(person) and "birth_date" not in person and all(len(parse(name).tokens) < 2 for name in names)
 
 
 def _document(asked: Mapping[str, Any]) -> str:

@@ -14,6 +14,11 @@ from comity.records.engine.persons import normal_name
 MAY_BE_CUT: Final = mark("The name in the zone may be cut off: type the whole name to look it up.")
 BEING_BUILT: Final = mark("The index of names is being built: ask again in a few minutes.")
 
+ONE_NAME: Final = mark(
+    "One name alone, without a date of birth: who is recorded with more names is not found by it. "
+    "Give the whole name, or the date of birth."
+)
+
 
 class Asked(msgspec.Struct, frozen=True):
     """A person as looked for: the whole name in any order, the date of birth as far as it is known (YYYY, YYYY-MM or

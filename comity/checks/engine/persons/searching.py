@@ -16,7 +16,7 @@ from comity.checks.engine.matching import Candidate
 from comity.checks.engine.names import comparing
 from comity.checks.engine.names.name import Comparison, Person
 from comity.checks.engine.persons import births, letters, sketch, weeding
-from comity.checks.engine.persons.asked import BEING_BUILT, MAY_BE_CUT, Answer, Asked
+from comity.checks.engine.persons.asked import BEING_BUILT, MAY_BE_CUT, ONE_NAME, Answer, Asked
 from comity.checks.engine.persons.births import ALONE, FAR, Read
 from comity.checks.engine.persons.cut import as_if_cut
 from comity.checks.engine.persons.holding import Holding
@@ -29,6 +29,8 @@ __all__ = ["Answer", "Asked", "find", "is_long", "warm"]
 # The best of so many compared are answered.
 MOST_SHOWN: Final = 10
 _MOST_COMPARED: Final = 60
+# A name of fewer parts is not a whole one.
+_WHOLE: Final = 2
 # The score below which nobody is answered where a date was asked for: where it is not the same, and where it is.
 _SURE: Final = (0.67, 0.63)
 # Where the names may lose less than so much of the score, they must be so alike; all in hundredths.
@@ -57,6 +59,8 @@ def find(edition: Edition, sight: Sight, asked: Asked) -> Answer:
             policy = edition.build.policies[payloads.policy_of(word)]
             candidates[entry.record] = Candidate(Found(entry, policy), comparison.score, [], False, comparison)
     best = sorted(candidates.values(), key=lambda one: (-one.score, one.found.entry.record))[:MOST_SHOWN]
+    if not person.births and all(len(name.tokens) < _WHOLE for name in person.names):
+        return Answer(best, ONE_NAME)
     return Answer(best, MAY_BE_CUT if asked.may_be_cut and not best else "")
 
 
