@@ -78,7 +78,7 @@ Rows = list[tuple[Labelled, list[Reason], list[Reason], str]]
 def main() -> None:
     """Learns, measures, writes."""
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--pairs", type=Path, required=True, help="labelled pairs, as in names-dev.csv")
+    options.add_argument("--pairs", type=Path, required=True, help="labelled pairs, as learning/README.md has them")
     options.add_argument("--tokens", type=Path, required=True, help="aligned tokens, gzipped")
     options.add_argument("--dry", action="store_true", help="measure, and write nothing")
     chosen = options.parse_args()
