@@ -10,7 +10,7 @@ from typing import Final
 
 import msgspec
 
-from comity.checks.engine.names import scripts
+from comity.checks.engine.names import births, scripts
 from comity.checks.engine.names.name import Comparison, Part
 from comity.core.languages import mark
 
@@ -19,17 +19,6 @@ BEFORE_ANY_MEASURE: Final = mark(
 )
 NOT_YET_THE_PERSON: Final = mark("Do not treat this person as the one recorded before identity is established.")
 
-# Dates that are not the same and yet speak for one person, as slips of that kind are common: they differ all the same.
-_NOT_THE_SAME: Final = frozenset(
-    {
-        "born_day_and_month_swapped",
-        "born_day_a_digit_off",
-        "born_month_a_digit_off",
-        "born_year_one_off",
-        "born_year_beside",
-        "born_century_off",
-    }
-)
 _WHOLE: Final = 1000
 _WORD: Final = re.compile(r"[^\s,;·・-]+")
 
@@ -80,7 +69,7 @@ def explain(comparison: Comparison) -> Likeness:
 
 def differs(reason: Reason) -> bool:
     """Whether the two sides are not the same in this; its points may be for them all the same."""
-    return reason.points < 0 or reason.feature in _NOT_THE_SAME
+    return reason.points < 0 or reason.feature in births.SLIPS
 
 
 def against(reasons: Iterable[Reason]) -> list[Reason]:

@@ -11,18 +11,22 @@ from typing import Final
 
 import msgspec
 
-# From the strongest agreement to the plainest contradiction; two persons' dates count by the first that fits.
-KINDS: Final = (
-    "born_same_day",
-    "born_same_month",
-    "born_same_year",
-    "born_roughly",
+# Dates that are not the same and yet speak for one person, for slips of that kind are common.
+SLIPS: Final = (
     "born_day_and_month_swapped",
     "born_day_a_digit_off",
     "born_month_a_digit_off",
     "born_year_one_off",
     "born_year_beside",
     "born_century_off",
+)
+# From the strongest agreement to the plainest contradiction; two persons' dates count by the first that fits.
+KINDS: Final = (
+    "born_same_day",
+    "born_same_month",
+    "born_same_year",
+    "born_roughly",
+    *SLIPS,
     "born_year_a_digit_off",
     "born_same_year_other_day",
     "born_few_years_apart",

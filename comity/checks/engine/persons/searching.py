@@ -115,7 +115,7 @@ def _least(person: Person, other: Person) -> float:
 
 def _is_worth_comparing(person: Person, few: Person, likeness: int, least: float) -> bool:
     """Whether a comparison may reach the score: by what the other facts leave to the names, how alike they were as
-    sketched, and letter by letter where both are in Latin letters. Names of other letters are less alike as sketched.
+    sketched, and letter by letter in any of their Latin spellings. Names of other letters are less alike as sketched.
     """
     spare = comparing.bound(person, few) - least
     if spare < 0:
