@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from comity.wiring import database, environment
@@ -172,3 +173,14 @@ def sign_in(live: Live) -> Callable[[Page, str], None]:
         page.wait_for_url(lambda address: "/account/login" not in address)
 
     return signed
+
+
+def serious(page: Page) -> list[str]:
+    """What a checker of accessibility finds serious on the page."""
+    found = Axe().run(page).response["violations"]
+    return [
+        f"{one['id']}: {node['html'][:120]}"
+        for one in found
+        if one["impact"] in ("serious", "critical")
+        for node in one["nodes"]
+    ]

@@ -3,11 +3,10 @@
 from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from comity.look.guide.kinds import KINDS
-from tests.browser.conftest import Live
+from tests.browser.conftest import Live, serious
 
 Open = Callable[..., Page]
 SignIn = Callable[[Page, str], None]
@@ -16,16 +15,6 @@ ZONE = ("P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<", "L898902C36UTO7408122F12
 BORDER = "ke.border"  # the cast: a frontline officer who reads English
 CARD = ("I<UTOD231458907<<<<<<<<<<<<<<<", "7408122F1204159UTO<<<<<<<<<<<6", "ERIKSSON<<ANNA<MARIA<<<<<<<<<<")
 EXAMINED = ((360, "light", "en"), (360, "dark", "ar"), (1440, "light", "ar"), (1440, "dark", "en"))
-
-
-def _serious(page: Page) -> list[str]:
-    found = Axe().run(page).response["violations"]
-    return [
-        f"{one['id']}: {node['html'][:120]}"
-        for one in found
-        if one["impact"] in ("serious", "critical")
-        for node in one["nodes"]
-    ]
 
 
 def _too_wide(page: Page) -> int:
@@ -52,7 +41,7 @@ def test_the_style_guide_is_accessible_and_fits(
         assert page.locator("html").get_attribute("dir") == ("rtl" if language == "ar" else "ltr")
         # The page of parts shows every component; the pages of each kind are examined once per width and scheme.
         is_examined = not kind or (width, scheme, language) in EXAMINED
-        if is_examined and (findings := _serious(page)):
+        if is_examined and (findings := serious(page)):
             wrong[kind] = findings
         if pixels := _too_wide(page):
             wrong[f"{kind}: width"] = [str(pixels)]

@@ -4,11 +4,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from comity.testing import tour
-from tests.browser.conftest import Live
+from tests.browser.conftest import Live, serious
 
 Open = Callable[..., Page]
 SignIn = Callable[[Page, str], None]
@@ -37,7 +36,7 @@ def checked(live: Live, open_page: Open, sign_in: SignIn, tmp_path: Path) -> Cal
             )
         page.goto(f"{live.address}/checks/")
         page.locator('a[href$="/checks/passenger-list/"]').click()
-        assert not _serious(page)
+        assert not serious(page)
         page.locator('input[type="file"]').set_input_files(path)
         page.locator("form.form button.button-primary").click()
         expect(page.locator('[data-outcome="hit"]')).to_be_visible(timeout=60_000)
@@ -51,7 +50,7 @@ def test_it_fits_is_mirrored_and_can_be_read_aloud(checked: Callable[..., Page],
     page = checked(width=width, language=language)
     assert page.evaluate("document.documentElement.dir") == ("rtl" if language == "ar" else "ltr")
     assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
-    assert not _serious(page)
+    assert not serious(page)
 
 
 def test_a_line_of_the_table_opens_what_was_found(checked: Callable[..., Page]) -> None:
@@ -69,13 +68,3 @@ def test_the_outcomes_can_be_taken_away(checked: Callable[..., Page], tmp_path: 
     coming.value.save_as(tmp_path / "outcomes.csv")
     lines = (tmp_path / "outcomes.csv").read_text("utf-8-sig").splitlines()
     assert [line.split(",")[0] for line in lines] == ["line", "2", "3", "4", "5"]
-
-
-def _serious(page: Page) -> list[str]:
-    found = Axe().run(page).response["violations"]
-    return [
-        f"{one['id']}: {node['html'][:120]}"
-        for one in found
-        if one["impact"] in ("serious", "critical")
-        for node in one["nodes"]
-    ]

@@ -5,10 +5,9 @@ from collections.abc import Callable
 
 import pytest
 from allauth.mfa.totp.internal import auth as totp
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Live
+from tests.browser.conftest import Live, serious
 
 Open = Callable[..., Page]
 SignIn = Callable[[Page, str], None]
@@ -82,20 +81,14 @@ def test_the_pages_of_a_bureau_are_accessible_and_fit(
     live: Live, open_page: Open, sign_in: SignIn, width: int, scheme: str, language: str
 ) -> None:
     page = open_page(width, scheme, language)
-    serious = []
+    faults = []
     page.goto(f"{live.address}/account/login/")
     page.context.add_cookies([{"name": "django_language", "value": language, "url": live.address}])
     for path in ("/account/login/", *PAGES):
         page.goto(f"{live.address}{path}")
-        found = Axe().run(page).response["violations"]
-        serious += [
-            f"{path} {one['id']}: {node['html'][:120]}"
-            for one in found
-            if one["impact"] in ("serious", "critical")
-            for node in one["nodes"]
-        ]
+        faults += [f"{path} {one}" for one in serious(page)]
         wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        serious += [f"{path} is {wide} pixels too wide"] if wide > 0 else []
+        faults += [f"{path} is {wide} pixels too wide"] if wide > 0 else []
         if path == "/account/login/":
             sign_in(page, "ke.head")
-    assert not serious
+    assert not faults
