@@ -1,7 +1,6 @@
 """What Kenya remembers of a namesake, nobody else learns: for the source of the record, for other bureaus and for the
 Secretariat, every surface stays byte for byte what it was, whatever Kenya decides, checks, reads and takes back."""
 
-import re
 from collections.abc import Sequence
 from difflib import unified_diff
 from typing import Any
@@ -18,7 +17,7 @@ from comity.judgements.models import Judgement
 from comity.network.rules import Right
 from tests.judgements.conftest import ASKED, NAME, NUMBER, TOKEN, Crossing, crossing, stage, zone
 from tests.leaks import test_matrix
-from tests.leaks.test_matrix import POSTS
+from tests.leaks.test_matrix import POSTS, plain
 
 __all__ = ["crossing", "stage"]
 
@@ -31,11 +30,6 @@ TYPED = f"{NAME}, 1981-03-04"
 
 def by_token(crossing: Crossing, name: str) -> Client:
     return Client(headers={"host": "localhost", "authorization": f"Bearer {crossing.stage.tokens[name]}"})
-
-
-def plain(page: str) -> str:
-    """As the matrix has it, and without the minute that a page shows."""
-    return re.sub(r"data-local>[^<]*<", "data-local><", test_matrix.plain(page))
 
 
 def surfaces(client: Client, crossing: Crossing, check: UUID) -> dict[str, str]:

@@ -255,6 +255,8 @@ def plain(page: str) -> str:
     page = re.sub(r'"next":"gAAAAA[A-Za-z0-9_=-]{94}"', '"next":"<cursor>"', page)
     page = re.sub(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}", "<id>", page)
     page = re.sub(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?(Z| UTC)?", "<moment>", page)
+    # The minute that a page shows: two pages may be made on either side of it.
+    page = re.sub(r"data-local>[^<]*<", "data-local><", page)
     return re.sub(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}", "<id>", page)
 
 
