@@ -112,7 +112,7 @@ def test_the_page_shows_both_sides_in_their_own_script_and_direction(stage: Stag
     words = text_of(page)
     assert "Possible, by name. Names are not unique, and this alone proves nothing." in words
     assert "Before any measure: compare fingerprints or the face" in words
-    assert "How the score came about" in words
+    assert "How the likeness came about" in words
     assert " match" not in words.lower().replace("what matched", ""), "a name is possible, never a match"
 
 
@@ -220,10 +220,10 @@ def test_the_command_prints_the_reasons(stage: Stage) -> None:
     )
     assert told.exit_code == 1, told.output
     assert f"found as {sought.FUGITIVE_NAME}" in told.stdout
-    for heading in ("What agrees:", "What to do:", "How the score came about:"):
+    for heading in ("What agrees:", "What to do:", "How the likeness came about:"):
         assert heading in told.stdout
     sums = re.findall(r"- ([+-][\d.]+)  (.+)", told.stdout)
-    upto = next(place for place, (_points, sentence) in enumerate(sums) if sentence == "Sum, and the score.")
+    upto = next(place for place, (_points, sentence) in enumerate(sums) if sentence == "Sum, and the likeness.")
     assert sum(Decimal(points) for points, _sentence in sums[:upto]) == Decimal(sums[upto][0])
 
 

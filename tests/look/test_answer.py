@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from comity.look import words
 from comity.look.guide import answers
 from comity.look.guide.answers import FACES
-from comity.look.templatetags.answers import by_urgency, pairs, percent, reasons
+from comity.look.templatetags.answers import by_urgency, of_hundred, pairs, reasons
 
 WHOLE = "look/answer/whole.html"
 
@@ -103,10 +103,9 @@ def test_what_the_source_wrote_is_text() -> None:
     assert "<script>" not in _drawn(answer)
 
 
-def test_less_than_alike_is_never_shown_as_wholly_alike() -> None:
-    assert percent(0.999) == "99 %"
-    assert percent(1.0) == "100 %"
-    assert percent(87) == "87 %"
+def test_a_likeness_is_in_whole_points_and_never_certain() -> None:
+    shown = {0.999: "99", 1.0: "99", 0.57: "57", 0.999999: "99", 0.879: "87", 0: "0", "0.7": "70"}
+    assert {score: of_hundred(score) for score in shown} == shown
 
 
 def test_reasons_say_whether_they_agree() -> None:

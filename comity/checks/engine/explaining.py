@@ -1,6 +1,7 @@
 """Why a person was found by name, as an answer says it: what differs, what agrees, and the points that make the score.
 
-The points are whole thousandths, and the score is their sum: whoever adds up what is shown gets what is shown.
+The points are whole thousandths, and the score is their sum: whoever adds up what is shown gets what is shown. People
+are shown the likeness: the same in whole points of a hundred, and never the whole hundred.
 """
 
 import re
@@ -18,6 +19,10 @@ BEFORE_ANY_MEASURE: Final = mark(
     "Before any measure: compare fingerprints or the face, or ask the source's bureau whether this is the person."
 )
 NOT_YET_THE_PERSON: Final = mark("Do not treat this person as the one recorded before identity is established.")
+
+IN_WHOLE_POINTS: Final = mark("Counted down to whole points, and never to 100: names that agree are no certainty.")
+MOST_SHOWN: Final = 99
+ROUNDED: Final = "rounded"
 
 _WHOLE: Final = 1000
 _WORD: Final = re.compile(r"[^\s,;·・-]+")
@@ -65,6 +70,17 @@ def explain(comparison: Comparison) -> Likeness:
         differs=[one.sentence for one in against(reasons)],
         agrees=[one.sentence for one in speaking_for(reasons)],
     )
+
+
+def shown(score: float, parts: list[Reason]) -> tuple[int, list[Reason]]:
+    """The likeness as people are shown it, of a hundred; and the reasons of which it is the sum."""
+    thousandths = round(score * _WHOLE)
+    of_hundred = min(MOST_SHOWN, thousandths // 10)
+    rest = of_hundred * 10 - thousandths
+    if not rest:
+        return of_hundred, parts
+    rounded = Reason(feature=ROUNDED, points=rest / _WHOLE, sentence=IN_WHOLE_POINTS, says=IN_WHOLE_POINTS)
+    return of_hundred, [*parts, rounded]
 
 
 def differs(reason: Reason) -> bool:

@@ -45,8 +45,8 @@ _FACTS: Final = (
     ("nationalit", mark("Nationality"), "nationality", "nationalities"),
     ("place", mark("Place of birth"), "place_of_birth", "birth_places"),
 )
-# Where every score starts speaks neither for nor against.
-_START: Final = "two_people"
+# Where every score starts, and how it is rounded, speaks neither for nor against.
+_NEITHER: Final = ("two_people", explaining.ROUNDED)
 AGREES, DIFFERS, UNKNOWN = "agrees", "differs", "unknown"
 
 
@@ -76,7 +76,8 @@ class Weight(NamedTuple):
 
 
 class Beside(NamedTuple):
-    """What a page shows of one match by name. `parts` is empty where the score is not the name's."""
+    """What a page shows of one match by name. `total` is the likeness, of a hundred: the sum of `parts`. Both are
+    empty where the score is not the name's."""
 
     found_as: Text | None
     chance: str
@@ -104,7 +105,7 @@ def of_match(asked: Mapping[str, Any], match: Match) -> Beside | None:
 
 def beside(asked: Mapping[str, Any], likeness: Likeness, facts: Mapping[str, Any]) -> Beside:
     """A person asked about beside the facts recorded of one."""
-    parts = likeness.parts
+    total, parts = explaining.shown(likeness.score, likeness.parts) if likeness.parts else (0, [])
     longest = max((abs(one.points) for one in parts), default=0) or 1
     differs = [_weight(one, longest) for one in explaining.against(parts)] or _said(likeness.differs, DIFFERS)
     agrees = [_weight(one, longest) for one in explaining.speaking_for(parts)] or _said(likeness.agrees, AGREES)
@@ -115,7 +116,7 @@ def beside(asked: Mapping[str, Any], likeness: Likeness, facts: Mapping[str, Any
         differs=differs,
         agrees=agrees,
         parts=[_weight(one, longest) for one in parts],
-        total=_number(likeness.score) if parts else "",
+        total=formats.number_format(total, 0) if parts else "",
     )
 
 
@@ -146,7 +147,8 @@ def _weight(reason: Reason, longest: float) -> Weight:
     left, right = (
         format_html('<bdi lang="{}">{}</bdi>', *reversed(_text(side))) for side in (reason.left, reason.right)
     )
-    tone = DIFFERS if points < 0 else AGREES if points > 0 and reason.feature != _START else UNKNOWN
+    is_said = points and reason.feature not in _NEITHER
+    tone = UNKNOWN if not is_said else DIFFERS if points < 0 else AGREES
     sign = "−" if points < 0 else "+" if points > 0 else ""
     sentence = format_html(_(reason.says), left=left, right=right)
     return Weight(sentence, sign + _number(abs(points)), round(abs(points) / longest * 100), tone)
@@ -160,12 +162,12 @@ def _number(share: float) -> str:
 def _chance(probability: float) -> str:
     of_hundred = round(probability * 100)
     if of_hundred < 1:
-        found = _("Of the pairs that the score was learned from, hardly any with such a score were one person.")
+        found = _("Of the pairs that this was learned from, hardly any with such a likeness were one person.")
     elif of_hundred > 99:
-        found = _("Of the pairs that the score was learned from, nearly all with such a score were one person.")
+        found = _("Of the pairs that this was learned from, nearly all with such a likeness were one person.")
     else:
         found = _(
-            "Of the pairs that the score was learned from, about %(count)d of 100 with such a score were one person."
+            "Of the pairs that this was learned from, about %(count)d of 100 with such a likeness were one person."
         )
     return f"{found % {'count': of_hundred}} {_('Among travellers it is far fewer, for hardly any of them is sought.')}"
 

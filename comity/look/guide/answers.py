@@ -127,9 +127,12 @@ def _person() -> dict[str, Any]:
     given = _weight(_("أحمد and Ahmad are one name, as far as the spelling tells."), "+6.1", 17, "agrees")
     year = _weight(_("The years of birth agree: 1985, 1985."), "+6.5", 19, "agrees")
     nationality = _weight(_("The nationality is another: JOR, EGY."), "−1.5", 4, "differs")
+    rounded = _weight(
+        _("Counted down to whole points, and never to 100: names that agree are no certainty."), "−0.5", 1, "unknown"
+    )
     return {
         "found_as": ("Ahmad Mahmud", "und-Latn"),
-        "chance": _("Of the pairs that the score was learned from, about 41 of 100 with such a score were one person."),
+        "chance": _("Of the pairs that this was learned from, about 41 of 100 with such a likeness were one person."),
         "rows": [
             _row(_("Whole name"), ("أحمد محمود", "ar"), ("Ahmad Mahmud", "und-Latn"), ""),
             _row(_("Part of the name"), ("أحمد", "ar"), ("Ahmad", "und-Latn"), "agrees"),
@@ -139,8 +142,8 @@ def _person() -> dict[str, Any]:
         ],
         "differs": [nationality],
         "agrees": [family, year, given],
-        "parts": [chance, given, family, year, nationality],
-        "total": "61.5",
+        "parts": [chance, given, family, year, nationality, rounded],
+        "total": "61",
     }
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import template
+from django.utils import formats
 from django.utils.translation import gettext
 
 from comity.look import words
@@ -78,10 +79,10 @@ def kind_icon(kind: Any, database: Any) -> str:
 
 
 @register.filter
-def percent(score: Any) -> str:
-    """A likeness between 0 and 1, or 0 and 100, as whole per cent; never "100 %" for what is not exactly alike."""
-    value = float(score) * (100 if float(score) <= 1 else 1)
-    return gettext("%(number)d %%") % {"number": int(value)}
+def of_hundred(score: Any) -> str:
+    """A score from 0 to 1 in whole points of a hundred, rounded down; never the whole hundred, for nothing possible is
+    certain."""
+    return formats.number_format(min(99, round(float(score) * 1000) // 10), 0)
 
 
 @register.filter

@@ -10,9 +10,10 @@ import click
 import msgspec
 
 from comity.checks import asgi
-from comity.checks.engine import answer
+from comity.checks.engine import answer, explaining
 from comity.checks.engine.answer import Answer, Match
 from comity.checks.engine.asking import Checker
+from comity.checks.engine.explaining import Reason
 from comity.checks.engine.journal import NotWritten
 from comity.checks.engine.question import Question
 from comity.core import clock
@@ -188,7 +189,7 @@ def _match(database: str, match: Match, on: date) -> list[str]:
         ("Conditions of use", match.conditions),
         ("Source", [part for part in (match.source_name, match.contact) if part]),
         ("What matched", [] if is_named and match.parts else match.reasons),
-        ("How the score came about", _sum(match)),
+        ("How the likeness came about", _sum(match)),
         ("Details", [f"{label}: {_text(value)}" for label, value in facts]),
     ):
         lines += [f"    {heading}:", *(f"      - {sentence}" for sentence in sentences)] if sentences else []
@@ -199,7 +200,8 @@ def _likeness(match: Match) -> list[str]:
     if match.probability is msgspec.UNSET:
         return []
     return [
-        f"Score {match.score:.3f}; of 100 pairs with such a score, {of_hundred(match.probability)} were one person.",
+        f"Likeness {_shown(match)[0]} of 100; of 100 pairs with such a likeness, "
+        f"{of_hundred(match.probability)} were one person.",
         "Names are not unique. Among travellers it is far fewer, for hardly any of them is sought.",
     ]
 
@@ -207,10 +209,15 @@ def _likeness(match: Match) -> list[str]:
 def _sum(match: Match) -> list[str]:
     if not match.parts:
         return []
+    likeness, parts = _shown(match)
     return [
-        *(f"{part.points:+.3f}  {part.sentence}" for part in match.parts),
-        f"{match.score:+.3f}  Sum, and the score.",
+        *(f"{part.points * 100:+.1f}  {part.sentence}" for part in parts),
+        f"{likeness:+.1f}  Sum, and the likeness.",
     ]
+
+
+def _shown(match: Match) -> tuple[int, list[Reason]]:
+    return explaining.shown(match.score, match.parts or [])
 
 
 def _day(value: date) -> str:

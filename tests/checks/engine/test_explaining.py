@@ -51,6 +51,21 @@ def test_the_points_shown_are_the_score_shown_to_the_last_digit(drawn: list[floa
     assert all(abs(part.points - exact) < 0.001 for part, exact in zip(told.parts, drawn, strict=True))
 
 
+@given(st.lists(points, min_size=1, max_size=14))
+def test_the_likeness_is_whole_never_certain_and_the_sum_of_what_is_shown_with_it(drawn: list[float]) -> None:
+    told = explaining.explain(comparison(*[Part("x", one, "Says.", "a", "b") for one in drawn]))
+    likeness, reasons = explaining.shown(told.score, told.parts)
+    assert sum(Decimal(str(one.points)) for one in reasons) * 100 == likeness <= explaining.MOST_SHOWN
+    assert likeness <= told.score * 100 + 1e-9
+    assert reasons[: len(told.parts)] == told.parts
+
+
+def test_a_score_of_one_is_shown_as_less_and_why() -> None:
+    likeness, reasons = explaining.shown(1.0, [])
+    assert (likeness, [(one.points, one.sentence) for one in reasons]) == (99, [(-0.01, explaining.IN_WHOLE_POINTS)])
+    assert explaining.shown(0.87, []) == (87, [])
+
+
 def test_what_differs_and_what_agrees_are_apart_the_weightiest_first() -> None:
     told = explaining.explain(comparison(CHANCE, ALIKE, RARE, YEAR))
     assert told.differs == ["The year of birth is another: 1991, recorded 1974."]
