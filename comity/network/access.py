@@ -47,6 +47,7 @@ def actor_for(officer: Officer, now: datetime) -> Actor:
         lineage=lineage(officer.bureau),
         entity=str(officer.entity_id) if officer.entity_id else None,
         entity_name=officer.entity.name if officer.entity else "",
+        nationality=officer.nationality,
         # An officer of a service whose authorisation ended holds nothing, whatever was given before.
         posts=frozenset() if _is_ended(officer.entity, now) else frozenset(Post(post) for post in officer.posts),
         databases=databases,

@@ -29,7 +29,8 @@ POSTS_OF: Final[dict[str, frozenset[Post]]] = {
     "regional": (_DESK - {Post.FRONTLINE}) | {Post.DUTY_OFFICER, Post.TRANSLATOR},
     "office": (_DESK - {Post.FRONTLINE}) | {Post.DUTY_OFFICER, Post.TRANSLATOR},
     "general_secretariat": (_DESK - {Post.FRONTLINE})
-    | {Post.REVIEWER, Post.PUBLISHER, Post.DUTY_OFFICER, Post.TRANSLATOR, Post.ADMINISTRATOR},
+    | {Post.REVIEWER, Post.PUBLISHER, Post.DUTY_OFFICER, Post.TRANSLATOR, Post.ADMINISTRATOR}
+    | {Post.DIRECTOR, Post.SECRETARY_GENERAL, Post.COMMITTEE_MEMBER},
     "commission": frozenset({Post.COMMISSION_MEMBER, Post.TRANSLATOR}),
 }
 # An officer of a service asks; the bureau's own work stays with the bureau.
@@ -53,7 +54,7 @@ class Reach(Struct, frozen=True, kw_only=True):
 
 
 class Appointment(Struct, frozen=True, kw_only=True):
-    """An officer to be."""
+    """An officer to be. `nationality` is a member's code; "" stands for the bureau's own member."""
 
     username: str
     name: str
@@ -61,6 +62,7 @@ class Appointment(Struct, frozen=True, kw_only=True):
     clearance: Level = Level.OFFICIAL_USE_ONLY
     entity: str | None = None
     language: str = "en"
+    nationality: str = ""
     is_demo: bool = False
 
 

@@ -104,6 +104,9 @@ class Officer(Account):
     )
     clearance = models.PositiveSmallIntegerField(choices=[(level.value, level.label) for level in Level], default=1)
     language = models.CharField(max_length=2, default="en")
+    nationality = models.CharField(
+        max_length=2, blank=True
+    )  # a member's code; nobody reviews their own country's requests
     is_demo = models.BooleanField(default=False)  # one of the demo's cast: may be signed in by one click, on loopback
     created_at = models.DateTimeField()
 

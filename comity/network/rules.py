@@ -25,6 +25,9 @@ class Post(StrEnum):
     TRANSLATOR = "translator"
     DELEGATE = "delegate"
     ADMINISTRATOR = "administrator"
+    DIRECTOR = "director"
+    SECRETARY_GENERAL = "secretary_general"
+    COMMITTEE_MEMBER = "committee_member"
     # A national system behind a token; never given to a person. The asking one only asks, the other also records.
     ASKING_SYSTEM = "asking_system"
     SYSTEM = "system"
@@ -42,6 +45,9 @@ POST_LABELS: Final = {
     Post.TRANSLATOR: mark("Translator"),
     Post.DELEGATE: mark("Delegate"),
     Post.ADMINISTRATOR: mark("Administrator of the installation"),
+    Post.DIRECTOR: mark("Director of compliance"),
+    Post.SECRETARY_GENERAL: mark("Secretary General"),
+    Post.COMMITTEE_MEMBER: mark("Member of the Executive Committee"),
     Post.ASKING_SYSTEM: mark("National system that only asks"),
     Post.SYSTEM: mark("National system that asks and records"),
 }
@@ -59,6 +65,9 @@ POST_SUMMARIES: Final = {
     Post.TRANSLATOR: mark("Puts notices into the four languages."),
     Post.DELEGATE: mark("Speaks and votes for a member."),
     Post.ADMINISTRATOR: mark("Keeps the machines running and sees no police data."),
+    Post.DIRECTOR: mark("Decides what reviewers may not decide alone, and keeps the tables of the rulebook."),
+    Post.SECRETARY_GENERAL: mark("Orders measures over a bureau's channel."),
+    Post.COMMITTEE_MEMBER: mark("Endorses measures for the Executive Committee, or lets them lapse."),
 }
 
 
@@ -78,6 +87,16 @@ class Right(StrEnum):
     MANAGE_TOKENS = "tokens.manage"
     MANAGE_RESTRICTIONS = "restrictions.manage"
     CONNECT_BUREAU = "bureau.connect"
+    READ_NOTICES = "notices.read"
+    WRITE_NOTICES = "notices.write"
+    TRANSLATE_NOTICES = "notices.translate"
+    SEND_DIFFUSIONS = "diffusions.send"
+    RELEASE_DIFFUSIONS = "diffusions.release"
+    REVIEW = "compliance.review"
+    DIRECT = "compliance.direct"
+    PROTECT = "protection.register"
+    ORDER_MEASURES = "measures.order"
+    ENDORSE_MEASURES = "measures.endorse"
     READ_LEDGER = "ledger.read"
     RUN_INSTALLATION = "installation.run"
 
@@ -89,6 +108,9 @@ _BUREAU_DESK = {
     Right.JUDGE,
     Right.READ_RECORDS,
     Right.WRITE_RECORDS,
+    Right.READ_NOTICES,
+    Right.WRITE_NOTICES,
+    Right.SEND_DIFFUSIONS,
 }
 _BUREAU_CONTROL = {
     Right.READ_LOOKS,
@@ -96,24 +118,37 @@ _BUREAU_CONTROL = {
     Right.MANAGE_ENTITIES,
     Right.MANAGE_TOKENS,
     Right.MANAGE_RESTRICTIONS,
+    Right.PROTECT,
 }
+
+_SECRETARIAT = {Right.ASK_CHECKS, Right.READ_RECORDS, Right.READ_NOTICES}
 
 # The administrator runs the machine and sees no police data; the Commission sees all data and changes none (Statute,
 # art. 19).
 RIGHTS: Final[dict[Post, frozenset[Right]]] = {
-    Post.FRONTLINE: frozenset({Right.ASK_CHECKS}),
+    Post.FRONTLINE: frozenset({Right.ASK_CHECKS, Right.READ_NOTICES}),
     Post.BUREAU_OFFICER: frozenset(_BUREAU_DESK),
     Post.BUREAU_HEAD: frozenset(_BUREAU_DESK | _BUREAU_CONTROL | {Right.CONNECT_BUREAU}),
-    Post.DATA_PROTECTION_OFFICER: frozenset({Right.READ_HITS, Right.READ_RECORDS, Right.READ_LEDGER} | _BUREAU_CONTROL),
-    Post.REVIEWER: frozenset({Right.ASK_CHECKS, Right.READ_RECORDS}),
-    Post.PUBLISHER: frozenset({Right.ASK_CHECKS, Right.READ_RECORDS}),
-    Post.DUTY_OFFICER: frozenset({Right.ASK_CHECKS, Right.READ_RECORDS, Right.READ_HITS}),
-    Post.COMMISSION_MEMBER: frozenset({Right.READ_RECORDS, Right.READ_EVERY_RECORD, Right.READ_LEDGER}),
-    Post.TRANSLATOR: frozenset(),
+    Post.DATA_PROTECTION_OFFICER: frozenset(
+        {Right.READ_HITS, Right.READ_RECORDS, Right.READ_NOTICES, Right.READ_LEDGER} | _BUREAU_CONTROL
+    ),
+    Post.REVIEWER: frozenset(_SECRETARIAT | {Right.REVIEW, Right.RELEASE_DIFFUSIONS}),
+    Post.PUBLISHER: frozenset(_SECRETARIAT | {Right.REVIEW, Right.RELEASE_DIFFUSIONS}),
+    Post.DIRECTOR: frozenset(_SECRETARIAT | {Right.REVIEW, Right.RELEASE_DIFFUSIONS, Right.DIRECT}),
+    Post.SECRETARY_GENERAL: frozenset({Right.READ_NOTICES, Right.ORDER_MEASURES}),
+    Post.COMMITTEE_MEMBER: frozenset({Right.READ_NOTICES, Right.ENDORSE_MEASURES}),
+    Post.DUTY_OFFICER: frozenset(_SECRETARIAT | {Right.READ_HITS, Right.RELEASE_DIFFUSIONS}),
+    Post.COMMISSION_MEMBER: frozenset(
+        {Right.READ_RECORDS, Right.READ_EVERY_RECORD, Right.READ_NOTICES, Right.READ_LEDGER}
+    ),
+    Post.TRANSLATOR: frozenset({Right.READ_NOTICES, Right.TRANSLATE_NOTICES}),
     Post.DELEGATE: frozenset(),
     Post.ADMINISTRATOR: frozenset({Right.RUN_INSTALLATION, Right.READ_LEDGER}),
-    Post.ASKING_SYSTEM: frozenset({Right.ASK_CHECKS, Right.READ_RECORDS, Right.READ_HITS}),
-    Post.SYSTEM: frozenset({Right.ASK_CHECKS, Right.READ_RECORDS, Right.WRITE_RECORDS, Right.READ_HITS, Right.JUDGE}),
+    Post.ASKING_SYSTEM: frozenset({Right.ASK_CHECKS, Right.READ_RECORDS, Right.READ_HITS, Right.READ_NOTICES}),
+    Post.SYSTEM: frozenset(
+        {Right.ASK_CHECKS, Right.READ_RECORDS, Right.WRITE_RECORDS, Right.READ_HITS, Right.JUDGE}
+        | {Right.READ_NOTICES, Right.WRITE_NOTICES, Right.SEND_DIFFUSIONS}
+    ),
 }
 
 
@@ -122,6 +157,7 @@ class Actor(Struct, frozen=True, kw_only=True):
 
     `id` is "officer:<uuid>" or "system:<uuid>" or "command:<name>"; `lineage` is the codes a restriction may name to
     reach this actor: its own bureau first, then the bureaus above it (a restriction covers everything under it);
+    `nationality` is an officer's, as a member's code: nobody reviews a request of their own country;
     `rate` is checks a second, 0 for no limit.
     """
 
@@ -131,6 +167,7 @@ class Actor(Struct, frozen=True, kw_only=True):
     lineage: tuple[str, ...]
     entity: str | None = None
     entity_name: str = ""
+    nationality: str = ""
     posts: frozenset[Post] = frozenset()
     databases: frozenset[str] = frozenset()
     purposes: frozenset[str] = frozenset()

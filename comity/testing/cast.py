@@ -39,6 +39,7 @@ class Member:
     # English for all until our own texts exist in the other languages: pages half in one and half in another are worse.
     # The switch in the bar stays.
     language: str = "en"
+    nationality: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +99,20 @@ CAST: Final = (
     Member("ma.bureau", "Yassine El Fassiani", "MA", _P.BUREAU_OFFICER, clearance=CONFIDENTIAL),
     Member("ma.head", "Kenza Benchakroune", "MA", _P.BUREAU_HEAD, clearance=CONFIDENTIAL),
     Member("ma.dpo", "Driss Amezianou", "MA", _P.DATA_PROTECTION_OFFICER, clearance=CONFIDENTIAL),
-    # Reads requests before they go out.
-    Member("gs.reviewer", "Hedwig Abendschön", "GS", _P.REVIEWER, clearance=CONFIDENTIAL),
+    # Read requests before they go out; the third may read none of Morocco's.
+    Member("gs.reviewer", "Hedwig Abendschön", "GS", _P.REVIEWER, clearance=CONFIDENTIAL, nationality="DE"),
+    Member("gs.reviewer2", "Aroha Tangiwhenua", "GS", _P.REVIEWER, clearance=CONFIDENTIAL, nationality="NZ"),
+    Member("gs.reviewer3", "Idriss Ouazzanine", "GS", _P.REVIEWER, clearance=CONFIDENTIAL, nationality="MA"),
     # The second pair of eyes.
-    Member("gs.publisher", "Taras Kovalyshyn", "GS", _P.PUBLISHER, clearance=CONFIDENTIAL),
+    Member("gs.publisher", "Taras Kovalyshyn", "GS", _P.PUBLISHER, clearance=CONFIDENTIAL, nationality="UA"),
+    # Decides what reviewers may not decide alone.
+    Member("gs.director", "Sunniva Fjellbakken", "GS", _P.DIRECTOR, clearance=CONFIDENTIAL, nationality="NO"),
+    # Orders measures; the Committee's member endorses them, or lets them lapse.
+    Member("gs.secretary", "Beatriz Valdehierro", "GS", _P.SECRETARY_GENERAL, clearance=CONFIDENTIAL, nationality="ES"),
+    Member("gs.committee", "Chidubem Adigwere", "GS", _P.COMMITTEE_MEMBER, clearance=CONFIDENTIAL, nationality="NG"),
     # Awake at 3 a.m.
-    Member("gs.duty", "Melina Karamitsos", "GS", _P.DUTY_OFFICER, clearance=CONFIDENTIAL),
-    Member("gs.translator", "Dalia El Sharqanawi", "GS", _P.TRANSLATOR, clearance=OFFICIAL),
+    Member("gs.duty", "Melina Karamitsos", "GS", _P.DUTY_OFFICER, clearance=CONFIDENTIAL, nationality="GR"),
+    Member("gs.translator", "Dalia El Sharqanawi", "GS", _P.TRANSLATOR, clearance=OFFICIAL, nationality="EG"),
     # Keeps the machines running and sees no police data.
     Member("gs.administrator", "Jörg Eisenbarth", "GS", _P.ADMINISTRATOR, clearance=OFFICIAL),
     # Independent of everyone above.

@@ -141,6 +141,7 @@ def _officer(one: Member, services: dict[tuple[str, str], Entity], now: datetime
             clearance=one.clearance,
             entity=str(service.pk) if service else None,
             language=one.language,
+            nationality=one.nationality,
             is_demo=True,
         )
         appointed = network.appoint_officer(

@@ -20,6 +20,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("comity.checks.urls")),
     path("", include("comity.judgements.urls")),
     path("", include("comity.saved_checks.urls")),
+    path("protection/", include("comity.protection.urls")),
+    path("supervision/", include("comity.supervision.urls")),
+    path("notices/", include("comity.notices.urls")),
+    path("diffusions/", include("comity.diffusions.urls")),
+    path("compliance/", include("comity.compliance.urls")),
 ]
 
 handler400 = "comity.wiring.problems.bad_request"

@@ -21,6 +21,11 @@ OWN = {
     "records": {"manifests", "loaders", "load"},
     "judgements": set(),
     "saved_checks": {"sweeping"},
+    "protection": set(),
+    "supervision": set(),
+    "notices": {"manifests"},
+    "diffusions": set(),
+    "compliance": {"reading"},
     "checks": {"alike", "asgi", "cursor", "lane", "serve", "undated"},
 }
 

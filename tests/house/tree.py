@@ -9,7 +9,10 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "comity"
 
-ROOMS = ("core", "look", "later", "audit", "sign_in", "network", "records", "judgements", "checks", "saved_checks")
+ROOMS = (
+    *("core", "look", "later", "audit", "sign_in", "network", "protection", "supervision", "records", "judgements"),
+    *("checks", "saved_checks", "notices", "diffusions", "compliance"),
+)
 
 
 @cache

@@ -154,6 +154,7 @@ def _new(bureau: Bureau, entity: Entity | None, appointment: Appointment, now: d
         posts=sorted(appointment.posts),
         clearance=appointment.clearance,
         language=appointment.language,
+        nationality=appointment.nationality or bureau.member_id or "",
         is_demo=appointment.is_demo,
         created_at=now,
     )

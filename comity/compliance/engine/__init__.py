@@ -1,0 +1,1 @@
+"""The rulebook: one pure function for each rule."""

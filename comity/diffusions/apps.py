@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class DiffusionsConfig(AppConfig):
+    name = "comity.diffusions"
+    label = "diffusions"

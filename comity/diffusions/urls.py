@@ -1,0 +1,6 @@
+"""Addresses of the diffusions room."""
+
+from django.urls import URLPattern
+
+app_name = "diffusions"
+urlpatterns: list[URLPattern] = []

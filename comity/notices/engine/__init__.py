@@ -1,0 +1,1 @@
+"""What a notice says, read and weighed. Pure."""

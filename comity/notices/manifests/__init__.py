@@ -1,0 +1,1 @@
+"""One manifest for each colour."""
