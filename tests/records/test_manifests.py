@@ -130,11 +130,20 @@ def test_documents_of_persons_are_read_from_a_line(typed: str, stored: dict[str,
 
 
 @pytest.mark.parametrize(
-    "wrong", ["1985-13", "1985-02-30", "85", "1987/1983", "1983/1987/1990", "~", "1985-04-12T00:00"]
+    "wrong", ["1985-13", "1985-02-30", "85", "1987/1983", "1987/١٩٨٣", "1983/1987/1990", "~", "1985-04-12T00:00"]
 )
 def test_dates_of_birth_that_are_none(wrong: str) -> None:
     with pytest.raises(ValueError):
         Birth()(wrong)
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [("١٩٨٥-٠٤-١٢", "1985-04-12"), ("۱۹۸۵~", "1985~"), ("१९८३/१९८७", "1983/1987"), ("১৯৮৫-০৪", "1985-04")],
+)
+def test_a_date_of_birth_is_stored_in_plain_digits(typed: str, stored: str) -> None:
+    assert Birth()(typed) == stored
+    assert read.Day()("١٩٨٥-٠٤-١٢") == "1985-04-12"
 
 
 def test_the_order_of_names_does_not_matter() -> None:

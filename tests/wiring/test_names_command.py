@@ -101,6 +101,12 @@ def test_a_file_that_is_not_there_is_said(tmp_path: Path) -> None:
     assert "No such file" in result.stderr
 
 
+def test_dates_may_be_in_the_digits_of_any_script(tmp_path: Path) -> None:
+    plain, other = "Ana Prado,1985-04-12,Ana Prado,1985-04-12", "Ana Prado,١٩٨٥-٠٤-١٢,Ana Prado,۱۹۸۵-۰۴-۱۲"
+    _result, found = score(tmp_path, f"{HEADER}\n{plain}\n{other}\n")
+    assert found[0]["score"] == found[1]["score"]
+
+
 def test_two_names_are_compared_with_every_reason(tmp_path: Path) -> None:
     result = CliRunner().invoke(
         names, ["compare", "Ana Prado", "PRADO, Ana", "--born", "1985-04-12", "--born", "1985-04-12"]

@@ -13,7 +13,7 @@ from comity.checks.engine.names import scripts
 from comity.core.errors import Problem
 from comity.core.languages import mark
 from comity.core.purposes import PURPOSES
-from comity.records.engine import issuers, numbers, persons, vehicles
+from comity.records.engine import issuers, letters, numbers, persons, vehicles
 
 LONGEST: Final = 200
 MOST_NAMES: Final = 10
@@ -32,7 +32,7 @@ class Document(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
 
 class Person(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
     """A person: `name` whole, or `family_name` and `given_name`; `names` are others that the same person goes by, in
-    any script; `birth_date` as far as it is known, or not at all.
+    any script; `birth_date` as far as it is known, or not at all, in the digits of any script.
     """
 
     name: str | None = None
@@ -43,6 +43,11 @@ class Person(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
     nationality: str | None = None
     place_of_birth: str | None = None
     names: list[str] | None = None
+
+    def __post_init__(self) -> None:
+        """Whatever face a date came in by, behind it the digits are 0-9."""
+        if self.birth_date is not None:
+            self.birth_date = letters.fold_digits(self.birth_date)
 
     @property
     def full_name(self) -> str:

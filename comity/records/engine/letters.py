@@ -15,6 +15,8 @@ _NOT_ALPHANUMERIC: Final = re.compile(r"[\W_]+")
 
 def fold_digits(text: str) -> str:
     """Decimal digits of any script as 0-9; everything else unchanged."""
+    if text.isascii():
+        return text
     return "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in text)
 
 

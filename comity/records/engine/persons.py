@@ -56,8 +56,8 @@ class PartialDate(msgspec.Struct, frozen=True, order=True):
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """From "1985", "1985-04" or "1985-04-12". Raises ImpossibleDate with the reason."""
-        match = _DATE.fullmatch(text.strip())
+        """From "1985", "1985-04" or "1985-04-12", in any script's digits. Raises ImpossibleDate with the reason."""
+        match = _DATE.fullmatch(letters.fold_digits(text).strip())
         if match is None:
             raise ImpossibleDate(mark("This is not a date."))
         year, month, day = (int(part) if part else None for part in match.groups())

@@ -9,7 +9,7 @@ from typing import Any, Final
 from msgspec import Struct
 
 from comity.core.languages import mark
-from comity.records.engine import numbers, persons
+from comity.records.engine import letters, numbers, persons
 from comity.records.manifests import read
 from comity.records.manifests.codes import ISSUER
 from comity.records.manifests.travel_documents import CODES, TYPES
@@ -72,7 +72,7 @@ class Birth(Struct, frozen=True):
             value = str(value)
         if not isinstance(value, str) or len(value) > 40:
             raise ValueError(NOT_A_BIRTH)
-        return _birth(value.strip())
+        return _birth(letters.fold_digits(value).strip())
 
     def show(self, value: str) -> str:
         return value

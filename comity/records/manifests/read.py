@@ -14,6 +14,7 @@ import msgspec
 from msgspec import Struct
 
 from comity.core.languages import mark
+from comity.records.engine import letters
 
 NOT_TEXT: Final = mark("This is not text.")
 NOT_WRITTEN: Final = mark("This contains characters that cannot be written, such as control characters.")
@@ -137,7 +138,7 @@ class Day(Struct, frozen=True):
             value = value.isoformat()[:10]
         if not isinstance(value, str) or len(value) > 40:
             raise ValueError(NOT_A_DATE)
-        return _day(value.strip())
+        return _day(letters.fold_digits(value).strip())
 
     def show(self, value: str) -> str:
         return value

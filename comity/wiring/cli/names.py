@@ -15,6 +15,7 @@ from comity.checks.engine.names import births
 from comity.checks.engine.names.comparing import compare as compare_persons
 from comity.checks.engine.names.name import Comparison, Person
 from comity.checks.engine.names.parsing import parse
+from comity.records.engine import letters
 
 COLUMNS: Final = ("query_name", "query_dob", "target_name", "target_dob")
 ADDED: Final = ("score", "outcome")
@@ -191,7 +192,7 @@ def _scored(cells: list[str], width: int, places: list[int]) -> list[str]:
 
 
 def _person(name: str, born: str, side: str) -> Person:
-    read = parse(name)
+    read, born = parse(name), letters.fold_digits(born)
     if not read.tokens:
         raise ValueError(
             f"the {side} name has no letters: {name[:40]!r}." if name.strip() else f"the {side} name is empty."

@@ -49,6 +49,8 @@ def wrong(person: dict[str, Any]) -> dict[str, str]:
         ({"name": "Ann Person", "place_of_birth": "x" * 201}, "person.place_of_birth"),
         ({"name": "Ann Person", "born_in": "Paris"}, "person.born_in"),
         ({"name": "Ann Person", "birth_date": "31.12.1985"}, "person.birth_date"),
+        ({"name": "Ann Person", "birth_date": "١٩٨٥-٠٢-٣٠"}, "person.birth_date"),
+        ({"name": "Ann Person", "birth_date": "২০৮৫"}, "person.birth_date"),
         ({"name": "Ann Person", "sex": "W"}, "person.sex"),
         ({"name": "Ann Person", "nationality": "Nowhere"}, "person.nationality"),
     ],
@@ -72,6 +74,14 @@ def test_what_cannot_be_looked_up_is_refused_by_its_field(person: dict[str, Any]
 )
 def test_what_can_be_looked_up_is_asked(person: dict[str, Any]) -> None:
     assert wrong(person) == {}
+
+
+@pytest.mark.parametrize("born", ["1985-04-12", "١٩٨٥-٠٤-١٢", "۱۹۸۵-۰۴-۱۲", "१९८५-०४-१२", "১৯৮৫-০৪-১২"])
+def test_a_date_of_birth_in_the_digits_of_any_script_is_the_same_question(born: str) -> None:
+    body = msgspec.json.encode({"purpose": "border_control", "person": {"name": "Ann Person", "birth_date": born}})
+    asked = faults.decode(body, TODAY)
+    assert asked.person is not None and asked.person.birth_date == "1985-04-12"
+    assert faults.of_question(asked, TODAY) == []
 
 
 @given(st.text(max_size=400), st.lists(st.text(max_size=220), max_size=12))

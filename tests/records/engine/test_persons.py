@@ -69,13 +69,23 @@ def test_a_date_that_exists_is_read_and_written_alike(day: date, length: int) ->
         ("85", "not a date"),
         ("1985-4-12", "not a date"),
         ("12.04.1985", "not a date"),
-        ("١٩٨٥", "not a date"),
+        ("١٩٨٥-٠٢-٣٠", "no such day"),
+        ("١٩٨٥-١٣", "no such month"),
+        ("一九八五", "not a date"),
         ("", "not a date"),
     ],
 )
 def test_an_impossible_date_says_why(text: str, reason: str) -> None:
     with pytest.raises(persons.ImpossibleDate, match=reason):
         PartialDate.parse(text)
+
+
+@pytest.mark.parametrize("digits", ["٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹", "०१२३४५६७८९", "০১২৩৪৫৬৭৮৯", "０１２３４５６７８９"])
+@given(day=st.dates(date(1000, 1, 1)), length=st.sampled_from([4, 7, 10]))
+def test_a_date_is_read_in_the_digits_of_any_script(digits: str, day: date, length: int) -> None:
+    text = day.isoformat()[:length]
+    written = text.translate(str.maketrans("0123456789", digits))
+    assert PartialDate.parse(f" {written} ") == PartialDate.parse(text)
 
 
 def test_a_day_needs_a_month() -> None:
