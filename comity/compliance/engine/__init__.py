@@ -1,1 +1,1 @@
-"""The rulebook: one pure function for each rule."""
+"""The rulebook of compliance as pure functions: a request and what the house knows in, findings out."""
