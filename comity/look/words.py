@@ -106,6 +106,27 @@ PURPOSES: Final = {
     "crime_analysis": Word(_("Analysis of threats and trends")),
 }
 
+
+class Colour(NamedTuple):
+    """What a notice of a colour is called, and the letter it wears."""
+
+    label: str
+    letter: str
+
+
+NOTICES: Final = {
+    "red": Colour(_("Red notice"), "R"),
+    "blue": Colour(_("Blue notice"), "B"),
+    "green": Colour(_("Green notice"), "G"),
+    "yellow": Colour(_("Yellow notice"), "Y"),
+    "black": Colour(_("Black notice"), "K"),
+    "purple": Colour(_("Purple notice"), "P"),
+    "orange": Colour(_("Orange notice"), "O"),
+    "silver": Colour(_("Silver notice"), "S"),
+    "art": Colour(_("Stolen work of art notice"), "A"),
+    "un": Colour(_("United Nations special notice"), "UN"),
+}
+
 TABLES: Final = {
     "outcome": OUTCOMES,
     "level": LEVELS,

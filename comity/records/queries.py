@@ -73,7 +73,9 @@ _ENTRY_SQL: Final = """
            r.version, r.changed_at, r.occurred_on, r.created_at,
            ARRAY(SELECT x.against_id FROM network_restriction x
                  WHERE x.record = r.id AND x.source_id = r.source_id AND x.starts_at <= statement_timestamp()
-                   AND (x.ends_at IS NULL OR x.ends_at > statement_timestamp()))
+                   AND (x.ends_at IS NULL OR x.ends_at > statement_timestamp())),
+           ARRAY(SELECT m.reason_code FROM records_mark m
+                 WHERE m.record_id = r.id AND m.kind = 'marker' AND m.ended_at IS NULL ORDER BY m.placed_at)
     FROM records_record r
 """
 _PAGE: Final = 10_000
@@ -113,7 +115,7 @@ def count_active() -> int:
 
 def _entry(row: tuple[Any, ...]) -> Entry:
     record_id, source, database, level, purposes, kind, status, conditions, text, *rest = row
-    version, changed_at, occurred_on, created_at, denied = rest
+    version, changed_at, occurred_on, created_at, denied, markers = rest
     manifest = manifests.get(database)
     fields = _fields(text)
     return Entry(
@@ -129,7 +131,7 @@ def _entry(row: tuple[Any, ...]) -> Entry:
         visible=status == Status.ACTIVE,
         keys=tuple((key.kind, key.normal) for key in manifest.keys(fields)),
         blanks=manifest.blanks(fields),
-        facts=manifest.facts(fields) | rules.dates(occurred_on, created_at),
+        facts=manifest.facts(fields) | rules.dates(occurred_on, created_at) | rules.marked(markers),
         conditions=(*conditions, *manifest.standing_conditions(kind, fields, changed_at.date())),
         version=version,
         changed_at=changed_at,

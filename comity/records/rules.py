@@ -1,6 +1,6 @@
 """The law of the records room. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any, Final
@@ -181,6 +181,11 @@ def dates(occurred_on: date | None, recorded_at: datetime) -> dict[str, str]:
     """The two dates among a record's facts: of the event, where it is known, and of the day it was recorded (UTC)."""
     known = {"occurred_on": occurred_on.isoformat()} if occurred_on else {}
     return known | {"recorded_on": recorded_at.astimezone(UTC).date().isoformat()}
+
+
+def marked(markers: Sequence[str]) -> dict[str, list[str]]:
+    """What rests on a record, among its facts: the colour and number of each notice, as its marker says them."""
+    return {"notices": list(markers)} if markers else {}
 
 
 def reported_on(facts: Mapping[str, Any]) -> str | None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 import comity.look
+from comity.look.words import NOTICES
 
 LOOK = Path(comity.look.__file__).parent
 CSS = LOOK / "static" / "look" / "css"
@@ -41,6 +42,7 @@ PAIRS = [
     ("ink-soft", "paper", AAA),
     ("unchecked-ink", "unchecked-stripe", AAA),
     *((f"{face}-ink", face, AAA) for face in FACES),
+    *((f"notice-{colour}-ink", f"notice-{colour}", AA) for colour in NOTICES),
 ]
 
 

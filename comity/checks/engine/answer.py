@@ -26,11 +26,19 @@ OUTCOMES: Final = (HIT, POSSIBLE, NOT_CHECKED, NO_HIT)
 _ROUNDING: Final = 0.0006
 
 
+class NoticeMark(msgspec.Struct, frozen=True):
+    """A published notice that rests on a record: its colour, and its number ("2026/1234")."""
+
+    colour: str
+    number: str
+
+
 class Match(msgspec.Struct, frozen=True, kw_only=True):
     """One record that meets the question, and what the officer needs to know before anything is done.
 
     `means` says in one sentence what it is; `next_steps` and `not_to_do` only what to do and what to leave.
-    `reported_on` is the date of the event, else the day it was recorded (ISO 8601).
+    `reported_on` is the date of the event, else the day it was recorded (ISO 8601). `notices`: those published on
+    this record, only where there are any.
 
     A person found by name is possible, never a hit: then `parts` are the reasons whose points make up the score,
     `differs` and `agrees` the same in sentences, the weightiest first (a date that differs by a common slip differs,
@@ -53,6 +61,7 @@ class Match(msgspec.Struct, frozen=True, kw_only=True):
     next_steps: list[str]
     not_to_do: list[str]
     facts: dict[str, Any]
+    notices: list[NoticeMark] | UnsetType = UNSET
     probability: float | UnsetType = UNSET
     found_as: str | UnsetType = UNSET
     parts: list[Reason] | UnsetType = UNSET
@@ -118,6 +127,8 @@ def _match(candidate: Candidate, access: Access) -> Match:
     entry, policy = candidate.found.entry, candidate.found.policy
     card = access.bureaus.get(policy.source)
     told = manifests.told(policy.database, entry.kind)
+    facts = dict(entry.facts)
+    notices = [NoticeMark(*marker.split(":", 1)) for marker in facts.pop("notices", ())]
     match = Match(
         record=str(UUID(bytes=entry.record)),
         source=policy.source,
@@ -133,7 +144,8 @@ def _match(candidate: Candidate, access: Access) -> Match:
         level=Level(policy.level).slug,
         next_steps=list(told.next_steps),
         not_to_do=list(told.not_to_do),
-        facts=entry.facts,
+        facts=facts,
+        notices=notices or UNSET,
     )
     if candidate.comparison is None:
         return match

@@ -61,6 +61,21 @@ def badge(table: str, value: Any, label: str = "") -> SafeString:
     )
 
 
+@register.simple_tag
+def notice_badge(colour: str, number: str = "") -> SafeString:
+    """The colour of a notice as a letter on it, an icon and words; with its number, where it has one."""
+    known = words.NOTICES[colour]
+    return format_html(
+        '<span class="notice-badge notice-{}">'
+        '<span class="notice-letter" aria-hidden="true">{}</span>{}<span>{}</span>{}</span>',
+        colour,
+        known.letter,
+        icon("notice"),
+        gettext(known.label),
+        format_html(" <bdi>{}</bdi>", number) if number else "",
+    )
+
+
 @register.filter
 def word(value: Any, table: str) -> str:
     """The word for a slug, translated: {{ match.kind|word:"kind" }}."""
