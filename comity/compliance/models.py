@@ -1,13 +1,20 @@
-"""Tables of the compliance room: the contexts and the protected functions that the rulebook is asked with."""
+"""Tables of the compliance room: what the rulebook is asked with, what it found, and how people decided."""
+
+from datetime import datetime
+from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
+from comity.compliance.engine.findings import Outcome
 from comity.compliance.engine.known import ContextKind
+from comity.compliance.rules import OPEN, Matter, Needs, State, StepTaken, Verdict
 from comity.core import ids
-from comity.network.models import Member
+from comity.network.models import Bureau, Member
+
+_OPEN = sorted(state.value for state in OPEN)
 
 
 class Context(models.Model):
@@ -81,3 +88,167 @@ class Holder(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Screening(models.Model):
+    """What the rulebook found in one version of a request, once: kept, so that the decision can be explained later."""
+
+    id = models.UUIDField(primary_key=True, default=ids.new)
+    matter = models.CharField(max_length=16, choices=[(matter.value, matter.value) for matter in Matter])
+    subject = models.UUIDField()
+    version = models.PositiveIntegerField(default=1)
+    requester = models.ForeignKey(Bureau, on_delete=models.PROTECT, related_name="screenings")
+    at = models.DateTimeField()
+    outcome = models.CharField(max_length=8, choices=[(outcome.value, outcome.value) for outcome in Outcome])
+    findings = models.JSONField()  # [engine.findings.Finding], with the version of each rule
+    is_closed = models.BooleanField(default=False)  # confirmed protection: nobody may let it out
+
+    class Meta:
+        ordering = ["-at", "-id"]
+        indexes = [models.Index(fields=["subject", "-at"], name="screening_by_subject")]
+
+
+class Review(models.Model):
+    """One request before people, from the screening to the decision."""
+
+    id = models.UUIDField(primary_key=True, default=ids.new)
+    matter = models.CharField(max_length=16, choices=[(matter.value, matter.value) for matter in Matter])
+    subject = models.UUIDField()
+    version = models.PositiveIntegerField(default=1)
+    requester = models.ForeignKey(Bureau, on_delete=models.PROTECT, related_name="reviews")
+    country = models.CharField(max_length=2, blank=True)  # of the requester: none of its nationals may sit
+    colour = models.CharField(max_length=10, blank=True)
+    reference = models.CharField(max_length=80, blank=True)  # the requester's own, for its own page
+    state = models.CharField(max_length=16, choices=[(state.value, state.value) for state in State])
+    is_urgent = models.BooleanField(default=False)
+    opinions_needed = models.PositiveSmallIntegerField(default=1)
+    director_needed = models.BooleanField(default=False)
+    screening = models.ForeignKey(Screening, on_delete=models.PROTECT, related_name="reviews")
+    why = models.CharField(max_length=200, blank=True)  # what opened it, where no request did
+    holder = models.CharField(max_length=80, blank=True)  # "officer:<id>" while assigned or asked
+    holder_name = models.CharField(max_length=120, blank=True)
+    held_since = models.DateTimeField(null=True)
+    made_at = models.DateTimeField()
+    target_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=10, blank=True, choices=[(one.value, one.value) for one in Verdict])
+
+    class Meta:
+        ordering = ["-made_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["matter", "subject"], condition=Q(state__in=_OPEN), name="one_open_review"),
+        ]
+        indexes = [
+            models.Index(fields=["-is_urgent", "target_at"], condition=Q(state__in=_OPEN), name="review_queue"),
+            models.Index(fields=["holder", "state"], condition=~Q(holder=""), name="review_by_holder"),
+            models.Index(fields=["requester", "-made_at"], name="review_by_requester"),
+            models.Index(fields=["subject"], name="review_by_subject"),
+            models.Index(fields=["-decided_at"], condition=Q(state="decided"), name="review_decided"),
+        ]
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN
+
+    @property
+    def needs(self) -> Needs:
+        return Needs(self.opinions_needed, self.director_needed)
+
+    def move_to(self, state: State, at: datetime, **columns: Any) -> None:
+        """Conditional on the state and holder read before: of two steps at once, one wins (StepTaken for the other)."""
+        columns |= {"state": state, "changed_at": at}
+        if not Review.objects.filter(pk=self.pk, state=self.state, holder=self.holder).update(**columns):
+            raise StepTaken
+        for name, value in columns.items():
+            setattr(self, name, value)
+
+
+class Seat(models.Model):
+    """One person's time with a review: who took it, and how it ended."""
+
+    class End(models.TextChoices):
+        OPINION = "opinion"
+        GIVEN_BACK = "given_back"
+        LEFT_ALONE = "left_alone"
+        CLOSED = "closed"
+
+    id = models.UUIDField(primary_key=True, default=ids.new)
+    review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="seats")
+    officer = models.CharField(max_length=80)
+    officer_name = models.CharField(max_length=120)
+    nationality = models.CharField(max_length=2)
+    taken_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    end = models.CharField(max_length=12, blank=True, choices=End)
+    reason = models.CharField(max_length=1000, blank=True)
+
+    class Meta:
+        ordering = ["taken_at", "id"]
+
+
+class Opinion(models.Model):
+    """What one reviewer found, with reasons; never changed. Each reviewer has one on a review."""
+
+    id = models.UUIDField(primary_key=True, default=ids.new)
+    review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="opinions")
+    screening = models.ForeignKey(Screening, on_delete=models.PROTECT, related_name="opinions")
+    officer = models.CharField(max_length=80)
+    officer_name = models.CharField(max_length=120)
+    nationality = models.CharField(max_length=2)
+    is_director = models.BooleanField(default=False)
+    verdict = models.CharField(max_length=10, choices=[(one.value, one.value) for one in Verdict])
+    codes = ArrayField(models.CharField(max_length=20), default=list, blank=True)
+    reasons = models.TextField()
+    told = models.TextField(blank=True)  # what the requester is to read, in the reviewer's words
+    answers = models.JSONField(default=dict)  # rule -> {"remains": bool, "words": str}
+    factors = models.JSONField(default=dict)  # the predominance test: factor -> words
+    conclusion = models.CharField(max_length=10, blank=True)
+    what_is_new = models.TextField(blank=True)
+    exception = models.TextField(blank=True)  # why art. 83(1)(b) applies
+    given_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["given_at", "id"]
+        constraints = [models.UniqueConstraint(fields=["review", "officer"], name="one_opinion_each")]
+
+
+class Question(models.Model):
+    """What a reviewer asked the requester, until when, and the answer."""
+
+    id = models.UUIDField(primary_key=True, default=ids.new)
+    review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="questions")
+    text = models.TextField()
+    asked_by = models.CharField(max_length=80)
+    asked_by_name = models.CharField(max_length=120)
+    asked_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    answer = models.TextField(blank=True)
+    answered_by = models.CharField(max_length=80, blank=True)
+    answered_by_name = models.CharField(max_length=120, blank=True)
+    answered_at = models.DateTimeField(null=True)
+    lapsed_at = models.DateTimeField(null=True)  # when nobody had answered in time (RPD art. 128)
+
+    class Meta:
+        ordering = ["asked_at", "id"]
+        indexes = [models.Index(fields=["due_at"], condition=Q(answered_at=None, lapsed_at=None), name="question_due")]
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.answered_at is None and self.lapsed_at is None
+
+
+class Decision(models.Model):
+    """What was decided, on which grounds, and the letter as the requester read it. Never changed."""
+
+    id = models.UUIDField(primary_key=True, default=ids.new)
+    review = models.OneToOneField(Review, on_delete=models.PROTECT, related_name="decision")
+    outcome = models.CharField(max_length=10, choices=[(one.value, one.value) for one in Verdict])
+    codes = ArrayField(models.CharField(max_length=20), default=list, blank=True)
+    by_exception = models.BooleanField(default=False)  # RPD art. 83(1)(b)
+    letter = models.JSONField()  # sentences, in order
+    by = ArrayField(models.CharField(max_length=80), default=list)  # officers whose opinions agree with it
+    decided_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-decided_at", "-id"]

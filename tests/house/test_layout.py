@@ -25,7 +25,7 @@ OWN = {
     "supervision": set(),
     "notices": {"manifests"},
     "diffusions": set(),
-    "compliance": {"reading"},
+    "compliance": {"codes", "doors", "reading"},
     "checks": {"alike", "asgi", "cursor", "lane", "serve", "undated"},
 }
 
