@@ -1,1 +1,1 @@
-"""What a notice says, read and weighed. Pure."""
+"""Pure computation of the notices room: families of offences, and what an image or a scan is."""
