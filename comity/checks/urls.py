@@ -12,6 +12,7 @@ urlpatterns = [
     path("checks/passenger-list/", passengers.passenger_list, name="passenger_list"),
     path("checks/<uuid:check_id>/<uuid:record_id>/not-the-person", judging.judge, name="judge"),
     path("records/add/<slug:database>/alike", alike.alike, name="alike"),
+    path("records/import/<slug:database>/alike", alike.lines_alike, name="alike_lines"),
     path("records/<uuid:record_id>/<slug:database>/alike", alike.alike, name="alike_to"),
     path("api/v1/records/alike", api.alike, name="api_alike"),
     path("hits/", hits.hit_list, name="hits"),

@@ -23,6 +23,8 @@ from comity.records.manifests.shape import Draft
 from comity.records.rules import STATUS_LABELS, Changed, Status
 
 BATCH: Final = 5_000
+# So many added records are told with their lines: who loads a file from a page is told what they resemble.
+FIRST_ADDED: Final = 200
 
 
 class Finding(Struct, frozen=True):
@@ -34,12 +36,14 @@ class Finding(Struct, frozen=True):
 
 
 class Written(Struct, frozen=True, kw_only=True):
-    """What one batch did. `refused` are lines whose record may not be changed by a load."""
+    """What one batch did. `refused` are lines whose record may not be changed by a load; `first_added` the first lines
+    that were added, with their records."""
 
     added: int = 0
     updated: int = 0
     unchanged: int = 0
     changed_ids: tuple[UUID, ...] = ()
+    first_added: tuple[tuple[int, UUID], ...] = ()
     refused: tuple[Finding, ...] = ()
 
 
@@ -54,6 +58,8 @@ class Summary(Struct, kw_only=True):
     bad: int = 0
     # Entries of the file that no database here holds, by what they are.
     not_loaded: dict[str, int] = msgspec.field(default_factory=dict)
+    # The first lines that were added, with their records.
+    first_added: list[tuple[int, UUID]] = msgspec.field(default_factory=list)
 
 
 class Terms(Struct, frozen=True, kw_only=True):
@@ -86,6 +92,7 @@ def load(
         summary.added += written.added
         summary.updated += written.updated
         summary.unchanged += written.unchanged
+        summary.first_added += written.first_added[: FIRST_ADDED - len(summary.first_added)]
         progress(summary)
     return summary
 
@@ -200,12 +207,15 @@ def write_batch(actor: Actor, batch: list[tuple[int, Draft]], terms: Terms, now:
         if cursor.rowcount != len(batch) - len(known):
             raise Changed
     there = {row[1] for row in known}
-    added = [new_id for (_line, draft), new_id in zip(batch, new_ids, strict=True) if draft.reference not in there]
+    added = [
+        (line, new_id) for (line, draft), new_id in zip(batch, new_ids, strict=True) if draft.reference not in there
+    ]
     return Written(
         added=len(added),
         updated=len(changing),
         unchanged=len(known) - len(changing) - len(refused),
-        changed_ids=(*added, *changing),
+        changed_ids=(*(new_id for _line, new_id in added), *changing),
+        first_added=tuple(added[:FIRST_ADDED]),
         refused=tuple(refused),
     )
 

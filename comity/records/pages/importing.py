@@ -33,11 +33,13 @@ def import_file(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"title": _("Import a file"), "back": reverse("records:list"), "back_label": _("Records")}
     if form is not None and form.is_valid():
         try:
-            summary, findings = _load(actor, form.cleaned_data["database"], form.cleaned_data["file"])
+            database = form.cleaned_data["database"]
+            summary, findings = _load(actor, database, form.cleaned_data["file"])
         except Refused as refusal:
             form.add_error("file", _(refusal.message))
         else:
             context |= {"summary": summary, "findings": findings[:SHOWN], "more": max(0, len(findings) - SHOWN)}
+            context["alike_database"] = database
             return render(request, "records/imported.html", context)
     context |= {
         "form": form or ImportForm(databases=actor.databases),

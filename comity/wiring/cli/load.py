@@ -222,7 +222,9 @@ def _progress(file: Path, content: IO[bytes], quiet: bool) -> "Iterator[Callable
 
 def _say(summary: "Summary", as_json: bool) -> None:
     if as_json:
-        click.echo(msgspec.json.encode(summary))
+        figures = msgspec.structs.asdict(summary)
+        del figures["first_added"]
+        click.echo(msgspec.json.encode(figures))
         return
     said = [f"{summary.rows:,} rows", f"{summary.added:,} added", f"{summary.updated:,} updated"]
     said += [f"{summary.unchanged:,} unchanged", f"{summary.withdrawn:,} withdrawn", f"{summary.bad:,} not good"]
