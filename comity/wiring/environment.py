@@ -91,6 +91,11 @@ def hit_minutes() -> dict[str, int]:
     }
 
 
+def release_hours() -> int:
+    """Hours in which a held diffusion should be decided on: COMITY_RELEASE_HOURS, 4 by default; urgent: half of one."""
+    return _number("COMITY_RELEASE_HOURS", 4)
+
+
 def organization() -> str:
     """The name of the organization that runs this installation (the demo's is made up)."""
     return os.environ.get("COMITY_ORGANIZATION") or "The Meridian Police Organization"

@@ -17,6 +17,7 @@ ALLOWED_HOSTS = environment.hosts()
 DEMO = environment.is_demo()
 ORGANIZATION = environment.organization()
 RETENTION_YEARS = environment.retention_years()
+RELEASE_HOURS = environment.release_hours()
 
 INSTALLED_APPS = [
     "comity.look",
@@ -122,6 +123,8 @@ CHECK_JOURNAL = environment.var() / "journal"
 CHECK_DIGEST_KEY = environment.secret("check_digest_key")
 # Under which travellers are kept of whom a judgement is remembered.
 JUDGEMENT_KEY = environment.secret("judgement_key")
+# Under which the blind registers are kept: lost, they recognise nobody any more.
+PROTECTION_KEY = environment.secret("protection_key")
 # What the check page of a demo offers to try.
 CHECK_EXAMPLES = tour.EXAMPLES if DEMO else ()
 # What is new at a place of the navigation: the name of its address -> what counts it for an actor.

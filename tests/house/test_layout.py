@@ -24,7 +24,7 @@ OWN = {
     "protection": set(),
     "supervision": set(),
     "notices": {"manifests"},
-    "diffusions": set(),
+    "diffusions": {"reading", "stating"},
     "compliance": {"codes", "doors", "reading"},
     "checks": {"alike", "asgi", "cursor", "lane", "serve", "undated"},
 }
