@@ -93,6 +93,11 @@ def restrictable(source: str, language: str) -> list[tuple[str, str]]:
     return sorted(named, key=lambda choice: choice[1])
 
 
+def is_disconnected(bureau: str) -> bool:
+    """Whether this bureau has closed its own link: what is sent to it waits."""
+    return Bureau.objects.filter(pk=bureau, connected=False).exists()
+
+
 def counts(bureau: Bureau, now: datetime) -> dict[str, int]:
     """What a bureau has running: officers, entities, systems, restrictions."""
     return {

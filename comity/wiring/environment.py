@@ -96,6 +96,11 @@ def release_hours() -> int:
     return _number("COMITY_RELEASE_HOURS", 4)
 
 
+def measure_lapse_days() -> int:
+    """Days after which a measure over a bureau lapses unless it is endorsed: COMITY_MEASURE_LAPSE_DAYS (30)."""
+    return _number("COMITY_MEASURE_LAPSE_DAYS", 30)
+
+
 def organization() -> str:
     """The name of the organization that runs this installation (the demo's is made up)."""
     return os.environ.get("COMITY_ORGANIZATION") or "The Meridian Police Organization"

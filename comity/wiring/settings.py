@@ -129,6 +129,8 @@ PROTECTION_KEY = environment.secret("protection_key")
 CHECK_EXAMPLES = tour.EXAMPLES if DEMO else ()
 # What is new at a place of the navigation: the name of its address -> what counts it for an actor.
 NAVIGATION_COUNTS = {"saved_checks:list": "comity.saved_checks.queries.count_new"}
+# A measure that the Executive Committee does not endorse within so many days lapses.
+MEASURE_LAPSE_DAYS = environment.measure_lapse_days()
 # How many minutes the source of a hit has to answer.
 HIT_ANSWER_MINUTES = environment.hit_minutes()
 

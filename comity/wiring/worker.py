@@ -23,8 +23,10 @@ from comity.checks import jobs as checks  # noqa: E402
 from comity.core import clock  # noqa: E402
 from comity.judgements import jobs as judgements  # noqa: E402
 from comity.later import queue  # noqa: E402
+from comity.protection import jobs as protection  # noqa: E402
 from comity.records import jobs as records  # noqa: E402
 from comity.saved_checks import jobs as saved_checks  # noqa: E402
+from comity.supervision import jobs as supervision  # noqa: E402
 
 Step = Callable[[], object]
 SLOWEST = 10.0  # seconds between attempts of a step that keeps failing
@@ -59,6 +61,8 @@ def steps(stop: threading.Event) -> dict[str, tuple[Step, float]]:
         "erase": (lambda: judgements.erase_step(clock.now()), 60.0),
         "sweep": (lambda: saved_checks.sweep_step(clock.now()), 1.0),
         "tend": (lambda: saved_checks.tend_step(clock.now()), 60.0),
+        "unprotect": (lambda: protection.expire_step(clock.now()), 60.0),
+        "lapse": (lambda: supervision.lapse_step(clock.now()), 60.0),
         "jobs": (lambda: queue.work(stop), 1.0),  # one step that ends with the worker
     }
 
