@@ -33,13 +33,15 @@ class Person(Struct, frozen=True, kw_only=True):
     status: str = ""
     functions: tuple[str, ...] = ()
     occupation: str = ""
+    position: str = ""  # more about it, as declared
     has_description: bool = False
     has_fingerprints: bool = False
     has_dna: bool = False
     photographs: int = 0
     identifiers: int = 0  # what else tells them apart: aliases, parents' names, marks
     is_identified: bool = True
-    biometrics_source: str = ""
+    biometrics_source: str | None = None  # None where the form does not ask for it
+    special_reason: str = ""  # why a minor, a victim, sensitive data may stand here (arts 40-42)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -99,8 +101,7 @@ class Trial(Struct, frozen=True, kw_only=True):
     """How a sentence came about, where there is one."""
 
     in_absentia: bool | None = None
-    was_notified: bool | None = None
-    may_be_retried: bool | None = None
+    retrial: str = ""  # how the person was told, and which right to a new trial there is
 
 
 class Renewal(Struct, frozen=True, kw_only=True):
@@ -152,7 +153,9 @@ class Request(Struct, frozen=True, kw_only=True):
     extradition_excluded: tuple[str, ...] = ()  # member codes
     international_element: str = ""
     known_history: str = ""  # asylum, extradition, judgments: what the requester itself declares
-    complainant: str = ""  # victim, state, private, bank ...
+    asylum: str = ""  # none, applied, granted, refused, not_known: as declared
+    judged_elsewhere: str = ""  # none, acquitted, convicted, pardoned, not_known: as declared
+    complainant: str = ""  # "private" where a private creditor or partner complained
     extra: dict[str, str] = {}
     problems: tuple[tuple[str, str], ...] = ()
     renewal: Renewal | None = None
@@ -163,6 +166,12 @@ class Request(Struct, frozen=True, kw_only=True):
     @property
     def is_nominal(self) -> bool:
         return self.person is not None
+
+    @property
+    def asks_identity(self) -> bool:
+        """Whether somebody known by name or looks is the matter, so that the least of identity is asked for."""
+        known = self.person is not None and self.person.is_identified
+        return known and self.subject is not Subject.TRAVEL_DOCUMENT
 
     @property
     def is_coercive(self) -> bool:

@@ -11,12 +11,13 @@ from comity.compliance.engine.request import Request
 
 
 class Found(Struct, frozen=True, kw_only=True):
-    """What a rule yields where it fires; what it leaves out is said by the rule itself."""
+    """What a rule yields where it fires; what it leaves out (outcome, says, told) is said by the rule itself."""
 
     field: str = ""
     evidence: dict[str, Any] = {}
     outcome: Outcome | None = None
     says: str = ""
+    told: bool | None = None
     two: bool = False
     director: bool = False
 
@@ -72,7 +73,7 @@ class Rule(Struct, frozen=True, kw_only=True):
             says=found.says or law.says,
             evidence=found.evidence,
             field=found.field,
-            for_requester=law.told,
+            for_requester=law.told if found.told is None else found.told,
             question=law.question,
             suggests=law.suggests,
             two=found.two,
