@@ -48,8 +48,14 @@ JUDGED: Final = {
     "pardoned": mark("Pardoned or under an amnesty"),
 }
 
-REFERENCE: Final = Field(name="reference", label=mark("Your case reference"), reader=read.Text(60), required=True,
-                         hint=mark("Your own number for the case. It is not shown to other members."))  # fmt: skip
+REFERENCE: Final = Field(
+    name="reference",
+    label=mark("Your case reference"),
+    reader=read.Text(60),
+    required=True,
+    shown=False,
+    hint=mark("Your own number for the case. It is not shown to other members."),
+)
 FACTS: Final = Field(name="facts", label=mark("Summary of facts"), reader=Prose(8000, 40), required=True,
                      hint=mark("What this person did, when, where, how and in which role."))  # fmt: skip
 
@@ -140,6 +146,7 @@ BACKGROUND: Final = Group(
     name="background",
     label=mark("What you know beside the case"),
     hint=mark("For the review only. It is never shown to other members."),
+    for_review=True,
     fields=(
         Field(name="functions", label=mark("Position of the person"), reader=read.Many(read.Choice(FUNCTIONS), 11),
               required=True, hint=mark("Every position held now or before that may matter.")),

@@ -126,3 +126,30 @@ def texts_of(manifest: Manifest, content: Mapping[str, Any]) -> dict[str, str]:
 
 def is_text(field: Field) -> bool:
     return isinstance(field.reader, Prose)
+
+
+def shown(manifest: Manifest, content: Mapping[str, Any]) -> dict[str, Any]:
+    """The content without what is for the review alone: what other members may see of it."""
+    kept: dict[str, Any] = {}
+    for group in manifest.groups:
+        said = content.get(group.name)
+        if said and not group.for_review:
+            names = {field.name for field in group.fields if field.shown}
+            kept[group.name] = [_only(one, names) for one in said] if isinstance(said, list) else _only(said, names)
+    return kept
+
+
+def only(manifest: Manifest, content: Mapping[str, Any], names: frozenset[str]) -> dict[str, Any]:
+    """Of the content the fields named ("group.field"), and nothing else."""
+    kept = {}
+    for group in manifest.groups:
+        wanted = {field.name for field in group.fields if f"{group.name}.{field.name}" in names}
+        said = content.get(group.name) or {}
+        found = [_only(one, wanted) for one in said] if isinstance(said, list) else _only(said, wanted)
+        if found:
+            kept[group.name] = found
+    return kept
+
+
+def _only(entry: Mapping[str, Any], names: set[str]) -> dict[str, Any]:
+    return {name: value for name, value in entry.items() if name in names}

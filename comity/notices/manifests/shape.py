@@ -71,7 +71,8 @@ ATTACHMENTS: Final = {
 class Group(Struct, frozen=True, kw_only=True):
     """Fields that belong together. `most` above 1: a list of such (charges), at least one of them if `required`.
 
-    The required fields of a group that is not required itself are asked for once anything is said in it.
+    The required fields of a group that is not required itself are asked for once anything is said in it. What is
+    `for_review` is never shown to other members; of the rest, fields that are not `shown` are not.
     """
 
     name: str
@@ -80,6 +81,7 @@ class Group(Struct, frozen=True, kw_only=True):
     most: int = 1
     required: bool = True
     hint: str = ""
+    for_review: bool = False
 
     @property
     def is_list(self) -> bool:
