@@ -15,10 +15,12 @@ from comity.core.languages import mark
 
 
 class Code(Struct, frozen=True):
-    """One ground: its name for reviewers, and the sentence for the requester."""
+    """One ground: its name for reviewers, the sentence for the requester, and the code of the published list it is of
+    ("ART2_TORTURE" is counted as "ART2")."""
 
     label: str
     told: str
+    base: str
     is_veiled: bool = False
 
 
@@ -26,98 +28,135 @@ CODES: Final[dict[str, Code]] = {
     "ART2": Code(
         mark("Article 2: human rights"),
         mark("The request is not in the spirit of the Universal Declaration of Human Rights (Constitution, art. 2)."),
+        "ART2",
     ),
     "ART2_TORTURE": Code(
         mark("Article 2: risk of torture, or evidence obtained by it"),
         mark("There is a real risk of treatment that article 2 of the Constitution forbids to support."),
+        "ART2",
     ),
     "ART2_TRIAL": Code(
         mark("Article 2: flagrantly unfair trial, or absence without retrial"),
         mark("The proceedings do not offer the fair trial that article 2 of the Constitution requires."),
+        "ART2",
     ),
     "ART2_RIGHT": Code(
         mark("Article 2: prosecuted for exercising a protected right"),
         mark("The conduct described is the exercise of a right that article 2 of the Constitution protects."),
+        "ART2",
     ),
     "ART3_POLITICAL": Code(
         mark("Article 3: political character"),
         mark("The matter is of predominantly political character (Constitution, art. 3; RPD art. 34)."),
+        "ART3",
     ),
     "ART3_MILITARY": Code(
         mark("Article 3: military character"),
         mark("The matter is of predominantly military character (Constitution, art. 3; RPD art. 34)."),
+        "ART3",
     ),
     "ART3_RELIGIOUS": Code(
         mark("Article 3: religious character"),
         mark("The matter is of predominantly religious character (Constitution, art. 3; RPD art. 34)."),
+        "ART3",
     ),
     "ART3_RACIAL": Code(
         mark("Article 3: racial character"),
         mark("The matter is of predominantly racial character (Constitution, art. 3; RPD art. 34)."),
+        "ART3",
     ),
     "FUNCTION": Code(
         mark("Article 3: aimed at a protected function"),
         mark("The request concerns what a person did in an official function that is protected."),
+        "ART3",
     ),
-    "REFUGEE": Code(mark("Refugee or protected person"), NOT_COMPLIANT, is_veiled=True),
+    "REFUGEE": Code(mark("Refugee or protected person"), NOT_COMPLIANT, "REFUGEE", is_veiled=True),
     "NOT_SERIOUS": Code(
         mark("Not a serious ordinary-law crime"),
         mark("The facts do not describe a serious ordinary-law crime (RPD art. 83(1)(a)(i))."),
+        "NOT_SERIOUS",
     ),
     "PENALTY": Code(
         mark("Below the penalty threshold"),
         mark("The penalty or the sentence is below the threshold (RPD art. 83(1)(a)(ii))."),
+        "PENALTY",
     ),
     "EXCLUDED_OFFENCE": Code(
         mark("Excluded offence: behaviour, culture or family"),
         mark("The offence is one of those for which no notice may be published (RPD art. 83(1)(a)(i))."),
+        "EXCLUDED_OFFENCE",
     ),
     "PRIVATE_DISPUTE": Code(
         mark("Private dispute or breach of administrative rules"),
         mark("The matter is a private dispute or a breach of administrative rules (RPD art. 83(1)(a)(i))."),
+        "PRIVATE_DISPUTE",
     ),
     "FACTS": Code(
         mark("Facts not sufficient"),
         mark("The facts do not show what this person did, when, where and by which means (RPD art. 83(2)(b))."),
+        "FACTS",
     ),
     "IDENTITY": Code(
-        mark("Identity not sufficient"), mark("The data do not suffice to identify the person (RPD art. 83(2)(a)).")
+        mark("Identity not sufficient"),
+        mark("The data do not suffice to identify the person (RPD art. 83(2)(a))."),
+        "IDENTITY",
     ),
     "WARRANT": Code(
-        mark("No valid warrant"), mark("There is no valid warrant or judicial decision (RPD art. 83(2)(b)(v)).")
+        mark("No valid warrant"),
+        mark("There is no valid warrant or judicial decision (RPD art. 83(2)(b)(v))."),
+        "WARRANT",
     ),
     "ASSURANCES": Code(
-        mark("Assurances missing or not kept"), mark("The assurances are missing, or were not kept (RPD art. 84).")
+        mark("Assurances missing or not kept"),
+        mark("The assurances are missing, or were not kept (RPD art. 84)."),
+        "ASSURANCES",
     ),
     "NE_BIS": Code(
-        mark("Finally judged before"), mark("A final judgment on the same facts exists (Constitution, art. 2).")
+        mark("Finally judged before"),
+        mark("A final judgment on the same facts exists (Constitution, art. 2)."),
+        "NE_BIS",
     ),
-    "TIME_BARRED": Code(mark("Time-barred"), mark("Prosecution or punishment of the facts is time-barred.")),
+    "TIME_BARRED": Code(
+        mark("Time-barred"), mark("Prosecution or punishment of the facts is time-barred."), "TIME_BARRED"
+    ),
     "NO_INTEREST": Code(
         mark("No interest for international police cooperation"),
         mark("The request is of no interest for international police cooperation (RPD art. 35)."),
+        "NO_INTEREST",
     ),
-    "QUALITY": Code(mark("Data of insufficient quality"), mark("The data are not accurate, relevant or up to date.")),
-    "NO_ANSWER": Code(mark("No answer to a question"), mark("Our question was not answered in time (RPD art. 128).")),
+    "QUALITY": Code(
+        mark("Data of insufficient quality"), mark("The data are not accurate, relevant or up to date."), "QUALITY"
+    ),
+    "NO_ANSWER": Code(
+        mark("No answer to a question"), mark("Our question was not answered in time (RPD art. 128)."), "NO_ANSWER"
+    ),
     "NO_ACTION": Code(
         mark("Located, and no papers sent"),
         mark("The person was located, and what the locating country asked for was not sent in time (RPD art. 81(3))."),
+        "ASSURANCES",
     ),
     "EXTRADITION": Code(
         mark("Extradition refused on grounds that bind us too"),
         mark("Extradition was refused on grounds that the Constitution shares."),
+        "ART2",
     ),
     "SAME_AGAIN": Code(
         mark("Decided before, nothing new"),
         mark("The case was decided before, and the request states nothing new that would change the decision."),
+        "OTHER",
     ),
-    "DUPLICATE": Code(mark("Duplicate"), mark("A request on the same person and case is already under way.")),
-    "ENDED": Code(mark("Purpose achieved, or its basis gone"), mark("The purpose is achieved, or its basis is gone.")),
+    "DUPLICATE": Code(
+        mark("Duplicate"), mark("A request on the same person and case is already under way."), "DUPLICATE"
+    ),
+    "ENDED": Code(
+        mark("Purpose achieved, or its basis gone"), mark("The purpose is achieved, or its basis is gone."), "OTHER"
+    ),
     "TRAVEL_ONLY": Code(
         mark("Entry meant to keep a person from travelling"),
         mark("The entry does not show that the document was lost, stolen or revoked as a document."),
+        "OTHER",
     ),
-    "OTHER": Code(mark("Other, said in words"), NOT_COMPLIANT),
+    "OTHER": Code(mark("Other, said in words"), NOT_COMPLIANT, "OTHER"),
 }
 
 _OPENINGS: Final[dict[Verdict, str]] = {

@@ -10,7 +10,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from comity.core.errors import Conflict, NotAllowed, Problem
+from comity.core.errors import Conflict, Invalid, NotAllowed, Problem
 from comity.core.languages import mark
 
 
@@ -386,3 +386,10 @@ def _problems_with_acceptance(given: Given, heard: Heard) -> list[Problem]:
 def _fits(text: str, lengths: tuple[int, int]) -> bool:
     shortest, longest = lengths
     return shortest <= len(text.strip()) and len(text) <= longest and "\0" not in text
+
+
+def require_words(field: str, text: str, longest: int = SHORT_LENGTHS[1]) -> None:
+    """Raises Invalid where a sentence is missing or too long."""
+    if not _fits(text, (SHORT_LENGTHS[0], longest)):
+        accepted = mark("In words: at least 3 characters, and not more than a page or two.")
+        raise Invalid(Problem(field, mark("A sentence is missing, or too long."), accepted))

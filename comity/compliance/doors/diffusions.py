@@ -1,0 +1,119 @@
+"""The doors to diffusions: one that was sent and waits, and one that was delivered before anybody read it."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from itertools import chain
+from typing import Final
+from uuid import UUID
+
+from comity.compliance import reading
+from comity.compliance.doors.door import Carried, Waiting, to_put_right
+from comity.compliance.engine.findings import Outcome, Screened
+from comity.compliance.reading import Case
+from comity.compliance.rules import Matter, Verdict
+from comity.diffusions import actions as diffusions
+from comity.diffusions import queries
+from comity.diffusions.models import Diffusion
+from comity.diffusions.rules import MustBeHeld, Status
+from comity.network.rules import Actor
+
+_HOLDING: Final = (Outcome.HOLD, Outcome.BLOCK)
+
+
+class Held:
+    """Sent, and waiting: for the rulebook at first, then, where it must, for a person who releases it."""
+
+    matter = Matter.DIFFUSION
+
+    def waiting(self) -> Iterator[Waiting]:
+        # Those of a batch that waits as a whole were held without being screened: they are screened as well.
+        return (_waiting(self.matter, row) for row in chain(queries.awaiting_screening(), queries.held()))
+
+    def find(self, subject: UUID) -> Waiting | None:
+        return _find(self.matter, subject, Status.SUBMITTED, Status.HELD)
+
+    def read(self, waiting: Waiting, now: datetime) -> Case:
+        return reading.of_diffusion(waiting.row, now)
+
+    def let_pass(self, actor: Actor, waiting: Waiting, screened: Screened, now: datetime) -> bool:
+        if waiting.row.status != Status.SUBMITTED:
+            return False
+        try:
+            diffusions.deliver(actor=actor, diffusion_id=waiting.subject, now=now)
+        except MustBeHeld:
+            return False
+        return True
+
+    def give_back(self, actor: Actor, waiting: Waiting, screened: Screened, now: datetime) -> bool:
+        findings = to_put_right(screened)
+        diffusions.return_incomplete(actor=actor, diffusion_id=waiting.subject, findings=findings, now=now)
+        return True
+
+    def hold(self, actor: Actor, waiting: Waiting, screened: Screened, now: datetime) -> None:
+        # Held already: as one of a batch that waits as a whole.
+        if waiting.row.status == Status.SUBMITTED:
+            reasons = list(dict.fromkeys(one.rule for one in screened.findings if one.outcome in _HOLDING))
+            diffusions.hold(actor=actor, diffusion_id=waiting.subject, reasons=reasons, now=now)
+
+    def carry_out(self, actor: Actor, carried: Carried, now: datetime) -> None:
+        if carried.verdict == Verdict.ACCEPT:
+            diffusions.release(actor=actor, diffusion_id=carried.subject, now=now, reviewers=carried.officers)
+        elif carried.verdict == Verdict.RETURN:
+            diffusions.return_incomplete(
+                actor=actor, diffusion_id=carried.subject, findings=carried.to_put_right, now=now
+            )
+        else:
+            diffusions.refuse(
+                actor=actor, diffusion_id=carried.subject, code=carried.code, reason=carried.reasons, now=now
+            )
+
+
+class Delivered:
+    """Delivered after the rulebook alone: its recipients read "not yet reviewed" until a person has read it."""
+
+    matter = Matter.DELIVERED
+
+    def waiting(self) -> Iterator[Waiting]:
+        return (_waiting(self.matter, row) for row in queries.awaiting_review())
+
+    def find(self, subject: UUID) -> Waiting | None:
+        found = _find(self.matter, subject, Status.DELIVERED)
+        return found if found is not None and not found.row.is_reviewed else None
+
+    def read(self, waiting: Waiting, now: datetime) -> Case:
+        return reading.of_diffusion(waiting.row, now)
+
+    def let_pass(self, actor: Actor, waiting: Waiting, screened: Screened, now: datetime) -> bool:
+        return False
+
+    def give_back(self, actor: Actor, waiting: Waiting, screened: Screened, now: datetime) -> bool:
+        return False
+
+    def hold(self, actor: Actor, waiting: Waiting, screened: Screened, now: datetime) -> None:
+        return None
+
+    def carry_out(self, actor: Actor, carried: Carried, now: datetime) -> None:
+        if carried.verdict == Verdict.ACCEPT:
+            diffusions.mark_reviewed(actor=actor, diffusion_id=carried.subject, now=now)
+        else:
+            diffusions.recall(
+                actor=actor, diffusion_id=carried.subject, code=carried.code, reason=carried.reasons, now=now
+            )
+
+
+def _find(matter: Matter, subject: UUID, *statuses: Status) -> Waiting | None:
+    row = Diffusion.objects.select_related("sender").filter(pk=subject, status__in=statuses).first()
+    return None if row is None else _waiting(matter, row)
+
+
+def _waiting(matter: Matter, row: Diffusion) -> Waiting:
+    return Waiting(
+        matter=matter,
+        subject=row.pk,
+        version=row.version,
+        requester=row.sender_id,
+        row=row,
+        colour=row.colour,
+        reference=row.reference,
+        is_urgent=row.is_urgent,
+    )

@@ -1,0 +1,218 @@
+"""Reads of the compliance room: queues, one review with everything before its reader, the requester's cases."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from comity.compliance import access, rules
+from comity.compliance.doors import Door, Waiting, door_of
+from comity.compliance.engine.findings import Outcome
+from comity.compliance.models import Decision, Opinion, Question, Review, Screening
+from comity.compliance.rules import KINDS, Heard, Matter, State
+from comity.network.rules import Actor
+
+# The heaviest first: what a reader must not miss.
+_WEIGHT: Final = {Outcome.BLOCK: 0, Outcome.RETURN: 1, Outcome.HOLD: 2, Outcome.WARN: 3, Outcome.PASS: 4}
+TABS: Final = ("mine", "waiting", "release", "decided")
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """An earlier decision on the same person, case or facts, or on an earlier round of the same request."""
+
+    decision: Decision
+    review: Review
+    opinions: tuple[Opinion, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewView:
+    """One review as one reader sees it."""
+
+    review: Review
+    screening: Screening
+    findings: tuple[Mapping[str, Any], ...]
+    passed: tuple[Mapping[str, Any], ...]
+    heard: Heard
+    earlier: tuple[Earlier, ...]
+    questions: tuple[Question, ...]
+    opinions: tuple[Opinion, ...]
+    is_in_hand: bool
+    may_decide: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """One case as its requester sees it: where it stands, what was asked, the letter. Nothing of who or why."""
+
+    review: Review
+    state: str
+    questions: tuple[Question, ...]
+    letter: tuple[str, ...]
+    decided_at: datetime | None
+
+
+# --- For the machine ---
+
+
+def unscreened(door: Door) -> Iterator[Waiting]:
+    """What waits below and has no open review."""
+    waiting = list(door.waiting())
+    subjects = [one.subject for one in waiting]
+    open_ones = Review.objects.filter(matter=door.matter, subject__in=subjects, state__in=sorted(rules.OPEN))
+    taken = set(open_ones.values_list("subject", flat=True))
+    return (one for one in waiting if one.subject not in taken)
+
+
+def is_any_question_over(now: datetime) -> bool:
+    return Question.objects.filter(answered_at=None, lapsed_at=None, due_at__lte=now).exists()
+
+
+def is_any_left_alone(now: datetime) -> bool:
+    return Review.objects.filter(left_alone(now), state=State.ASSIGNED).exists()
+
+
+def is_any_gone() -> bool:
+    return any(True for _one in gone())
+
+
+def gone() -> Iterator[Review]:
+    """Open reviews whose subject can no longer be decided on: its source withdrew it."""
+    for review in Review.objects.filter(state__in=sorted(rules.OPEN)).select_related("screening"):
+        if door_of(Matter(review.matter)).find(review.subject) is None:
+            yield review
+
+
+def left_alone(now: datetime) -> Q:
+    """Which reviews nobody has worked on for too long."""
+    urgent = Q(is_urgent=True, held_since__lte=now - rules.LEFT_ALONE_URGENT)
+    return urgent | Q(held_since__lte=now - rules.LEFT_ALONE)
+
+
+# --- The reviewers' side ---
+
+
+def queue(actor: Actor, tab: str) -> QuerySet[Review]:
+    """A queue of this actor: `mine`, `waiting`, `release` (held until a person lets it out), or `decided`."""
+    reviews = access.visible_to(actor)
+    if tab == "decided":
+        return reviews.filter(state=State.DECIDED).order_by("-decided_at", "-pk")
+    reviews = reviews.filter(state__in=sorted(rules.OPEN))
+    if tab == "mine":
+        reviews = reviews.filter(holder=actor.id)
+    elif tab == "release":
+        reviews = reviews.filter(matter__in=sorted(rules.RELEASES))
+    else:
+        reviews = reviews.filter(state__in=sorted(rules.TAKABLE))
+    return reviews.order_by("-is_urgent", "target_at", "pk")
+
+
+def counts(actor: Actor) -> dict[str, int]:
+    """How many are in each open queue."""
+    return {tab: queue(actor, tab).count() for tab in ("mine", "waiting", "release")}
+
+
+def how_many_mine(actor: Actor) -> int:
+    """How many this actor has in hand and can go on with: for the navigation."""
+    if not access.may_queue(actor):
+        return 0
+    return Review.objects.filter(holder=actor.id, state=State.ASSIGNED).count()
+
+
+def view(actor: Actor, review: Review) -> ReviewView:
+    """One review, with what is known and said so far, as far as this reader may know it."""
+    screening = review.screening
+    found = sorted(screening.findings, key=lambda one: (_WEIGHT[one["outcome"]], one["rule"]))
+    is_in_hand = review.holder == actor.id
+    return ReviewView(
+        review=review,
+        screening=screening,
+        findings=tuple(one for one in found if one["outcome"] != Outcome.PASS),
+        passed=tuple(one for one in found if one["outcome"] == Outcome.PASS),
+        heard=heard(screening),
+        earlier=tuple(earlier(review)),
+        questions=tuple(review.questions.all()),
+        opinions=tuple(access.opinions_readable(actor, review)),
+        is_in_hand=is_in_hand,
+        may_decide=is_in_hand and review.state in (State.ASSIGNED, State.ASKED),
+    )
+
+
+def heard(screening: Screening) -> Heard:
+    """What a screening asks of whoever gives an opinion."""
+    findings = [one for one in screening.findings if one["outcome"] != Outcome.PASS]
+    weighty = [one for one in findings if one["outcome"] != Outcome.WARN and one.get("question")]
+    return Heard(
+        questions={one["rule"]: one["question"] for one in weighty},
+        rules=frozenset(one["rule"] for one in findings),
+        is_barred=screening.is_closed,
+    )
+
+
+def earlier(review: Review) -> Iterator[Earlier]:
+    """Decisions that the findings cite as evidence, and those on earlier rounds of this request; the latest first."""
+    cited = {one for finding in review.screening.findings for one in _ids_in(finding.get("evidence"))}
+    same = Q(review__subject=review.subject)
+    decisions = Decision.objects.filter(Q(pk__in=cited) | Q(review__in=cited) | same).exclude(review=review)
+    for decision in decisions.select_related("review__requester", "review__screening")[:20]:
+        opinions = tuple(decision.review.opinions.all())
+        yield Earlier(decision, decision.review, tuple(one for one in opinions if one.verdict == decision.outcome))
+
+
+# --- The requester's side ---
+
+
+def cases(actor: Actor) -> QuerySet[Review]:
+    """The cases of one's own bureau: those with a question to answer first, then the latest."""
+    waiting = Question.objects.filter(review=OuterRef("pk"), answered_at=None, lapsed_at=None)
+    found = access.cases_visible_to(actor).annotate(is_asked=Exists(waiting))
+    return found.order_by("-is_asked", "-made_at", "-pk")
+
+
+def case(review: Review) -> CaseView:
+    """One case, in what its requester may know."""
+    decision = Decision.objects.filter(review=review).first()
+    return CaseView(
+        review=review,
+        state=state_told(review),
+        questions=tuple(review.questions.all()),
+        letter=tuple(decision.letter) if decision else (),
+        decided_at=review.decided_at,
+    )
+
+
+def state_told(review: Review) -> str:
+    """Where a case stands, for its requester: that it is in review, asked, decided or closed, and no more."""
+    if review.state in (State.DECIDED, State.CLOSED):
+        return str(review.state)
+    return "asked" if any(one.is_waiting for one in review.questions.all()) else "in_review"
+
+
+def how_many_to_answer(actor: Actor) -> int:
+    """How many questions wait for this actor's bureau: for the navigation."""
+    if not access.may_read_cases(actor):
+        return 0
+    return Question.objects.filter(review__requester=actor.bureau, answered_at=None, lapsed_at=None).count()
+
+
+def name_of(review: Review) -> str:
+    """What a review is about, in words."""
+    return KINDS[Matter(review.matter)].label
+
+
+def _ids_in(value: Any) -> Iterator[UUID]:
+    """Every id in a finding's evidence, however deep."""
+    if isinstance(value, Mapping):
+        value = list(value.values())
+    if isinstance(value, list | tuple):
+        for one in value:
+            yield from _ids_in(one)
+    elif isinstance(value, str) and len(value) == len("00000000-0000-0000-0000-000000000000"):
+        try:
+            yield UUID(value)
+        except ValueError:
+            return
