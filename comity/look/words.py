@@ -127,6 +127,32 @@ NOTICES: Final = {
     "un": Colour(_("United Nations special notice"), "UN"),
 }
 
+# Where a review stands, what the rulebook found, and what people decided.
+REVIEWS: Final = {
+    "waiting": Word(_("Waiting"), "warn", "clock"),
+    "second_needed": Word(_("A second reviewer is needed"), "warn", "officer"),
+    "director_needed": Word(_("The director is needed"), "warn", "officer"),
+    "assigned": Word(_("In hand"), "good", "review"),
+    "in_review": Word(_("In review"), "good", "review"),
+    "asked": Word(_("Question open"), "warn", "mail"),
+    "decided": Word(_("Decided"), "quiet", "tick"),
+    "closed": Word(_("Closed: it was withdrawn"), "quiet", "withdraw"),
+}
+FINDINGS: Final = {
+    "block": Word(_("Barred"), "warn", "barrier"),
+    "return": Word(_("Incomplete"), "warn", "edit"),
+    "hold": Word(_("To be judged"), "warn", "eye"),
+    "warn": Word(_("To be noted"), "plain", "info"),
+    "pass": Word(_("Nothing found"), "quiet", "tick"),
+}
+VERDICTS: Final = {
+    "accept": Word(_("No reason against it"), "good", "tick"),
+    "return": Word(_("Returned as incomplete"), "warn", "edit"),
+    "refuse": Word(_("Not compliant"), "warn", "barrier"),
+    "addendum": Word(_("Kept, with an addendum"), "warn", "info"),
+    "block": Word(_("Blocked for the time being"), "warn", "barrier"),
+}
+
 TABLES: Final = {
     "outcome": OUTCOMES,
     "level": LEVELS,
@@ -134,6 +160,9 @@ TABLES: Final = {
     "kind": KINDS,
     "database": DATABASES,
     "purpose": PURPOSES,
+    "review": REVIEWS,
+    "finding": FINDINGS,
+    "verdict": VERDICTS,
 }
 
 
