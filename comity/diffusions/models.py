@@ -9,7 +9,8 @@ from django.db.models import Q
 
 from comity.core import ids
 from comity.core.levels import Level
-from comity.diffusions.rules import Done, NotNow, Report, Route, Status
+from comity.diffusions.codes import Done, Report
+from comity.diffusions.rules import NotNow, Route, Status
 from comity.network.models import Bureau
 
 
@@ -39,6 +40,7 @@ class Diffusion(models.Model):
     status = models.CharField(max_length=10, choices=[(one.value, one.value) for one in Status])
     route = models.CharField(max_length=10, blank=True, choices=[(one.value, one.value) for one in Route])
     holds = ArrayField(models.CharField(max_length=40), default=list)  # why it waits: for reviewers alone
+    is_screened = models.BooleanField(default=False)  # the room above has looked at this one itself
     findings = models.JSONField(default=list)  # what is to be put right, for the sender: field, problem, accepted
     code = models.CharField(max_length=20, blank=True)  # why it was refused or taken back
     reason = models.CharField(max_length=2000, blank=True)
@@ -61,8 +63,8 @@ class Diffusion(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["sender", "status", "-made_at"], name="diffusion_by_sender"),
             models.Index(fields=["sender", "-sent_at"], name="diffusion_by_sending"),
-            models.Index(fields=["status", "sent_at"], condition=Q(status__in=["submitted", "held"]),
-                         name="diffusion_waiting"),
+            models.Index(fields=["sent_at"], condition=Q(is_screened=False, status__in=["submitted", "held"]),
+                         name="diffusion_unscreened"),
             models.Index(fields=["delivered_at"], condition=Q(status="delivered", is_reviewed=False),
                          name="diffusion_unreviewed"),
             models.Index(fields=["ends_on"], condition=Q(status="delivered"), name="diffusion_by_end"),

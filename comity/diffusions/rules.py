@@ -101,7 +101,7 @@ STEPS: Final = (
          label=mark("Withdraw"), needs_reason=True,
          means=mark("Every recipient is told not to use it any more, and must acknowledge. It cannot be undone.")),
     Step(verb="deliver", starts=frozenset({Status.SUBMITTED}), to=Status.DELIVERED, by=By.HOUSE, label=mark("Deliver")),
-    Step(verb="hold", starts=frozenset({Status.SUBMITTED}), to=Status.HELD, by=By.HOUSE, label=mark("Hold")),
+    Step(verb="hold", starts=_WAITING, to=Status.HELD, by=By.HOUSE, label=mark("Hold")),
     Step(verb="return", starts=_WAITING, to=Status.RETURNED, by=By.HOUSE, label=mark("Return")),
     Step(verb="release", starts=frozenset({Status.HELD}), to=Status.DELIVERED, by=By.PERSON, label=mark("Release")),
     Step(verb="refuse", starts=_WAITING, to=Status.REFUSED, by=By.PERSON, label=mark("Refuse"), needs_reason=True),
@@ -175,8 +175,9 @@ def may_go_directly(facts: Facts) -> bool:
 
 
 def may_read(actor: Actor) -> bool:
-    """A bureau's desk, and who reviews. An officer of a service reads what its bureau hands on."""
-    return actor.may(Right.READ_NOTICES) and actor.entity is None
+    """A bureau's desk and its data protection officer, and who reviews. A service reads what its bureau hands on."""
+    own = actor.may(Right.SEND_DIFFUSIONS) or actor.may(Right.READ_LOOKS)
+    return actor.entity is None and (own or may_oversee(actor))
 
 
 def may_send(actor: Actor) -> bool:
@@ -233,7 +234,8 @@ def require_deciders(deciders: Iterable[Decider], *, sender: str, countries: fro
     named = list(deciders)
     if not named or any(not one.id.startswith("officer:") for one in named):
         raise NotByMachine
-    if any(one.bureau == sender or one.nationality in countries for one in named):
+    # Who has no known nationality cannot be told from who may not.
+    if any(one.bureau == sender or not one.nationality or one.nationality in countries for one in named):
         raise NotByCompatriot
     if len({one.id for one in named}) < needed:
         raise NeedsAnother
@@ -256,52 +258,11 @@ def steps_for(status: Status, side: Side, *, may_act: bool) -> tuple[Step, ...]:
     return tuple(step for step in STEPS if status in step.starts and step.by == side.value)
 
 
-# --- Reasons, codes, lengths ---
+# --- Reasons and lengths ---
 
 REASON_LENGTHS: Final = (10, 2000)
-CODE_LENGTH: Final = 20
 MOST_RECIPIENTS: Final = 400
 MOST_AT_ONCE: Final = 200
-
-# Why a diffusion is recalled or refused, or withdrawn by its sender: fine-grained, and published as such.
-CODES: Final = {
-    "ART2": mark("Human rights (Constitution, art. 2)"),
-    "ART3": mark("Political, military, religious or racial character (Constitution, art. 3)"),
-    "REFUGEE": mark("Not compliant with the rules on protected persons"),
-    "NOT_SERIOUS": mark("Not a serious ordinary-law crime"),
-    "PENALTY": mark("Below the threshold of penalty"),
-    "EXCLUDED_OFFENCE": mark("An excluded offence"),
-    "PRIVATE_DISPUTE": mark("A private dispute"),
-    "FACTS": mark("The facts do not suffice"),
-    "IDENTITY": mark("The identity does not suffice"),
-    "WARRANT": mark("No valid warrant"),
-    "ASSURANCES": mark("The assurances are not met"),
-    "NE_BIS": mark("Finally judged already"),
-    "TIME_BARRED": mark("Barred by time"),
-    "NO_INTEREST": mark("No interest for international police cooperation"),
-    "QUALITY": mark("Data not accurate or not relevant"),
-    "NO_ANSWER": mark("Questions were not answered"),
-    "DUPLICATE": mark("There is another request for the same"),
-    "OTHER": mark("Another reason, stated"),
-}
-# What recipients and the sender may read of a code: nobody learns from it who protects whom (GA-2017-86-RES-09).
-_NOT_SHOWN: Final = frozenset({"REFUGEE"})
-NOT_COMPLIANT: Final = mark("Not compliant with the rules")
-WITHDRAWN_CODE: Final = "WITHDRAWN"
-WITHDRAWN_LABEL: Final = mark("Withdrawn by the sender")
-
-
-def code_shown(code: str) -> str:
-    """The code in words fit for the sender and the recipients."""
-    if code == WITHDRAWN_CODE:
-        return WITHDRAWN_LABEL
-    return NOT_COMPLIANT if code in _NOT_SHOWN else CODES.get(code, NOT_COMPLIANT)
-
-
-def require_code(code: str) -> str:
-    if code not in CODES:
-        raise Invalid(Problem("code", mark("There is no such reason."), ", ".join(CODES)))
-    return code
 
 
 def require_reason(reason: str, field: str = "reason") -> str:
@@ -342,49 +303,3 @@ def problems_with_end(ends_on: date, today: date, years: int) -> list[Problem]:
     if today + SHORTEST_LIFE <= ends_on <= last_day(today, years):
         return []
     return [Problem("ends_on", mark("This is not a day in the period allowed."), f"- {last_day(today, years)}")]
-
-
-# --- Answers of recipients ---
-
-
-class Report(StrEnum):
-    """What a recipient answers with (arts 87 and 101)."""
-
-    LOCATED = "located"
-    INFORMATION = "information"
-    NOTHING = "nothing"
-
-
-REPORT_LABELS: Final = {
-    Report.LOCATED: mark("Located"),
-    Report.INFORMATION: mark("Information"),
-    Report.NOTHING: mark("Nothing is known here"),
-}
-
-
-class Done(StrEnum):
-    """What a recipient did about one that was taken back."""
-
-    DELETED = "deleted"
-    NEVER_COPIED = "never_copied"
-    WILL_DELETE = "will_delete"
-
-
-DONE_LABELS: Final = {
-    Done.DELETED: mark("Deleted from our national systems"),
-    Done.NEVER_COPIED: mark("It was not copied into any national system"),
-    Done.WILL_DELETE: mark("It will be deleted by the day stated"),
-}
-
-
-def problems_with_acknowledgement(done: str, on: date | None, today: date) -> list[Problem]:
-    """What is wrong with it: deleted on a day up to today, or to be deleted within a month."""
-    if done not in set(Done):
-        return [Problem("done", mark("There is no such choice."), ", ".join(Done))]
-    if done == Done.DELETED and (on is None or on > today):
-        return [Problem("on", mark("The day of deletion is missing, or is still to come."), f"- {today}")]
-    if done == Done.WILL_DELETE and (on is None or not today <= on <= today + timedelta(days=30)):
-        return [
-            Problem("on", mark("The day of deletion is missing, or too late."), f"{today} - {today + timedelta(30)}")
-        ]
-    return []

@@ -1,0 +1,41 @@
+"""The verbs of the diffusions room, the only writers: `from comity.diffusions import actions as diffusions`.
+
+`drafting` is the sender's, `deciding` that of the room above and of the persons who release, `receiving` that of
+recipients, `tending` the clock's.
+"""
+
+from comity.diffusions.actions.deciding import (
+    deliver,
+    hold,
+    mark_reviewed,
+    recall,
+    refuse,
+    release,
+    return_incomplete,
+)
+from comity.diffusions.actions.drafting import change, draft, send, send_many, sign_assurance, withdraw
+from comity.diffusions.actions.receiving import acknowledge, open_diffusion, report, report_located
+from comity.diffusions.actions.tending import catch_up, expire_due, remind_due
+
+__all__ = [
+    "acknowledge",
+    "catch_up",
+    "change",
+    "deliver",
+    "draft",
+    "expire_due",
+    "hold",
+    "mark_reviewed",
+    "open_diffusion",
+    "recall",
+    "refuse",
+    "release",
+    "remind_due",
+    "report",
+    "report_located",
+    "return_incomplete",
+    "send",
+    "send_many",
+    "sign_assurance",
+    "withdraw",
+]

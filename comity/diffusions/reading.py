@@ -1,0 +1,148 @@
+"""What the rules must know of a diffusion: whom it names, whom it reaches, what the house knows of it. Never writes."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from django.db.models import Q
+
+from comity.core.databases import DATABASES
+from comity.diffusions import rules
+from comity.diffusions.models import Diffusion
+from comity.diffusions.rules import Facts, Hold, Status
+from comity.network import queries as network
+from comity.network.access import lineage
+from comity.network.models import Bureau, Member
+from comity.notices import manifests
+from comity.notices.manifests.shape import Manifest
+from comity.records.engine import issuers
+
+PERSONS: Final = "persons"
+# Who has a channel of its own on which it acts; the Secretariat and the Commission read what waits, and receive none.
+KINDS_THAT_RECEIVE: Final = frozenset({Bureau.Kind.NATIONAL, Bureau.Kind.SUB_BUREAU, Bureau.Kind.PARTNER})
+KINDS_OF_ALL: Final = frozenset({Bureau.Kind.NATIONAL, Bureau.Kind.SUB_BUREAU})
+_NAMING: Final = frozenset({"person", "listed"})
+
+
+def manifest_of(diffusion: Diffusion) -> Manifest:
+    return manifests.get(diffusion.colour)
+
+
+def names_person(diffusion: Diffusion) -> bool:
+    """Whether somebody is named: what is sought is a person, one is described, or the sender has not said otherwise."""
+    manifest = manifest_of(diffusion)
+    return manifest.subject in _NAMING or bool(diffusion.content.get("person")) or not diffusion.names_nobody
+
+
+# --- Whom it reaches ---
+
+
+def bureaus_that_receive() -> dict[str, Bureau]:
+    found = Bureau.objects.filter(kind__in=KINDS_THAT_RECEIVE).select_related("parent__parent", "member")
+    return {bureau.pk: bureau for bureau in found}
+
+
+def denied_by(sender: str, names: bool, now: datetime) -> frozenset[str]:
+    """Codes that the sender denies its data to: that on persons where one is named, else everything it has."""
+    against = {row.database: row.against for row in network.general_restrictions(now) if row.source == sender}
+    if names:
+        return against.get(PERSONS, frozenset())
+    return frozenset.intersection(*(against.get(database, frozenset()) for database in DATABASES))
+
+
+def recipients_of(diffusion: Diffusion, now: datetime) -> list[Bureau]:
+    """The bureaus it goes to now: as chosen, or all; never its sender, never whom the sender denies its data."""
+    receiving = bureaus_that_receive()
+    denied = denied_by(diffusion.sender_id, names_person(diffusion), now)
+    if diffusion.to_all:
+        chosen = [bureau for bureau in receiving.values() if bureau.kind in KINDS_OF_ALL]
+    else:
+        chosen = [receiving[code] for code in diffusion.recipients if code in receiving]
+    return [one for one in chosen if one.pk != diffusion.sender_id and denied.isdisjoint(lineage(one))]
+
+
+# --- What the house knows ---
+
+
+def facts_of(diffusion: Diffusion, now: datetime) -> Facts:
+    """What the way out depends on, as it is at this moment."""
+    return Facts(
+        seeks=manifest_of(diffusion).seeks,
+        names_person=names_person(diffusion),
+        is_under_measure=is_under_measure(diffusion),
+        is_in_held_batch=is_in_held_batch(diffusion),
+        is_known_earlier=is_known_earlier(diffusion),
+        targets_disconnected=targets_disconnected(diffusion),
+    )
+
+
+def reasons_to_hold(diffusion: Diffusion, now: datetime) -> tuple[Hold, ...]:
+    """Why a person must release it, whatever a machine above found; empty when nothing here asks for one."""
+    return rules.reasons_to_hold(facts_of(diffusion, now))
+
+
+def countries_of(diffusion: Diffusion) -> frozenset[str]:
+    """Countries (two letters) of which the person is a national, or where they may be."""
+    person: dict[str, Any] = diffusion.content.get("person") or {}
+    nationalities = (issuers.alpha2(code) for code in person.get("nationalities", ()))
+    return frozenset(filter(None, nationalities)) | frozenset(person.get("likely_in", ()))
+
+
+def targets_disconnected(diffusion: Diffusion) -> bool:
+    """Whether the person is a national of a member whose bureau has closed its link: it cannot speak for them now."""
+    person: dict[str, Any] = diffusion.content.get("person") or {}
+    national = {code for one in person.get("nationalities", ()) if (code := issuers.alpha2(one))}
+    away = Bureau.objects.filter(member__in=national, kind=Bureau.Kind.NATIONAL, connected=False)
+    return bool(national) and away.exclude(pk=diffusion.sender_id).exists()
+
+
+def is_in_held_batch(diffusion: Diffusion) -> bool:
+    """Whether what was sent together with it is held as a whole."""
+    if diffusion.batch is None:
+        return False
+    return Diffusion.objects.filter(batch=diffusion.batch, holds__contains=[Hold.BULK]).exists()
+
+
+def sent_within_a_day(sender: str, now: datetime) -> int:
+    return Diffusion.objects.filter(sender=sender, sent_at__gt=now - timedelta(days=1)).count()
+
+
+def siblings_waiting(diffusion: Diffusion) -> list[Diffusion]:
+    """What was sent together with it and waits for the machine, itself left out."""
+    if diffusion.batch is None:
+        return []
+    same = Q(batch=diffusion.batch, status=Status.SUBMITTED) & ~Q(pk=diffusion.pk)
+    return list(Diffusion.objects.filter(same).select_for_update().order_by("pk"))
+
+
+def countries_of_bureau(bureau: Bureau) -> frozenset[str]:
+    """The codes of the member that a bureau answers to: its own, or that of a bureau above it."""
+    codes: set[str] = set()
+    above: Bureau | None = bureau
+    while above is not None:
+        codes |= {above.member_id} if above.member_id else set()
+        above = above.parent
+    return frozenset(codes)
+
+
+def names_of_members(codes: Iterable[str]) -> dict[str, str]:
+    return dict(Member.objects.filter(pk__in=list(codes)).values_list("pk", "name"))
+
+
+def quota_of(sender: Bureau) -> int | None:
+    return None
+
+
+def needs_two(diffusion: Diffusion) -> bool:
+    return False
+
+
+# --- Measures and the blind register: asked of the rooms that keep them ---
+
+
+def is_under_measure(diffusion: Diffusion) -> bool:
+    return False
+
+
+def is_known_earlier(diffusion: Diffusion) -> bool:
+    return False
