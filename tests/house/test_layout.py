@@ -24,7 +24,7 @@ OWN = {
     "protection": set(),
     "supervision": set(),
     "notices": {"manifests"},
-    "diffusions": {"reading", "stating"},
+    "diffusions": {"codes", "reading", "stating"},
     "compliance": {"codes", "doors", "reading"},
     "checks": {"alike", "asgi", "cursor", "lane", "serve", "undated"},
 }
