@@ -3,12 +3,8 @@
 import json
 import os
 import shutil
-import signal
 import subprocess
 import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,13 +12,11 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from comity.wiring import database, environment
-from tests.folders import own_folder
-from tests.ports import two_free_ports
+from comity.wiring import database
+from tests.installation import Installation, installed
 
-PATIENCE_SECONDS = 240
 ARGUMENTS = (
     "--headless",
     "--no-sandbox",
@@ -33,6 +27,8 @@ ARGUMENTS = (
     "--disable-component-update",
     "--disable-sync",
 )
+# What does not come at all is waited for so long; what comes is not timed here.
+expect.set_options(timeout=60_000)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -64,39 +60,15 @@ def browser() -> Iterator[Browser]:
 
 @dataclass(frozen=True)
 class Live:
-    """A running demo: its address, its ports, its folder, and what var/demo.json says of it."""
+    """A running demo: its address, the installation, and what var/demo.json says of it."""
 
     address: str
-    folder: Path
-    environment: dict[str, str]
+    installation: Installation
     demo: dict[str, Any]
 
     def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Runs `comity ...` on this installation."""
-        return subprocess.run(
-            [sys.executable, "-m", "comity.wiring.cli", *arguments],
-            cwd=environment.ROOT,
-            env=self.environment,
-            capture_output=True,
-            text=True,
-            timeout=PATIENCE_SECONDS,
-            check=False,
-        )
-
-
-def _wait_until(is_so: Callable[[], bool], what: str, process: subprocess.Popen[bytes], said: Path) -> None:
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while not is_so():
-        if process.poll() is not None or time.monotonic() > deadline:
-            pytest.fail(f"{what} did not happen:\n{said.read_text()[-3000:]}")
-        time.sleep(0.2)
-
-
-def _answers(address: str) -> bool:
-    try:
-        return bool(urllib.request.urlopen(f"{address}/readyz", timeout=5).status == 200)
-    except (urllib.error.URLError, OSError):
-        return False
+        return self.installation.run(*arguments)
 
 
 @pytest.fixture(scope="session")
@@ -104,36 +76,12 @@ def live(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     """The demo, running. Asks for the browser first, so that nothing is started where no browser can be had."""
     if not database.is_embedded():
         _missing("the demo of these tests needs the embedded database (unset COMITY_DATABASE_URL)")
-    with own_folder(tmp_path_factory.mktemp("live")) as folder:
-        yield from _running(folder)
-
-
-def _running(folder: Path) -> Iterator[Live]:
-    port, said = two_free_ports(), folder / "said"
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("COMITY_")}
-    surroundings = kept | {"COMITY_VAR": str(folder), "COMITY_PORT": str(port), "COMITY_DEMO": "1"}
-    address = f"http://127.0.0.1:{port}"
-    with said.open("ab") as output:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "comity.wiring.cli", "up"],
-            cwd=environment.ROOT,
-            env=surroundings,
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-        )
-    try:
-        _wait_until(lambda: _answers(address), "`comity up` being ready", process, said)
-        running = Live(address, folder, surroundings, {})
-        built = running.command("demo", "--scale", "0.01")
+    with installed(tmp_path_factory.mktemp("live"), COMITY_DEMO="1") as made:
+        made.up()
+        built = made.run("demo", "--scale", "0.01")
         assert built.returncode == 0, built.stderr
-        yield Live(address, folder, surroundings, json.loads((folder / "demo.json").read_text()))
-    finally:
-        process.send_signal(signal.SIGTERM)
-        try:
-            process.wait(60)
-        except subprocess.TimeoutExpired:
-            process.kill()
+        demo = json.loads((made.folder / "demo.json").read_text())
+        yield Live(f"http://127.0.0.1:{made.port}", made, demo)
 
 
 @pytest.fixture

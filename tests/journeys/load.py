@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from comity.testing import tour
-from tests.journeys.installation import Installation
+from tests.installation import Installation
 
 ASKING = "Passenger control, Tana airport"
 WRITING = "Passport register"

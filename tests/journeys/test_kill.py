@@ -15,8 +15,7 @@ from pathlib import Path
 import pytest
 
 from comity.wiring import database
-from tests.folders import own_folder
-from tests.journeys.installation import Installation, kill
+from tests.installation import Installation, installed, kill
 from tests.journeys.load import Promises, load
 
 KILLS = int(os.environ.get("COMITY_KILLS") or 4)
@@ -30,14 +29,9 @@ pytestmark = pytest.mark.slow
 def installation(tmp_path: Path) -> Iterator[Installation]:
     if not database.is_embedded():
         pytest.skip("needs the embedded database, which it kills beside the rest")
-    with own_folder(tmp_path) as folder:
-        made = Installation(folder)
-        try:
-            made.found()
-            yield made
-        finally:
-            made.clear()
-        assert not made.processes()
+    with installed(tmp_path) as made:
+        made.found()
+        yield made
 
 
 def test_killed_under_load_nothing_is_lost(installation: Installation) -> None:

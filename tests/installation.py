@@ -1,4 +1,4 @@
-"""An installation in a folder of its own: real processes, started by `comity up`, to be killed."""
+"""An installation in a folder and on ports of its own: real processes of `comity up`, to be asked and to be killed."""
 
 import json
 import os
@@ -8,7 +8,8 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -16,20 +17,23 @@ import psutil
 import pytest
 
 from comity.wiring import environment, holding
+from tests.folders import own_folder
 from tests.ports import two_free_ports
 
-PATIENCE_SECONDS = 120.0
+# A machine that runs other tests beside this one may take long; only what never happens is waited for so long.
+PATIENCE_SECONDS = 240.0
 COMMAND = (sys.executable, "-m", "comity.wiring.cli")
 
 
 class Installation:
-    """Its folder, its ports, its supervisor; `tokens` by the name of the demo's system."""
+    """Its folder, its ports, its supervisor; `tokens` by the name of the demo's system. `settings`: its environment."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, **settings: str) -> None:
         self.folder = folder
         self.port = two_free_ports()
         kept = {name: value for name, value in os.environ.items() if not name.startswith("COMITY_")}
-        self.environment = kept | {"COMITY_VAR": str(folder), "COMITY_PORT": str(self.port)}
+        self.environment = kept | {"COMITY_VAR": str(folder), "COMITY_PORT": str(self.port)} | settings
+        self.started: list[subprocess.Popen[bytes]] = []
         self.supervisor: subprocess.Popen[bytes] | None = None
         self.tokens: dict[str, str] = {}
 
@@ -58,7 +62,7 @@ class Installation:
     def start(self, *arguments: str) -> "subprocess.Popen[bytes]":
         """A command that runs on its own; what it says is in `said`."""
         with (self.folder / "said").open("ab") as output:
-            return subprocess.Popen(
+            process = subprocess.Popen(
                 [*COMMAND, *arguments],
                 cwd=environment.ROOT,
                 env=self.environment,
@@ -66,10 +70,13 @@ class Installation:
                 stdout=output,
                 stderr=output,
             )
+        self.started.append(process)
+        return process
 
     def up(self) -> None:
-        self.supervisor = self.start("up")
-        self.wait_until(self.is_ready, "the installation being ready")
+        supervisor = self.supervisor = self.start("up")
+        self.wait_until(lambda: self.is_ready() or supervisor.poll() is not None, "the installation being ready")
+        assert supervisor.poll() is None, self.said
 
     def down(self) -> None:
         """As Ctrl-C does it."""
@@ -79,9 +86,10 @@ class Installation:
 
     def clear(self) -> None:
         """Whatever became of the test, nothing stays."""
-        if self.supervisor is not None and self.supervisor.poll() is None:
-            self.supervisor.kill()
-            self.supervisor.wait()
+        for process in self.started:
+            if process.poll() is None:
+                process.kill()
+                process.wait()
         self.run("down", "--quiet")
 
     @property
@@ -94,7 +102,14 @@ class Installation:
         Those of this supervisor: what one that was killed left behind answers too, until the new one has come so far.
         """
         is_its_own = self.supervisor is not None and self._run().get("supervisor") == self.supervisor.pid
-        return is_its_own and bool(self.group("worker")) and all(map(_answers, (self.port, self.port + 1)))
+        return is_its_own and bool(self.group("worker")) and all(map(self.answers, (self.port, self.port + 1)))
+
+    def answers(self, port: int) -> bool:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=5) as answer:
+                return bool(answer.status == 200)
+        except OSError:
+            return False
 
     def group(self, name: str) -> list[psutil.Process]:
         """The processes of one of the supervisor's programs."""
@@ -138,6 +153,18 @@ class Installation:
             time.sleep(0.1)
 
 
+@contextmanager
+def installed(kept_in: Path, **settings: str) -> Iterator[Installation]:
+    """An installation that nothing is left of afterwards, but its folder."""
+    with own_folder(kept_in) as folder:
+        made = Installation(folder, **settings)
+        try:
+            yield made
+        finally:
+            made.clear()
+        assert not made.processes()
+
+
 def kill(processes: list[psutil.Process], chance: random.Random) -> None:
     """kill -9 of one of them, its children left as they are."""
     if processes:
@@ -146,11 +173,3 @@ def kill(processes: list[psutil.Process], chance: random.Random) -> None:
             victim.kill()
         except psutil.NoSuchProcess:
             return  # it went by itself, as processes do while others are killed
-
-
-def _answers(port: int) -> bool:
-    try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=5) as answer:
-            return bool(answer.status == 200)
-    except OSError:
-        return False
