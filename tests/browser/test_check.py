@@ -1,6 +1,5 @@
 """The tour in a real browser: a reader types a stolen passport's zone, the source's list follows."""
 
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -36,12 +35,10 @@ def test_a_scanned_passport_is_answered_on_a_phone_and_the_source_sees_it_live(
         phone.keyboard.type(line)
         phone.keyboard.press("Enter")
     expect(phone.locator('[data-outcome="hit"]')).to_be_visible()
-    asked_at = time.monotonic()
     expect(phone.get_by_text("This is not an arrest request.")).to_be_visible()
     width = phone.evaluate("document.documentElement.scrollWidth")
     assert width <= 360, "the answer must not scroll sideways on a phone"
-    expect(desk.locator("[data-row]")).to_have_count(known + 1, timeout=15_000)
-    assert time.monotonic() - asked_at < 15
+    expect(desk.locator("[data-row]")).to_have_count(known + 1)
 
     desk.locator("[data-row] a").first.click()
     confirm = desk.locator("details", has=desk.locator('form[action$="/confirm"]'))

@@ -24,7 +24,7 @@ def test_the_namesake_passes_quickly_the_second_time(live: Any, open_page: Open,
     scan(desk, live)
     expect(desk.locator('[data-outcome="possible"]').first).to_be_visible()
     source.goto(f"{live.address}/hits/")
-    expect(source.locator("[data-row] .badge-possible").first).to_be_visible(timeout=15_000)
+    expect(source.locator("[data-row] .badge-possible").first).to_be_visible()
     told = source.locator("[data-row]").count()
 
     desk.get_by_role("link", name="This is not the person recorded").click()

@@ -151,7 +151,7 @@ def test_a_change_wakes_only_the_bureaus_concerned(monkeypatch: pytest.MonkeyPat
     async def listen() -> tuple[bool, bool]:
         watch = stream.Watch()
         source, other = watch.join("FR"), watch.join("BR")
-        await asyncio.wait_for(source.wait(), 5)
+        await asyncio.wait_for(source.wait(), 60)
         watch.leave(source)
         watch.leave(other)
         return source.is_set(), other.is_set()

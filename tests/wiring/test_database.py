@@ -102,7 +102,7 @@ def test_a_server_that_dies_under_its_users_is_started_anew(var: Path) -> None:
     server = embedded._postmaster()
     assert server is not None
     server.kill()
-    server.wait(10)
+    server.wait(60)
     assert keeper.tend() == embedded.DIED
     embedded._connect().close()
     assert embedded._postmaster() != server

@@ -126,7 +126,7 @@ from pathlib import Path
 from comity.checks.engine.table import Table
 table, rounds = Table(Path(sys.argv[1]), 7), 0
 print("ready", flush=True)
-while table.find(3) != [1]:
+while not rounds or table.find(3) != [1]:
     for i in range(200):
         words = table.find(1000 + (i << 40))
         assert words == [i + 1] or words == [i + 5001], (i, words)
