@@ -1,129 +1,124 @@
 """Where a date of birth is filed, and where a question with one looks: the buckets, and the stamps that rows carry.
 
-A question reads its own month (every day of it), the same day of other years that a slip explains, the day and month
-exchanged, the months beside it, and the records of which only the year is known. What is wrong in more than that is not
-found by the date.
+There is a bucket for each day, and within the month and the year for what is not known. A question reads its own day,
+its month, and the days that a slip makes of it; and the records of which only the year is known. What is wrong in more
+than that is not found by the date, for no name would make up for it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Final
 
-import msgspec
+import numpy as np
+from numpy.typing import NDArray
 
 from comity.checks.engine.names.births import Birth, kind
 from comity.checks.engine.persons import sketch
 from comity.records.engine.persons import ImpossibleDate, PartialDate, years_of
 
-# Families of buckets: by year and month, by month and day, by year alone, and by the keys of names: of those of whom no
-# year of birth is known, and of the others.
+# Families of buckets: by day, and by the keys of names: of those of whom no year of birth is known, and of the others.
 _YEARS: Final = 256
-_MONTH: Final = 0
-_DAY: Final = _MONTH + _YEARS * 12
-_YEAR: Final = _DAY + 12 * 31
-UNBORN: Final = _YEAR + _YEARS
+_MONTHS: Final = 13
+_DAYS: Final = 32
+UNBORN: Final = _YEARS * _MONTHS * _DAYS
 BORN: Final = UNBORN + sketch.KEYS
 BUCKETS: Final = BORN + sketch.KEYS
 
-DAY_BITS: Final = 0x1F
-MONTH_BITS: Final = 0xF << 5
-YEAR_BITS: Final = 0x3FFF << 9
-# What other years say that no slip explains: no name makes up for it.
-_NO_SLIP: Final = ("born_other_day", "born_other_year")
-# How alike names must be: the whole date agrees, its month does, another year, nothing is known but the name.
-SAME, NEAR, FAR, ALONE = range(4)
+# A stamp: the year, four bits of the month, five of the day; what is unknown is 0.
+_YEAR_SHIFT: Final = 9
+_MONTH_SHIFT: Final = 5
+# Of a read: rows of every stamp.
+ANY: Final = -1
 
+# How alike names must be: the whole date agrees; it does as far as it is known, or but for a slip within its year; the
+# year is another; the day is another that no slip explains; nothing is known but the name; nothing was asked but it.
+SAME, NEAR, FAR, STRICT, ALONE, OPEN = tuple(range(6))
+_LEVEL_OF: Final = {
+    "born_same_day": SAME,
+    "born_same_month": NEAR,
+    "born_same_year": NEAR,
+    "born_day_and_month_swapped": NEAR,
+    "born_day_a_digit_off": NEAR,
+    "born_month_a_digit_off": NEAR,
+    "born_year_one_off": FAR,
+    "born_year_beside": FAR,
+    "born_century_off": FAR,
+    "born_same_year_other_day": STRICT,
+}
+_SOME_YEAR: Final = 2000
+_OTHER_YEARS: Final = (-100, -1, 1, 100)
 
-# Instead of a mask: the rows of the years for which `value` may have been written by a slip.
-SLIPS: Final = -1
-YEAR_SHIFT: Final = 9
-MOST_YEARS: Final = YEAR_BITS >> YEAR_SHIFT
-
-
-class Read(msgspec.Struct, frozen=True):
-    """Rows of a bucket whose stamp, under the mask, is `value`; `level` says how alike their names must be."""
-
-    bucket: int
-    level: int
-    mask: int = 0
-    value: int = 0
+# Rows of (bucket, level, the stamp that rows must have, or ANY).
+Reads = NDArray[np.int64]
 
 
 def stamp(born: PartialDate) -> int:
     """The date in 23 bits; what is unknown is 0."""
-    return born.year << 9 | (born.month or 0) << 5 | (born.day or 0)
+    return born.year << _YEAR_SHIFT | (born.month or 0) << _MONTH_SHIFT | (born.day or 0)
 
 
-def filed(births: Iterable[str]) -> tuple[list[tuple[int, int]], bool]:
-    """(bucket, stamp) for every date recorded; and whether the person must also be found without any."""
-    places: dict[tuple[int, int], None] = {}
+def bucket(stamp: int) -> int:
+    """Where rows of that stamp are filed."""
+    month, day = stamp >> _MONTH_SHIFT & 0xF, stamp & _DAYS - 1
+    return ((stamp >> _YEAR_SHIFT) % _YEARS * _MONTHS + month) * _DAYS + day
+
+
+def filed(births: Iterable[str]) -> tuple[list[int], bool]:
+    """The stamps of every date recorded; and whether the person must also be found without any."""
+    stamps: dict[int, None] = {}
     is_open, is_any = False, False
     for text in births:
         is_any = True
         if text.endswith("~") or "/" in text:
             years = years_of(text)
             is_open = is_open or not years
-            places.update(dict.fromkeys((_year(year), stamp(PartialDate(year))) for year in years))
+            stamps.update(dict.fromkeys(stamp(PartialDate(year)) for year in years))
             continue
         try:
-            born = PartialDate.parse(text)
+            stamps[stamp(PartialDate.parse(text))] = None
         except ImpossibleDate:
             is_open = True
-            continue
-        if born.month is None:
-            places[_year(born.year), stamp(born)] = None
-            continue
-        places[_month(born.year, born.month), stamp(born)] = None
-        if born.day is not None:
-            places[_day(born.month, born.day), stamp(born)] = None
-    return list(places), is_open or not is_any
+    return list(stamps), is_open or not is_any
 
 
-def reads(born: PartialDate) -> list[Read]:
+def reads(born: PartialDate) -> Reads:
     """Where to look for somebody born then, as far as it is known."""
-    if born.month is None:
-        return [*(_in_month(born.year, month, FAR) for month in range(1, 13)), *_beside(born.year)]
-    near = [_in_month(born.year, born.month, NEAR), *_beside(born.year)]
-    if born.day is None:
-        return near
-    near += [_on_day(born, SAME), Read(_day(born.month, born.day), FAR, SLIPS, born.year)]
-    if born.day <= 12 and born.day != born.month:
-        near.append(_on_day(PartialDate(born.year, born.day, born.month), NEAR))
-    for months in (-1, 1):
-        year, before = divmod(born.year * 12 + born.month - 1 + months, 12)
-        near.append(_on_day(PartialDate(year, before + 1, born.day), NEAR))
-    return near
+    found = _around(born.month or 0, born.day or 0).copy()
+    found[:, 2] += born.year << _YEAR_SHIFT
+    found[:, 0] = ((found[:, 2] >> _YEAR_SHIFT) % _YEARS) * (_MONTHS * _DAYS) + found[:, 0]
+    return found
+
+
+def named(family: int, keys: Iterable[int], level: int) -> Reads:
+    """Where to look for names with those keys."""
+    return np.array([(family + key, level, ANY) for key in keys], np.int64).reshape(-1, 3)
 
 
 @lru_cache(maxsize=1024)
-def slips(year: int) -> frozenset[int]:
-    """The other years that a slip makes of this one, the rest of the date being the same."""
-    asked = Birth(year, year, 1, 1)
-    others = (other for other in range(year - 100, year + 101) if other != year)
-    return frozenset(other for other in others if kind(asked, Birth(other, other, 1, 1)) not in _NO_SLIP)
+def _around(month: int, day: int) -> Reads:
+    """The reads of a day of any year: the bucket within its year, and the stamp from that year on."""
+    asked = Birth(_SOME_YEAR, _SOME_YEAR, month, day)
+    found = []
+    for years, other_month, other_day in dict.fromkeys(_candidates(month, day)):
+        year = _SOME_YEAR + years
+        level = _LEVEL_OF.get(kind(asked, Birth(year, year, other_month, other_day)))
+        if level is None or (level == STRICT and other_month != month):
+            continue
+        stamp = years * (1 << _YEAR_SHIFT) + (other_month << _MONTH_SHIFT | other_day)
+        found.append((other_month * _DAYS + other_day, level, stamp))
+    return np.array(sorted(found, key=lambda one: one[1]), np.int64)
 
 
-def _beside(year: int) -> list[Read]:
-    levels = ((year, NEAR), (year - 1, FAR), (year + 1, FAR))
-    return [Read(_year(one), level, YEAR_BITS, one << 9) for one, level in levels]
-
-
-def _in_month(year: int, month: int, level: int) -> Read:
-    return Read(_month(year, month), level, YEAR_BITS | MONTH_BITS, year << 9 | month << 5)
-
-
-def _on_day(born: PartialDate, level: int) -> Read:
-    mask = YEAR_BITS | MONTH_BITS | DAY_BITS
-    return Read(_month(born.year, born.month or 0), level, mask, stamp(born))
-
-
-def _month(year: int, month: int) -> int:
-    return _MONTH + year % _YEARS * 12 + month - 1
-
-
-def _day(month: int, day: int) -> int:
-    return _DAY + (month - 1) * 31 + day - 1
-
-
-def _year(year: int) -> int:
-    return _YEAR + year % _YEARS
+def _candidates(month: int, day: int) -> Iterator[tuple[int, int, int]]:
+    """Dates that may be meant, by the number of years off, the month and the day."""
+    yield 0, month, day
+    yield from ((years, 0, 0) for years in (0, *_OTHER_YEARS))
+    if not month:
+        yield from ((0, one, other) for one in range(1, _MONTHS) for other in range(_DAYS))
+        return
+    yield from ((0, month, other) for other in range(_DAYS))
+    if day:
+        yield from ((0, other, day) for other in range(1, _MONTHS))
+        yield from ((years, month, day) for years in _OTHER_YEARS)
+        if day < _MONTHS:
+            yield 0, day, month

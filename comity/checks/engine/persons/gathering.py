@@ -24,7 +24,7 @@ class Gathering:
         people.create(folder / "people", form())
         buckets.create(folder / "buckets", form())
         self._held = Holding(folder, writable=True)
-        self._rows: list[tuple[int, int, int]] = []
+        self._rows: list[buckets.Row] = []
         self._bearers = Builder()
 
     def add(self, entries: Iterable[tuple[Entry, int]]) -> None:
@@ -50,6 +50,6 @@ class Gathering:
         self._held.rows.close()
 
     def _put(self) -> None:
-        columns = np.array(self._rows, np.int64).reshape(-1, 3).T
-        self._held.rows.add_many(*columns)
+        if self._rows:
+            self._held.rows.add_many(np.array(self._rows, np.int64))
         self._rows = []

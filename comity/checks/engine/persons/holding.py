@@ -16,7 +16,7 @@ from comity.checks.engine.names import parsing
 from comity.checks.engine.names.name import Person
 from comity.checks.engine.payloads import Entry
 from comity.checks.engine.persons import births, buckets, people, sketch
-from comity.checks.engine.persons.buckets import Buckets
+from comity.checks.engine.persons.buckets import Buckets, Row
 from comity.checks.engine.persons.people import People
 from comity.checks.engine.table import Full, NotATable, Table
 from comity.records.engine import issuers, numbers
@@ -70,8 +70,8 @@ class Keeper:
             if self.bearers.is_full:
                 raise Full
             same, rows = append(held.people, entry.record, person, content)
-            for bucket, signature, reference in rows:
-                held.rows.add(bucket, signature, reference)
+            for row in rows:
+                held.rows.add(row)
             self.bearers.put(hash, same)
         held.people.set_word(same, word)
         for place in known:
@@ -117,18 +117,19 @@ class Keeper:
         self.bearers.remove(hash, place)
 
 
-def append(held: People, record: bytes, person: Person, content: bytes) -> tuple[int, list[tuple[int, int, int]]]:
-    """The place of the person, written but not yet to be seen; and the rows (bucket, signature, reference) for it."""
-    sketches = [sketch.sketch(name) for name in person.names]
+def append(held: People, record: bytes, person: Person, content: bytes) -> tuple[int, list[Row]]:
+    """The place of the person, written but not yet to be seen; and the rows for it."""
+    sketches = [sketch.sketch(name) for name in person.names[: people.MOST_NAMES]]
     place, at = held.append(record, content, [one.codes for one in sketches])
-    dated, is_open = births.filed(person.births)
+    stamps, is_open = births.filed(person.births)
     rows = []
     for one, own in zip(sketches, at, strict=True):
-        rows += [(bucket, one.signature, buckets.reference(own, stamp)) for bucket, stamp in dated]
-        if dated:
-            rows += [(births.BORN + key, one.signature, own) for key in one.keys]
+        where = [(births.bucket(stamp), buckets.reference(own, stamp)) for stamp in stamps]
+        if stamps:
+            where += [(births.BORN + key, own) for key in one.keys]
         if is_open:
-            rows += [(births.UNBORN + key, one.signature, own) for key in one.keys]
+            where += [(births.UNBORN + key, own) for key in one.keys]
+        rows += [(bucket, one.pairs, one.threes, reference) for bucket, reference in where]
     return place, rows
 
 

@@ -14,13 +14,16 @@ from comity.checks.engine.names.name import Person
 from comity.checks.engine.persons import mapped
 from comity.checks.engine.persons.mapped import HEADER, OWN, Mapped
 
-_MAGIC: Final = b"COMITYN1"
+_MAGIC: Final = b"COMITYN2"
 _AT_END, _AT_LIVING, _AT_DEAD, _AT_SWEPT = range(OWN, OWN + 4)
 # A person: word, id of the record (two words), lengths (bytes of the person, words of all), names, the person.
 _NAMES: Final = 4
 _LENGTH_BITS: Final = 32
-# A name: number of codes, words back to its person; then the codes.
+# A name: number of codes, which of the person's names it is, words back to its person; then the codes.
 CODES_BITS: Final = 8
+NUMBER_BITS: Final = 16
+BACK_SHIFT: Final = CODES_BITS + NUMBER_BITS
+MOST_NAMES: Final = 1 << NUMBER_BITS
 _MASK: Final = 0xFFFF_FFFF_FFFF_FFFF
 
 _encode = msgspec.msgpack.Encoder(order="deterministic").encode
@@ -71,12 +74,8 @@ class People(Mapped):
 
     def bearer(self, name: int) -> tuple[int, int]:
         """The place of the person who bears the name at that place, and which of the person's names it is."""
-        place = name - (int(self.words[name]) >> CODES_BITS)
-        at, number = place + _NAMES, 0
-        while at < name:
-            at += 1 + (int(self.words[at]) & (1 << CODES_BITS) - 1)
-            number += 1
-        return place, number
+        head = int(self.words[name])
+        return name - (head >> BACK_SHIFT), head >> CODES_BITS & MOST_NAMES - 1
 
     def person(self, place: int) -> Person:
         """The person as a comparison takes it."""
@@ -93,9 +92,9 @@ class People(Mapped):
         place = int(self.words[_AT_END])
         words: list[int] = []
         at: list[int] = []
-        for codes in names:
+        for number, codes in enumerate(names[:MOST_NAMES]):
             at.append(place + _NAMES + len(words))
-            words += [len(codes) | (at[-1] - place) << CODES_BITS, *codes]
+            words += [len(codes) | number << CODES_BITS | (at[-1] - place) << BACK_SHIFT, *codes]
         total = _NAMES + len(words) + (len(content) + 7) // 8
         self.make_room(place + total)
         self.words[place] = 0

@@ -4,11 +4,13 @@ The rows that a question reads are weeded, hidden records among them first of al
 of their likeness, a bounded number of them, and the best are the answer.
 """
 
+import itertools
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
 import msgspec
+import numpy as np
 
 from comity.checks.engine import payloads
 from comity.checks.engine.index import Edition, Found
@@ -17,7 +19,7 @@ from comity.checks.engine.names import comparing
 from comity.checks.engine.names.name import Comparison, Person
 from comity.checks.engine.persons import births, letters, sketch, weeding
 from comity.checks.engine.persons.asked import BEING_BUILT, MAY_BE_CUT, ONE_NAME, Answer, Asked
-from comity.checks.engine.persons.births import ALONE, FAR, Read
+from comity.checks.engine.persons.births import ALONE, OPEN, Reads
 from comity.checks.engine.persons.cut import as_if_cut
 from comity.checks.engine.persons.holding import Holding
 from comity.checks.engine.persons.sketch import Sketch
@@ -144,17 +146,13 @@ def _alike(held: Holding, sight: Sight, person: Person) -> dict[int, tuple[int, 
     return found
 
 
-def _reads(held: Holding, asked: Sketch, person: Person) -> list[Read]:
+def _reads(held: Holding, asked: Sketch, person: Person) -> Reads:
     """Where people of that name and birth are filed."""
     if person.births:
-        dated = [read for born in person.births for read in births.reads(PartialDate.parse(born))]
-        return dated + [Read(births.UNBORN + key, ALONE) for key in sorted(asked.keys)]
-    filed = [family + key for key in asked.keys for family in (births.UNBORN, births.BORN)]
-    reads: list[Read] = []
-    rows = 0
-    for bucket in sorted(filed, key=lambda bucket: (held.rows.count(bucket), bucket)):
-        rows += held.rows.count(bucket)
-        if reads and rows > _MOST_READ:
-            break
-        reads.append(Read(bucket, FAR))
-    return reads
+        dated = [births.reads(PartialDate.parse(born)) for born in person.births]
+        return np.concatenate([*dated, births.named(births.UNBORN, asked.keys, ALONE)])
+    filed = [(family, key) for key in asked.keys for family in (births.UNBORN, births.BORN)]
+    counted = sorted((held.rows.count(family + key), family + key) for family, key in filed)
+    rows = itertools.accumulate(count for count, _bucket in counted)
+    few = [bucket for (_count, bucket), sum in zip(counted, rows, strict=True) if sum <= _MOST_READ]
+    return births.named(0, few or [bucket for _count, bucket in counted[:1]], OPEN)

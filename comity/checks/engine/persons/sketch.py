@@ -1,10 +1,14 @@
 """The sketch of a name: what the index keeps so that most names are put aside without reading them.
 
 A token is coded as up to twelve classes of letters (consonants that habits of spelling confuse are one class, vowels
-are three), five bits each, in one word. The signature of a name sets a bit for each pair of consonants that follow each
-other; the keys are the first three consonants of each token, under which names without a date of birth are filed.
+are three), five bits each, in one word. The signature of a name is two words: one has a bit for each two consonants
+that follow each other, one for each three classes of letters, vowels and ends among them. The keys are the first three
+consonants of each token, under which names are filed for those who know no date of birth.
 """
 
+import functools
+import operator
+from collections.abc import Iterable
 from functools import lru_cache
 from itertools import pairwise
 from typing import Final
@@ -37,16 +41,31 @@ _NO_LETTER: Final = 31
 _CH: Final = 9
 MEETS: Final = {_CH: (_CONSONANTS["k"], _CONSONANTS["s"], _CH), _CONSONANTS["k"]: (_CONSONANTS["k"], _CH),
                 _CONSONANTS["s"]: (_CONSONANTS["s"], _CH)}  # fmt: skip
+# The classes as threes count them: 0 for an end, "ch" as one of its two sounds, vowels after the consonants.
+_CLASSES_IN_ALL: Final = 12
+_CLASS_OF_CODE: Final = [
+    {_CH: _CONSONANTS["s"]}.get(code, code if code < _CH else code - 11 if 20 <= code < 23 else 0)
+    for code in range(1 << LETTER_BITS)
+]
 # 72 pairs (0 before the first consonant) on 62 bits, so that a signature is a positive number.
 _BIT_OF_PAIR: Final = [[1 << (one * 9 + two) * 37 % 83 % _SIGNATURE_BITS for two in range(9)] for one in range(9)]
 
 
+def _bit_of_three(number: int) -> int:
+    """Three classes on 62 bits, far from their neighbours."""
+    return 1 << (number * 0x9E3779B1 >> 7 & 0xFFFF) % _SIGNATURE_BITS
+
+
+_BIT_OF_THREE: Final = [_bit_of_three(number) for number in range(_CLASSES_IN_ALL**3)]
+
+
 class Sketch(msgspec.Struct, frozen=True):
-    """`signature` has a bit for each pair of consonants of any spelling, `least` counts the bits of the shortest
-    spellings; `codes` are the tokens' codes with their marks; `keys` numbers below KEYS.
+    """`pairs` has a bit for each two consonants of any spelling, `threes` for each three classes; `least` counts the
+    bits of the shortest spellings; `codes` are the tokens' codes with their marks; `keys` numbers below KEYS.
     """
 
-    signature: int
+    pairs: int
+    threes: int
     least: int
     codes: tuple[int, ...]
     keys: frozenset[int]
@@ -56,7 +75,8 @@ class _Coded(msgspec.Struct, frozen=True):
     """A token: the codes of its spellings, the bits of all and of the one with the fewest, and its keys."""
 
     codes: tuple[int, ...]
-    bits: int
+    pairs: int
+    threes: int
     least: int
     keys: frozenset[int]
 
@@ -66,13 +86,13 @@ def sketch(name: Name) -> Sketch:
     tokens = name.tokens[:MOST_TOKENS]
     firm = [token for token in tokens if token.role not in ("particle", "initial")] or list(tokens)
     codes: list[int] = []
-    bits, least, keys = 0, 0, frozenset[int]()
+    pairs, threes, least, keys = 0, 0, 0, frozenset[int]()
     for token in firm:
         coded = _coded(token.romanised[:MOST_SPELLINGS])
-        bits, least, keys = bits | coded.bits, least + coded.least, keys | coded.keys
+        pairs, threes, least, keys = pairs | coded.pairs, threes | coded.threes, least + coded.least, keys | coded.keys
         codes += coded.codes[:1] + tuple(code | ALSO for code in coded.codes[1:])
     codes += [SPARE | code for code in _joined(tokens) if code not in codes]
-    return Sketch(bits, least, tuple(codes), keys)
+    return Sketch(pairs, threes, least, tuple(codes), keys)
 
 
 def _joined(tokens: tuple[Token, ...]) -> list[int]:
@@ -84,11 +104,12 @@ def _joined(tokens: tuple[Token, ...]) -> list[int]:
 @lru_cache(maxsize=262_144)
 def _coded(spellings: tuple[str, ...]) -> _Coded:
     codes = dict.fromkeys(code(spelling) for spelling in spellings)
-    bits = [_bits(spelling) for spelling in spellings]
+    bits = [(_pairs(spelling), _threes(one)) for spelling, one in zip(spellings, map(code, spellings), strict=True)]
     return _Coded(
         codes=tuple(codes),
-        bits=_or(bits),
-        least=min((one.bit_count() for one in bits), default=0),
+        pairs=_or(pairs for pairs, _threes in bits),
+        threes=_or(threes for _pairs, threes in bits),
+        least=min((pairs.bit_count() + threes.bit_count() for pairs, threes in bits), default=0),
         keys=frozenset(key(spelling) for spelling in spellings),
     )
 
@@ -118,11 +139,23 @@ def key(spelling: str) -> int:
     return number
 
 
-def _bits(spelling: str) -> int:
+def _pairs(spelling: str) -> int:
     bits, last = 0, 0
     for consonant in _consonants(spelling):
         bits |= _BIT_OF_PAIR[last][consonant]
         last = consonant
+    return bits
+
+
+def _threes(code: int) -> int:
+    """Bits for each three classes that follow each other, the end being one."""
+    bits, before, last = 0, 0, 0
+    for _ in range(LETTERS + 1):
+        letter = _CLASS_OF_CODE[code & (1 << LETTER_BITS) - 1]
+        bits |= _BIT_OF_THREE[(before * _CLASSES_IN_ALL + last) * _CLASSES_IN_ALL + letter]
+        if not letter:
+            return bits
+        before, last, code = last, letter, code >> LETTER_BITS
     return bits
 
 
@@ -135,8 +168,5 @@ def _consonants(spelling: str) -> list[int]:
     return found
 
 
-def _or(bits: list[int]) -> int:
-    every = 0
-    for one in bits:
-        every |= one
-    return every
+def _or(bits: Iterable[int]) -> int:
+    return functools.reduce(operator.or_, bits, 0)

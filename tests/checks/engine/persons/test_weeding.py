@@ -5,13 +5,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from comity.checks.engine.names import parsing
 from comity.checks.engine.persons import births, sketch, weeding
-from comity.checks.engine.persons.births import FAR, NEAR, SAME, Read
+from comity.checks.engine.persons.births import FAR, NEAR, SAME
 from comity.records.engine.persons import PartialDate
 from tests.checks.engine.persons.conftest import OPEN, SHUT, built, edition_of, entry, found
 
@@ -29,6 +30,11 @@ def world(folder: Path, seed: int, size: int = 300) -> list[str]:
     ]
     built(folder, people)
     return names
+
+
+def month(level: int) -> births.Reads:
+    """All of April 1985."""
+    return births.named(births.bucket(births.stamp(PartialDate(1985, 4))), range(32), level)
 
 
 @pytest.fixture(scope="module")
@@ -81,8 +87,11 @@ def test_when_too_many_are_alike_the_most_alike_stay(folder: Path, monkeypatch: 
     held = edition.build.persons
     assert held is not None
     asked = sketch.sketch(parsing.parse("Maria Petrov"))
-    reads = [Read(bucket, level) for bucket, level in ((births._month(1985, 4), NEAR), (births._month(1985, 4), SAME))]
+    reads = np.concatenate([month(NEAR), month(SAME)])
     every = weeding.weed(held.rows, held.people, asked, reads, sight.verdicts())
+    room = weeding._Room()
+    room.found = room.found[:40]
+    monkeypatch.setattr(weeding, "_room", room)
     monkeypatch.setattr(weeding, "MOST", 40)
     for search in (weeding.compiled, weeding.plain):
         fewer = weeding.weed(held.rows, held.people, asked, reads, sight.verdicts(), search=search)
@@ -95,7 +104,7 @@ def test_nobody_hidden_is_weighed(folder: Path) -> None:
     held = edition.build.persons
     assert held is not None
     asked = sketch.sketch(parsing.parse("Ahmed Petrov"))
-    reads = [Read(births._month(1985, 4), FAR)]
+    reads = month(FAR)
     seen = {place for place, _ in weeding.weed(held.rows, held.people, asked, reads, sight.verdicts())}
     every = {place for place, _ in weeding.weed(held.rows, held.people, asked, reads, b"")}
     bearers = {place: held.people.bearer(place)[0] for place in every}
