@@ -81,7 +81,7 @@ def publish(*, actor: Actor, notice_id: UUID | str, reviewers: Sequence[str], no
         languages=languages,
         reviewers=sorted(set(reviewers)),
         published_at=now,
-        expires_on=rules.last_day(now.date(), manifest.validity_years),
+        expires_on=rules.last_day(now.date(), manifest.validity_years) if manifest.validity_years else None,
     )
     resting.let_out(notice, actor, now)
     return notice

@@ -5,10 +5,12 @@ from types import MappingProxyType
 from typing import Final
 
 from comity.core.errors import NotFound
-from comity.notices.manifests import red
+from comity.notices.manifests import art, black, blue, green, orange, purple, red, silver, un, yellow
 from comity.notices.manifests.shape import Manifest
 
-_MANIFESTS: Final[Mapping[str, Manifest]] = MappingProxyType({room.MANIFEST.colour: room.MANIFEST for room in (red,)})
+_MANIFESTS: Final[Mapping[str, Manifest]] = MappingProxyType(
+    {room.MANIFEST.colour: room.MANIFEST for room in (red, blue, green, yellow, black, purple, orange, silver, art, un)}
+)
 
 
 def get(colour: str) -> Manifest:

@@ -73,6 +73,8 @@ CASE: Final = Group(
         Field(name="international", label=mark("International element"), reader=Prose(1500), required=True,
               hint=mark("Why members in other countries can help: where the person may be, links, travel.")),
         Field(name="damage", label=mark("Harm or damage done"), reader=read.Text(300)),
+        Field(name="importance", label=mark("Particular importance"), reader=Prose(2000), shown=False,
+              hint=mark("Why it matters all the same where the penalty is below the threshold (article 83(1)(b)).")),
         Field(name="limitation_on", label=mark("Prosecution or sentence lapses on"), reader=read.Day(),
               hint=mark("The day after which your law allows neither. None where it never lapses.")),
     ),

@@ -131,7 +131,8 @@ class Manifest(Struct, frozen=True, kw_only=True):
     `quota` is how many of a pilot may circulate at once, shared equally among those it is open to. `record` gives what
     the database in `database` is to hold of the subject while the notice is published (docs/records.md), or None.
     `public` names the fields of the public extract, as "group.field". `texts_needed` are languages in which the free
-    texts must stand before publication; the others are published as the translators finish them.
+    texts must stand before publication; the others are published as the translators finish them. `validity_years` 0: it
+    has no end of its own.
     """
 
     colour: str
