@@ -25,7 +25,9 @@ def hits_visible_to(actor: Actor) -> QuerySet[Hit]:
     officer: hits of their own service's or their own checks."""
     hits = Hit.objects.select_related("check_made", "source", "asking")
     if actor.may(Right.READ_HITS) and actor.entity is None:
-        return hits.filter(Q(asking=actor.bureau) | Q(source=actor.bureau, told_source=True, silent=False))
+        return hits.filter(
+            Q(asking=actor.bureau) | Q(source=actor.bureau, told_source=True, silent=False, shielded=False)
+        )
     if actor.may(Right.READ_HITS):
         return hits.filter(asking=actor.bureau, entity=UUID(actor.entity or ""))
     if actor.may(Right.ASK_CHECKS):

@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from comity.audit import actions as audit
-from comity.checks import access, queries, rules
+from comity.checks import access, queries, rules, shielding
 from comity.checks.asgi import app
 from comity.checks.engine.answer import Answer
 from comity.checks.engine.http import NotJournalled
@@ -94,6 +94,8 @@ def open_hit(*, actor: Actor, hit_id: UUID, now: datetime) -> tuple[HitView, Rec
 
 def note_look(actor: Actor, hit: HitView, now: datetime) -> None:
     """Writes down, for the source, that the data of the hit's record were shown once more."""
+    if shielding.shielded([hit.record]):
+        return
     look = Look(record=hit.record, source=hit.source, database=hit.database)
     if hit.silent:
         look.actor, look.bureau, look.at, look.how = "", access.SILENT, rules.day_of(now), Look.How.CHECK

@@ -59,6 +59,8 @@ class Hit(models.Model):
     told_source = models.BooleanField()
     # The side that asked wants the source not to be told (RPD art. 105; protection).
     silent = models.BooleanField(default=False)
+    # The person is protected against the source, which must not learn where they are (`shielding`).
+    shielded = models.BooleanField(default=False)
     place_released_at = models.DateTimeField(null=True)
     # Who the person is, as the answer showed it (judgements.rules.facts_digest): what may be judged afterwards.
     facts = models.BinaryField(max_length=32, default=b"")

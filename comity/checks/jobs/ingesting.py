@@ -18,7 +18,7 @@ from msgspec import Struct
 
 from comity.audit import actions as audit
 from comity.audit.rules import Event
-from comity.checks import rules
+from comity.checks import rules, shielding
 from comity.checks.access import SILENT
 from comity.checks.engine import frames, journal
 from comity.checks.engine.frames import Made, Matched
@@ -84,10 +84,12 @@ def take(checks: Sequence[Made], now: datetime) -> None:
             copy.write_row(_check_row(made))
     shown = [(made, match) for made in checks for match in made.matched]
     if shown:
+        hidden = shielding.shielded(UUID(bytes=match.record) for _made, match in shown)
         with connection.cursor() as cursor, cursor.copy(_LOOKS) as copy:
             for made, match in shown:
-                copy.write_row(_look_row(made, match))
-        _make_hits(shown, now)
+                if UUID(bytes=match.record) not in hidden:
+                    copy.write_row(_look_row(made, match))
+        _make_hits(shown, hidden, now)
     key = settings.CHECK_DIGEST_KEY.encode()
     audit.write_many([_event(made, key) for made in checks])
 
@@ -128,7 +130,7 @@ def _look_row(made: Made, match: Matched) -> tuple[object, ...]:
     )
 
 
-def _make_hits(shown: Iterable[tuple[Made, Matched]], now: datetime) -> None:
+def _make_hits(shown: Iterable[tuple[Made, Matched]], hidden: frozenset[UUID], now: datetime) -> None:
     sources = {
         code: Source(code, frozenset(unwanted))
         for code, unwanted in Bureau.objects.values_list("code", "hits_not_wanted")
@@ -145,7 +147,9 @@ def _make_hits(shown: Iterable[tuple[Made, Matched]], now: datetime) -> None:
             # there are no two sides to settle it.
             log.warning("a match has no two bureaus", check=str(made.check), source=match.source)
             continue
-        hits.append(_hit(made, match, source, clocks, now))
+        hit = _hit(made, match, source, clocks, now)
+        hit.shielded = hit.record in hidden
+        hits.append(hit)
     if not hits:
         return
     for change, hit in enumerate(hits, next_change()):

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from comity.audit import actions as audit
 from comity.audit.models import Entry
+from comity.checks import shielding
 from comity.checks.jobs.ingesting import locked
 from comity.checks.models import Look
 from comity.core import clock
@@ -32,6 +33,8 @@ def take_looks() -> bool:
             return False
         entries = Entry.objects.filter(seq__gt=position.offset, seq__lte=last, verb__in=_VERBS, outcome="done")
         looks = [look for entry in entries.order_by("seq") for look in _looks(entry)]
+        hidden = shielding.shielded(look.record for look in looks)
+        looks = [look for look in looks if look.record not in hidden]
         Look.objects.bulk_create(looks, batch_size=1000)
         position.offset, position.at = last, clock.now()
         position.save()

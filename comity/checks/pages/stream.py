@@ -94,9 +94,9 @@ def _recent() -> list[tuple[Changed, tuple[str, ...]]]:
     rows = Hit.objects.filter(changed_at__gt=clock.now() - LOOK_BACK)
     try:
         return [
-            ((pk, changed_at), (asking, source) if told and not silent else (asking,))
-            for pk, changed_at, asking, source, told, silent in rows.values_list(
-                "pk", "changed_at", "asking", "source", "told_source", "silent"
+            ((pk, changed_at), (asking, source) if told and not silent and not shielded else (asking,))
+            for pk, changed_at, asking, source, told, silent, shielded in rows.values_list(
+                "pk", "changed_at", "asking", "source", "told_source", "silent", "shielded"
             )
         ]
     finally:
