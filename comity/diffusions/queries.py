@@ -1,11 +1,12 @@
 """Reads of the diffusions room: queues for the room above, lists, one diffusion as one reader may see it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
+from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from comity.core.languages import mark
 from comity.diffusions import access, codes, reading, rules
@@ -60,26 +61,21 @@ BOXES: Final = {"received": mark("Received"), "sent": mark("Sent"), "overseen": 
 
 
 def listed(actor: Actor, box: str, *, status: str = "", colour: str = "") -> QuerySet[Diffusion]:
-    """One of the boxes, the latest first. Each row of "received" carries `seen_at`, `acknowledged_at`, `arrived_at`."""
-    if box == "received":
-        mine = Q(deliveries__recipient=actor.bureau)
-        found = (
-            access.received_by(actor)
-            .filter(mine)
-            .annotate(
-                arrived_at=F("deliveries__delivered_at"),
-                seen_at=F("deliveries__seen_at"),
-                recalled_at=F("deliveries__recalled_at"),
-                acknowledged_at=F("deliveries__acknowledged_at"),
-            )
-            .order_by("-arrived_at", "-pk")
-        )
-    else:
-        found = access.overseen_by(actor) if box == "overseen" else access.sent_by(actor)
-        found = found.order_by("-made_at", "-pk")
+    """One of the boxes, the latest first."""
+    gates = {"sent": access.sent_by, "overseen": access.overseen_by}
+    found = gates.get(box, access.received_by)(actor).select_related("sender")
     if status in set(Status):
         found = found.filter(status=status)
-    return (found.filter(colour=colour) if colour else found).select_related("sender")
+    if colour:
+        found = found.filter(colour=colour)
+    # A diffusion reaches all its recipients at once, but for who was away.
+    return found.order_by("-made_at", "-pk") if box == "sent" else found.order_by("-delivered_at", "-sent_at", "-pk")
+
+
+def deliveries_to(actor: Actor, diffusions: Iterable[Diffusion]) -> dict[UUID, Delivery]:
+    """The deliveries of these to the actor's own bureau, by diffusion: what of a list is new, and what is owed."""
+    mine = Delivery.objects.filter(recipient=actor.bureau, diffusion__in=[one.pk for one in diffusions])
+    return {one.diffusion_id: one for one in mine}
 
 
 def count_new(actor: Actor) -> int:

@@ -1,6 +1,6 @@
 """What the rules must know of a diffusion: whom it names, whom it reaches, what the house knows of it. Never writes."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -12,10 +12,15 @@ from comity.diffusions.models import Diffusion
 from comity.diffusions.rules import Facts, Hold, Status
 from comity.network import queries as network
 from comity.network.access import lineage
-from comity.network.models import Bureau, Member
+from comity.network.models import Bureau
 from comity.notices import manifests
+from comity.notices.manifests.person import names_of
 from comity.notices.manifests.shape import Manifest
+from comity.protection import queries as protection
+from comity.protection.engine.keys import Subject
 from comity.records.engine import issuers
+from comity.supervision import queries as supervision
+from comity.supervision.rules import Scope
 
 PERSONS: Final = "persons"
 # Who has a channel of its own on which it acts; the Secretariat and the Commission read what waits, and receive none.
@@ -69,7 +74,7 @@ def facts_of(diffusion: Diffusion, now: datetime) -> Facts:
     return Facts(
         seeks=manifest_of(diffusion).seeks,
         names_person=names_person(diffusion),
-        is_under_measure=is_under_measure(diffusion),
+        is_under_measure=is_under_measure(diffusion, now),
         is_in_held_batch=is_in_held_batch(diffusion),
         is_known_earlier=is_known_earlier(diffusion),
         targets_disconnected=targets_disconnected(diffusion),
@@ -125,24 +130,43 @@ def countries_of_bureau(bureau: Bureau) -> frozenset[str]:
     return frozenset(codes)
 
 
-def names_of_members(codes: Iterable[str]) -> dict[str, str]:
-    return dict(Member.objects.filter(pk__in=list(codes)).values_list("pk", "name"))
-
-
-def quota_of(sender: Bureau) -> int | None:
-    return None
-
-
-def needs_two(diffusion: Diffusion) -> bool:
-    return False
-
-
 # --- Measures and the blind register: asked of the rooms that keep them ---
 
 
-def is_under_measure(diffusion: Diffusion) -> bool:
-    return False
+def is_under_measure(diffusion: Diffusion, now: datetime) -> bool:
+    """Whether a measure over the sender's channel lets it wait: this one, all that is sent in bulk, or the quota."""
+    countries, sender = countries_of(diffusion), diffusion.sender_id
+    one = supervision.effects(sender, Scope.DIFFUSIONS, countries=countries)
+    if one.hold or (one.quota is not None and sent_within_a_day(sender, now) > one.quota):
+        return True
+    if diffusion.batch is None:
+        return False
+    many = supervision.effects(sender, Scope.BULK, countries=countries)
+    return many.hold or (many.quota is not None and sent_within_a_day(sender, now) > many.quota)
+
+
+def needs_two(diffusion: Diffusion) -> bool:
+    """Whether a measure asks for two persons before it goes."""
+    asked = (Scope.DIFFUSIONS, Scope.BULK) if diffusion.batch else (Scope.DIFFUSIONS,)
+    countries = countries_of(diffusion)
+    return any(supervision.effects(diffusion.sender_id, one, countries=countries).second_reviewer for one in asked)
 
 
 def is_known_earlier(diffusion: Diffusion) -> bool:
-    return False
+    """Whether anything is remembered of this person, case or facts: a refusal, a deletion, protection, redress."""
+    return bool(protection.matches(subject_of(diffusion.content), requester=diffusion.sender_id))
+
+
+def subject_of(content: Mapping[str, Any]) -> Subject:
+    """Whom and what it is about, as the blind register looks it up."""
+    person, case, warrant = (content.get(name) or {} for name in ("person", "case", "warrant"))
+    papers = (paper for paper in person.get("documents", ()) if paper.get("issuer"))
+    told = [case.get("facts", ""), *(charge.get("facts", "") for charge in content.get("charges") or ())]
+    number = warrant.get("number", "")
+    return Subject(
+        names=names_of(content),
+        births=tuple(person.get("birth_dates", ())),
+        documents=tuple(f"{paper['issuer']} {paper['number']}" for paper in papers),
+        cases=(f"{warrant.get('authority', '')} {number}".strip(),) if number else (),
+        facts="\n".join(filter(None, told)),
+    )

@@ -217,10 +217,6 @@ class LinkClosed(Conflict):
     """Your bureau has closed its link. Reconnect it first."""
 
 
-class QuotaReached(Conflict):
-    """Under the measure in force your bureau may send no more today."""
-
-
 class Decider(Struct, frozen=True, kw_only=True):
     """One of those who decide: their id, and what country and bureau they are of."""
 

@@ -153,10 +153,7 @@ def _missing_assurances(diffusion: Diffusion, manifest: Manifest) -> Iterator[Pr
             yield Problem(f"assurances.{one.number}", mark("This assurance is not signed."), accepted)
 
 
-def require_may_send_now(diffusion: Diffusion, now: datetime) -> None:
-    """Raises LinkClosed for a bureau that has closed its link, QuotaReached under a measure that sets one."""
+def require_linked(diffusion: Diffusion) -> None:
+    """Raises LinkClosed for a bureau that has closed its link: it sends nothing either."""
     if not diffusion.sender.connected:
         raise rules.LinkClosed
-    quota = reading.quota_of(diffusion.sender)
-    if quota is not None and reading.sent_within_a_day(diffusion.sender_id, now) >= quota:
-        raise rules.QuotaReached

@@ -87,7 +87,7 @@ def wanted(**changes: Any) -> dict[str, Any]:
         },
         "case": {
             "reference": "FR-2026-17",
-            "facts": "On 3 March 2024 in Port-Lacour he took 400,000 euro from a pension fund that he kept, by forged orders.",
+            "facts": "On 3 March 2024 in Port-Lacour he took 400,000 euro from a pension fund by forged orders.",
             "status": "charged",
             "countries": ["FR"],
             "international": "He left for Brazil on 9 March 2024, where a sister lives.",

@@ -8,12 +8,14 @@ import pytest
 
 from comity.audit.models import Entry
 from comity.core.errors import Invalid, NotAllowed, NotFound
-from comity.diffusions import access, queries, rules
+from comity.diffusions import access, queries, reading, rules
 from comity.diffusions import actions as diffusions
 from comity.diffusions.actions.receiving import NothingToAcknowledge
 from comity.diffusions.models import Delivery, Diffusion
 from comity.diffusions.rules import NotNow
-from comity.network.models import Bureau
+from comity.network.models import Bureau, Restriction
+from comity.protection import actions as protection
+from comity.supervision.models import Measure
 from tests.diffusions.conftest import CLOCK, MACHINE, NOW, REASON, TODAY, People, later, stated, wanted
 
 Make = Callable[..., Diffusion]
@@ -246,3 +248,70 @@ def test_a_closed_link_sends_nothing(people: People, draft: Make) -> None:
 def test_nationals_of_a_bureau_that_is_away_are_for_a_person(people: People, sent: Make) -> None:
     Bureau.objects.filter(pk="BR").update(connected=False)
     assert rules.Hold.DISCONNECTED in queries.reasons_to_hold(sent(), NOW)
+
+
+def order(*effects: str, scopes: tuple[str, ...] = ("diffusions",), **more: Any) -> Measure:
+    given = {"reasons": "Tests.", "basis": "heightened", "state": "endorsed", "review_on": TODAY, "ordered_by": "x"}
+    return Measure.objects.create(
+        bureau_id="FR", scopes=list(scopes), effects=list(effects), ordered_at=NOW, changed_at=NOW, **(given | more)
+    )
+
+
+def test_under_a_measure_everything_it_covers_is_held(sent: Make) -> None:
+    order("hold")
+    assert rules.Hold.MEASURE in queries.reasons_to_hold(sent(), NOW)
+
+
+def test_a_measure_limited_to_countries_holds_what_concerns_them(sent: Make) -> None:
+    order("hold", countries=["NZ"])
+    assert rules.Hold.MEASURE not in queries.reasons_to_hold(sent(), NOW)
+    assert rules.Hold.MEASURE in queries.reasons_to_hold(sent(content=wanted(person={"likely_in": ["NZ"]})), NOW)
+    assert rules.Hold.MEASURE in queries.reasons_to_hold(sent(content=wanted(person={"nationalities": ["NZL"]})), NOW)
+
+
+def test_beyond_its_quota_a_bureau_is_held(sent: Make) -> None:
+    order("quota", quota=2)
+    held = [rules.Hold.MEASURE in queries.reasons_to_hold(sent(), NOW) for _ in range(3)]
+    assert held == [False, False, True]
+
+
+def test_a_measure_may_ask_for_two_persons(people: People, held: Make) -> None:
+    order("second_reviewer")
+    made = held()
+    german, kiwi, french = people["german"], people["kiwi"], people["french"]
+    for reviewers in ((), (kiwi.id,), ("officer:nobody",), ("system:1",)):
+        with pytest.raises((rules.NeedsAnother, rules.NotByMachine)):
+            diffusions.release(actor=kiwi, diffusion_id=made.pk, reviewers=reviewers, now=NOW)
+    with pytest.raises(rules.NotByCompatriot):
+        diffusions.release(actor=kiwi, diffusion_id=made.pk, reviewers=(french.id,), now=NOW)
+    diffusions.release(actor=kiwi, diffusion_id=made.pk, reviewers=(german.id,), now=NOW)
+    assert reached(made) == {"KE", "BR"}
+
+
+def test_what_is_remembered_holds_whoever_it_is_sent_as(people: People, sent: Make) -> None:
+    first = sent()
+    assert rules.Hold.EARLIER not in queries.reasons_to_hold(first, NOW)
+    subject = reading.subject_of(first.content)
+    protection.remember(
+        actor=people["german"], kind="refused", subject=subject, requester="FR", code="ART3", decision=None, now=NOW
+    )
+    respelt = wanted(
+        person={"family_name": "VARNHOLDT", "documents": ["P BRA YY7654321"]},
+        warrant={"number": "PL 2025/9"},
+        case={"facts": "On a day in March 2024 money of a fund went away in Port-Lacour, and he had the keys."},
+    )
+    for content in (wanted(), respelt):
+        assert rules.Hold.EARLIER in queries.reasons_to_hold(sent(content=content), NOW)
+
+
+def test_who_is_denied_the_senders_data_is_sent_none(people: People, draft: Make, held: Make) -> None:
+    Restriction.objects.create(source_id="FR", against_id="KE", database="persons", set_by="x", starts_at=NOW)
+    made = draft()
+    with pytest.raises(Invalid) as refusal:
+        diffusions.send(actor=people["FR"], diffusion_id=made.pk, now=later(hours=1))
+    assert fields(refusal) == {"recipients"} and "KE" in refusal.value.problems[0].accepted
+    everybody = draft(recipients=(), to_all=True)
+    diffusions.send(actor=people["FR"], diffusion_id=everybody.pk, now=later(hours=1))
+    diffusions.hold(actor=MACHINE, diffusion_id=everybody.pk, reasons=[], now=later(hours=1))
+    diffusions.release(actor=people["kiwi"], diffusion_id=everybody.pk, now=later(hours=1))
+    assert reached(everybody) == {"BR", "DE", "JP", "NZ"}

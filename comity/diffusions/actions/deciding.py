@@ -16,7 +16,7 @@ from comity.diffusions.actions import writing
 from comity.diffusions.models import Diffusion
 from comity.diffusions.rules import Decider, Hold, Route, Status
 from comity.network.models import Officer
-from comity.network.rules import Actor
+from comity.network.rules import RIGHTS, Actor, Post, Right
 
 # With one of these a whole batch waits: compliance's name for it, and this room's.
 _OF_BATCH: Final = frozenset({Hold.BULK.value, "C-39"})
@@ -134,14 +134,26 @@ def _require_deciders(
 ) -> list[str]:
     """The ids of who decided: the actor is always one of them."""
     named = list(dict.fromkeys([actor.id, *reviewers]))
-    keys = [one.removeprefix("officer:") for one in named if one.startswith("officer:")]
-    officers = {f"officer:{one.pk}": one for one in Officer.objects.filter(pk__in=keys, is_active=True)}
-    deciders = [
-        Decider(id=one, nationality=officers[one].nationality, bureau=officers[one].bureau_id)
-        if one in officers
-        else Decider(id="", nationality="", bureau="")
-        for one in named
-    ]
+    known = _officers(named)
+    deciders = [known.get(one, Decider(id="", nationality="", bureau="")) for one in named]
     countries = reading.countries_of_bureau(diffusion.sender)
     rules.require_deciders(deciders, sender=diffusion.sender_id, countries=countries, needed=needed)
     return named
+
+
+def _officers(named: Sequence[str]) -> dict[str, Decider]:
+    """Those of the ids that are officers who may release, now; a system, or who has left, is not among them."""
+    keys = [key for one in named if (key := _key(one))]
+    officers = Officer.objects.filter(pk__in=keys, is_active=True)
+    may = [one for one in officers if any(Right.RELEASE_DIFFUSIONS in RIGHTS[Post(post)] for post in one.posts)]
+    return {
+        f"officer:{one.pk}": Decider(id=f"officer:{one.pk}", nationality=one.nationality, bureau=one.bureau_id)
+        for one in may
+    }
+
+
+def _key(actor_id: str) -> UUID | None:
+    try:
+        return UUID(actor_id.removeprefix("officer:")) if actor_id.startswith("officer:") else None
+    except ValueError:
+        return None

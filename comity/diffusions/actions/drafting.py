@@ -77,12 +77,12 @@ def sign_assurance(*, actor: Actor, diffusion_id: UUID | str, number: int, now: 
 def send(*, actor: Actor, diffusion_id: UUID | str, now: datetime, batch: UUID | None = None) -> Diffusion:
     """Sends it on its way: out at once where it names nobody, else to the machine, and then perhaps to a person.
 
-    Raises Invalid with everything that is missing, LinkClosed, QuotaReached.
+    Raises Invalid with everything that is missing, LinkClosed.
     """
     diffusion = access.get_for_changing(actor, diffusion_id)
     step = rules.require_step("send", Status(diffusion.status))
     stating.require_complete(diffusion, now)
-    stating.require_may_send_now(diffusion, now)
+    stating.require_linked(diffusion)
     sent = {
         "sent_at": now,
         "sent_by": actor.id,
