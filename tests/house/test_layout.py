@@ -25,8 +25,8 @@ OWN = {
     "supervision": set(),
     "notices": {"manifests"},
     "diffusions": {"codes", "reading", "stating"},
-    "compliance": {"codes", "doors", "reading"},
-    "checks": {"alike", "asgi", "cursor", "lane", "serve", "undated"},
+    "compliance": {"codes", "doors", "knowing", "reading", "traces"},
+    "checks": {"alike", "asgi", "cursor", "lane", "serve", "shielding", "undated"},
 }
 
 
