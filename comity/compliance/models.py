@@ -90,6 +90,31 @@ class Holder(models.Model):
         return self.name
 
 
+class Trace(models.Model):
+    """That a request was screened: when, whose, about whom and what, as blind keys. Kept when the request is gone.
+
+    Told by it: texts that are alike, others about the same person. No name and no word can be read in it.
+    """
+
+    id = models.UUIDField(primary_key=True, default=ids.new)
+    kind = models.CharField(max_length=16)  # engine.request.Subject
+    subject = models.UUIDField(unique=True)
+    requester = models.CharField(max_length=12)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-at", "-id"]
+
+
+class TraceKey(models.Model):
+    """One key of a trace: of its person, or of one band of its facts."""
+
+    pk = models.CompositePrimaryKey("key", "trace_id")
+    key = models.UUIDField()
+    on = models.CharField(max_length=6)  # person | facts
+    trace = models.ForeignKey(Trace, on_delete=models.CASCADE, related_name="keys")
+
+
 class Screening(models.Model):
     """What the rulebook found in one version of a request, once: kept, so that the decision can be explained later."""
 

@@ -10,6 +10,14 @@ from comity.compliance.engine.rules import Found, Law, rule
 from comity.core.languages import mark
 
 
+def _is_document(request: Request) -> bool:
+    return request.subject is Subject.TRAVEL_DOCUMENT
+
+
+def _is_no_document(request: Request) -> bool:
+    return request.subject is not Subject.TRAVEL_DOCUMENT
+
+
 @rule(
     Law(
         id="C-01",
@@ -42,7 +50,7 @@ _WHY_NOT: Final = {
         outcome=Outcome.BLOCK,
         suggests="OTHER",
     ),
-    lambda request: request.subject is not Subject.TRAVEL_DOCUMENT,
+    _is_no_document,
 )
 def open_to_requester(request: Request, known: Known) -> Iterator[Found]:
     if not known.may_ask:
@@ -61,7 +69,7 @@ def open_to_requester(request: Request, known: Known) -> Iterator[Found]:
         outcome=Outcome.BLOCK,
         suggests="OTHER",
     ),
-    lambda request: request.subject is not Subject.TRAVEL_DOCUMENT,
+    _is_no_document,
 )
 def purpose(request: Request, known: Known) -> Iterator[Found]:
     if not known.fits_purpose:
@@ -85,7 +93,7 @@ _TOLD_AGAINST: Final = mark("The holder is one whom an earlier decision or a pro
         suggests="TRAVEL_ONLY",
         told=False,
     ),
-    lambda request: request.subject is Subject.TRAVEL_DOCUMENT,
+    _is_document,
 )
 def travel_document(request: Request, known: Known) -> Iterator[Found]:
     travel = request.travel

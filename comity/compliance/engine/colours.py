@@ -42,14 +42,14 @@ _OTHER_RESOLUTION: Final = mark("The resolution is not the one of the list.")
 )
 def on_un_list(request: Request, known: Known) -> Iterator[Found]:
     listing = known.listing
-    reference = request.extra.get("un_reference", "")
+    reference = request.extra.get("listing.un_reference", "")
     if listing is None:
-        yield Found(field="listing.reference", evidence={"reference": reference})
+        yield Found(field="listing.un_reference", evidence={"reference": reference})
         return
     evidence = {"reference": listing.reference, "resolution": listing.resolution, "delisted_on": listing.delisted_on}
     if not listing.is_listed:
-        yield Found(field="listing.reference", says=_DELISTED, evidence=evidence)
-    stated = request.extra.get("resolution", "")
+        yield Found(field="listing.un_reference", says=_DELISTED, evidence=evidence)
+    stated = request.extra.get("listing.resolution", "")
     if stated and listing.resolution and stated != listing.resolution:
         yield Found(field="listing.resolution", says=_OTHER_RESOLUTION, evidence=evidence | {"stated": stated})
 
@@ -71,8 +71,8 @@ _POLITICAL_ONLY: Final = mark("The warning speaks of political activity, and of 
     _is_green,
 )
 def assessment(request: Request, _known: Known) -> Iterator[Found]:
-    stated = request.extra.get("assessment", "")
-    if not stated.strip() and not any("assessment" in path for path, _ in request.problems):
+    stated = any(path.split(".")[-1] == "assessment" or path.startswith("assessment.") for path in request.extra)
+    if not stated and not any("assessment" in path for path, _ in request.problems):
         yield Found(field="assessment")
     text = request.all_text
     if lexicons.NEUTRALITY.found(text) and not lexicons.THREAT.found(text):
@@ -99,13 +99,14 @@ _VIOLENCE: Final = mark("The text speaks of violence at home.")
 def missing_person(request: Request, known: Known) -> Iterator[Found]:
     problems = {path for path, _ in request.problems}
     text = request.all_text
-    if _is_adult(request, known) and not request.extra.get("privacy", "").strip() and "missing.privacy" not in problems:
-        yield Found(field="missing.privacy")
-    parental = request.extra.get("circumstances", "") == "parental_abduction" or lexicons.PARENTAL.found(text)
-    if parental and not request.extra.get("custody", "").strip():
-        yield Found(field="missing.custody", says=_PARENTAL)
+    extra = request.extra
+    if _is_adult(request, known) and "care.may_be_sought" not in extra and "care.may_be_sought" not in problems:
+        yield Found(field="care.may_be_sought")
+    parental = extra.get("case.event", "") == "parental_abduction" or lexicons.PARENTAL.found(text)
+    if parental and not (extra.get("care.custody") or extra.get("attached.custody") or "care.custody" in problems):
+        yield Found(field="care.custody", says=_PARENTAL)
     words = lexicons.VIOLENCE_AT_HOME.found(text)
-    if words:
+    if words or extra.get("care.violence_claimed") == "True":
         yield Found(says=_VIOLENCE, evidence={"words": list(words)}, told=False, two=True)
 
 
@@ -113,4 +114,5 @@ def _is_adult(request: Request, known: Known) -> bool:
     """Whether every date of birth given makes the person of age; one of unknown age counts as an adult."""
     births = request.person.births if request.person else ()
     latest = [last for born in births if (last := dates.last_day(born))]
-    return all(dates.age_on(last, known.today) >= GROWN_UP for last in latest)
+    named = request.person is not None and request.person.is_identified
+    return named and all(dates.age_on(last, known.today) >= GROWN_UP for last in latest)

@@ -106,6 +106,10 @@ def other_door(request: Request, known: Known) -> Iterator[Found]:
         yield Found(evidence=_evidence(match) | channel, two=True)
 
 
+def _may_flood(request: Request) -> bool:
+    return request.is_nominal or request.subject is Subject.TRAVEL_DOCUMENT
+
+
 @rule(
     Law(
         id="C-39",
@@ -118,7 +122,7 @@ def other_door(request: Request, known: Known) -> Iterator[Found]:
         suggests="QUALITY",
         told=False,
     ),
-    lambda request: request.is_nominal or request.subject is Subject.TRAVEL_DOCUMENT,
+    _may_flood,
 )
 def flood(request: Request, known: Known) -> Iterator[Found]:
     rate = known.rate

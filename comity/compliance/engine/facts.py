@@ -58,7 +58,7 @@ def sufficient(request: Request, known: Known) -> Iterator[Found]:
         words = len(plain(charge.facts).split())
         if words < FEWEST_WORDS and f"charges[{at}].facts" not in problems:
             yield Found(field=f"charges[{at}].facts", outcome=Outcome.RETURN, says=_SHORT, evidence={"words": words})
-        missing = {"place": not charge.places, "began_on": not charge.facts_from, "role": not charge.role}
+        missing = _missing(charge)
         for name, is_missing in missing.items():
             field = f"charges[{at}].{name}"
             if is_missing and field not in problems:
@@ -68,6 +68,12 @@ def sufficient(request: Request, known: Known) -> Iterator[Found]:
         if one.share >= ALIKE and not one.same_person:
             evidence = {"case": one.case, "requester": one.requester, "share": round(one.share, 2)}
             yield Found(field="case.facts", evidence=evidence, told=False)
+
+
+def _missing(charge: Charge) -> dict[str, bool]:
+    if not charge.is_whole:
+        return {}
+    return {"place": not charge.places, "began_on": not charge.facts_from, "role": not charge.role}
 
 
 def _repeated(request: Request) -> Iterator[Found]:
@@ -154,6 +160,10 @@ def _is_old(charge: Charge, today: date) -> bool:
     return dates.years_between(last, today) >= max(SHORTEST_LIMITATION, (charge.maximum_months or 0) / 12)
 
 
+def _is_sentenced(request: Request) -> bool:
+    return any(is_sentenced(charge) for charge in request.charges)
+
+
 @rule(
     Law(
         id="C-30",
@@ -165,7 +175,7 @@ def _is_old(charge: Charge, today: date) -> bool:
         outcome=Outcome.HOLD,
         suggests="ART2_TRIAL",
     ),
-    lambda request: any(is_sentenced(charge) for charge in request.charges),
+    _is_sentenced,
 )
 def in_absence(request: Request, _known: Known) -> Iterator[Found]:
     trial = request.trial

@@ -16,7 +16,6 @@ def _is_nominal(request: Request) -> bool:
 
 
 _NEAR: Final = mark("The person is like one who is protected. Ask whether they are the same, by the blind register.")
-_ELSEWHERE: Final = mark("The person is protected against another country than the requester's.")
 
 
 @rule(
@@ -34,14 +33,12 @@ _ELSEWHERE: Final = mark("The person is protected against another country than t
     _is_nominal,
 )
 def protected(request: Request, known: Known) -> Iterator[Found]:
-    """Confirmed, exact and against this requester: closed. Anything less is for a person, and as silent."""
+    """The register answers for this requester alone. Exact is closed; near is for a person, and as silent."""
     for match in known.matches:
         if match.kind != "protected" or match.on != "person":
             continue
         evidence = {"entry": match.entry, "strength": match.strength}
-        if not match.is_against_requester:
-            yield Found(evidence=evidence, outcome=Outcome.HOLD, says=_ELSEWHERE, two=True)
-        elif match.strength == "exact":
+        if match.strength == "exact":
             yield Found(evidence=evidence)
         else:
             yield Found(evidence=evidence, outcome=Outcome.HOLD, says=_NEAR, two=True)
@@ -96,6 +93,10 @@ def extradition_refused(_request: Request, known: Known) -> Iterator[Found]:
 _DEATH: Final = mark("The death penalty is possible. Say which assurance is given that it will not be carried out.")
 
 
+def _threatens_freedom(request: Request) -> bool:
+    return request.is_nominal and request.is_coercive
+
+
 @rule(
     Law(
         id="C-31",
@@ -108,7 +109,7 @@ _DEATH: Final = mark("The death penalty is possible. Say which assurance is give
         suggests="ART2_TORTURE",
         told=False,
     ),
-    lambda request: request.is_nominal and request.is_coercive,
+    _threatens_freedom,
 )
 def risk(request: Request, known: Known) -> Iterator[Found]:
     for at, charge in enumerate(request.charges):

@@ -111,6 +111,10 @@ def _is_latin(name: str) -> bool:
 _PERHAPS: Final = mark("By the dates given, the person may have been a minor at the time of the facts.")
 
 
+def _has_person_and_charges(request: Request) -> bool:
+    return request.is_nominal and bool(request.charges)
+
+
 @rule(
     Law(
         id="C-32",
@@ -122,7 +126,7 @@ _PERHAPS: Final = mark("By the dates given, the person may have been a minor at 
         outcome=Outcome.HOLD,
         suggests="ART2",
     ),
-    lambda request: request.is_nominal and bool(request.charges),
+    _has_person_and_charges,
 )
 def minor(request: Request, _known: Known) -> Iterator[Found]:
     person = request.person

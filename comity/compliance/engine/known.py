@@ -17,7 +17,6 @@ class Earlier(Struct, frozen=True, kw_only=True):
     decision: str = ""
     requester: str = ""
     made_at: datetime | None = None
-    is_against_requester: bool = True  # of a protected person: confirmed, against this very requester
 
 
 class Measures(Struct, frozen=True, kw_only=True):
@@ -61,11 +60,11 @@ class Setting(Struct, frozen=True, kw_only=True):
 
 
 class Function(Struct, frozen=True, kw_only=True):
-    """A protected function the person holds or held: declared, found in the words, or by name (A-11)."""
+    """A protected function the request may reach (A-11)."""
 
     id: str
     title: str
-    by: str  # declared | words | holder
+    by: str  # position: in what is declared of them; holder: by name; text: elsewhere in the request
 
 
 class Similar(Struct, frozen=True, kw_only=True):

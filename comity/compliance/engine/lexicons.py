@@ -8,7 +8,8 @@ from comity.compliance.engine.words import Lexicon
 
 
 def _sections(text: str) -> Iterator[tuple[str, list[str]]]:
-    name, lines = "", []
+    name = ""
+    lines: list[str] = []
     for line in text.splitlines():
         if line.startswith("["):
             if name:

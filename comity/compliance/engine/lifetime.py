@@ -13,6 +13,11 @@ from comity.core.languages import mark
 SHORTEST_REASON: Final = 5  # words
 WITHOUT_NEWS: Final = 2  # renewals: then the need itself is reviewed
 
+
+def _is_renewal(request: Request) -> bool:
+    return request.subject is Subject.RENEWAL
+
+
 _SAME_REASON: Final = mark("This is the reason of the last time. Say what is new.")
 _NO_NEWS: Final = mark("Nothing has been heard since it was last renewed, more than once.")
 _WARRANT_OVER: Final = mark("The warrant is not valid any more.")
@@ -29,7 +34,7 @@ _WARRANT_OVER: Final = mark("The warrant is not valid any more.")
         outcome=Outcome.RETURN,
         suggests="QUALITY",
     ),
-    lambda request: request.subject is Subject.RENEWAL,
+    _is_renewal,
 )
 def renewal(request: Request, known: Known) -> Iterator[Found]:
     asked = request.renewal

@@ -1,7 +1,7 @@
 """Neutrality (Constitution, art. 3; RPD art. 34): what a machine can only point at, for people to weigh."""
 
 from collections.abc import Iterator
-from typing import Final
+from typing import Any, Final
 
 from comity.compliance.engine import dates, lexicons
 from comity.compliance.engine.findings import Outcome
@@ -93,6 +93,9 @@ def predominance(request: Request, known: Known) -> Iterator[Found]:
 _PROTECTED: Final = mark("The person holds or held a protected function. The director must be one of those who decide.")
 
 
+_NAMED: Final = mark("The request speaks of a protected function. Is it the person's own?")
+
+
 @rule(
     Law(
         id="C-23",
@@ -108,9 +111,13 @@ _PROTECTED: Final = mark("The person holds or held a protected function. The dir
     _is_nominal,
 )
 def position(request: Request, known: Known) -> Iterator[Found]:
+    evidence: dict[str, Any]
     for function in known.functions:
         evidence = {"function": function.title, "by": function.by, "entry": function.id}
-        yield Found(says=_PROTECTED, evidence=evidence, two=True, director=True)
+        if function.by == "text":
+            yield Found(says=_NAMED, evidence=evidence, two=True)
+        else:
+            yield Found(says=_PROTECTED, evidence=evidence, two=True, director=True)
     person = request.person
     words = lexicons.SENSITIVE_STATUS.found_in(_of_position(request))
     if person and (person.functions or words):
@@ -150,7 +157,12 @@ def _covers(one: Setting, request: Request, known: Known) -> bool:
 def context(request: Request, known: Known) -> Iterator[Found]:
     nationalities = request.person.nationalities if request.person else ()
     for one in _contexts(request, known):
-        evidence = {"entry": one.id, "kind": one.kind.value, "title": one.title, "starts_on": one.starts_on}
+        evidence: dict[str, Any] = {
+            "entry": one.id,
+            "kind": one.kind.value,
+            "title": one.title,
+            "starts_on": one.starts_on,
+        }
         evidence |= {"towards_national": one.towards in nationalities} if one.towards else {}
         yield Found(evidence=evidence)
 

@@ -30,6 +30,10 @@ def _has_charges(request: Request) -> bool:
     return bool(request.charges)
 
 
+def _is_charged_coercion(request: Request) -> bool:
+    return request.is_coercive and bool(request.charges)
+
+
 def _of_interest(request: Request) -> bool:
     return request.is_coercive or bool(request.charges and request.seeks & {"locate", "inform", "property"})
 
@@ -120,7 +124,7 @@ def private_dispute(request: Request, _known: Known) -> Iterator[Found]:
         outcome=Outcome.HOLD,
         suggests="NOT_SERIOUS",
     ),
-    lambda request: request.is_coercive and bool(request.charges),
+    _is_charged_coercion,
 )
 def serious(request: Request, _known: Known) -> Iterator[Found]:
     for at, charge in enumerate(request.charges):

@@ -29,6 +29,7 @@ class Person(Struct, frozen=True, kw_only=True):
     sex: str = ""
     births: tuple[str, ...] = ()
     nationalities: tuple[str, ...] = ()  # two letters each
+    likely_in: tuple[str, ...] = ()  # countries where they may be, two letters each
     documents: tuple[str, ...] = ()  # "FRA 12AB34567"
     status: str = ""
     functions: tuple[str, ...] = ()
@@ -72,6 +73,7 @@ class Charge(Struct, frozen=True, kw_only=True):
     is_life: bool = False
     is_death: bool = False
     limitation_on: date | None = None
+    is_whole: bool = True  # one of several charges; False where the form knows only the case and its offence
     serious_link: str = ""  # how it is linked to serious or organised crime, where only that lets it pass
     damage: int | None = None  # in euro, where it is known
 
@@ -192,5 +194,5 @@ class Request(Struct, frozen=True, kw_only=True):
     @property
     def all_text(self) -> str:
         """Everything written in free words."""
-        own = (text for charge in self.charges for text in (charge.offence, charge.facts, charge.role, charge.means))
-        return "\n".join(text for text in (*own, *self.texts, *self.extra.values()) if text)
+        own = (text for charge in self.charges for text in (charge.offence, charge.facts, charge.means))
+        return "\n".join(text for text in (*own, *self.texts) if text)
