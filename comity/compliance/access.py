@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from comity.compliance.models import Opinion, Question, Review, Screening, Seat
+from comity.compliance.models import Opinion, Question, Review, Seat
 from comity.compliance.rules import RELEASES, Case, NotYourReview, Reader, State
 from comity.core.errors import NotAllowed, NotFound
 from comity.network.rules import Actor, Right
@@ -132,10 +132,6 @@ def opinions_readable(actor: Actor, review: Review) -> list[Opinion]:
     if not review.is_open or (actor.may(Right.DIRECT) and review.state in (State.DIRECTOR_NEEDED, State.ASSIGNED)):
         return opinions
     return opinions if any(one.officer == actor.id for one in opinions) else []
-
-
-def screenings_of(review: Review) -> QuerySet[Screening]:
-    return Screening.objects.filter(matter=review.matter, subject=review.subject)
 
 
 def _one(reviews: QuerySet[Review], review_id: UUID | str) -> Review:

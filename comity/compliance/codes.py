@@ -71,6 +71,12 @@ CODES: Final[dict[str, Code]] = {
         "ART3",
     ),
     "REFUGEE": Code(mark("Refugee or protected person"), NOT_COMPLIANT, "REFUGEE", is_veiled=True),
+    "CONFIDENTIAL": Code(
+        mark("Grounds that were given in confidence, by a member or by the Commission"),
+        NOT_COMPLIANT,
+        "OTHER",
+        is_veiled=True,
+    ),
     "NOT_SERIOUS": Code(
         mark("Not a serious ordinary-law crime"),
         mark("The facts do not describe a serious ordinary-law crime (RPD art. 83(1)(a)(i))."),
@@ -175,6 +181,12 @@ _ENDINGS: Final[dict[Matter, str]] = {
     Matter.DELIVERED: mark("The diffusion is recalled. Its recipients were asked to delete it."),
     Matter.TRAVEL_DOCUMENT: mark("The entry answers no check."),
 }
+
+
+def told(grounds: Iterable[str]) -> tuple[str, ...]:
+    """The codes as the requester may read them: where one is veiled, none of them but that it does not comply."""
+    found = tuple(grounds)
+    return ("OTHER",) if any(CODES[one].is_veiled for one in found if one in CODES) else found
 
 
 def letter(

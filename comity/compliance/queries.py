@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from comity.compliance import access, rules
+from comity.compliance import access, codes, rules
 from comity.compliance.doors import Door, Waiting, door_of
 from comity.compliance.engine.findings import Outcome
 from comity.compliance.models import Decision, Opinion, Question, Review, Screening
@@ -53,6 +53,7 @@ class CaseView:
     state: str
     questions: tuple[Question, ...]
     letter: tuple[str, ...]
+    codes: tuple[str, ...]
     decided_at: datetime | None
 
 
@@ -126,13 +127,13 @@ def how_many_mine(actor: Actor) -> int:
 def view(actor: Actor, review: Review) -> ReviewView:
     """One review, with what is known and said so far, as far as this reader may know it."""
     screening = review.screening
-    found = sorted(screening.findings, key=lambda one: (_WEIGHT[one["outcome"]], one["rule"]))
+    found, passed = _parted(screening)
     is_in_hand = review.holder == actor.id
     return ReviewView(
         review=review,
         screening=screening,
-        findings=tuple(one for one in found if one["outcome"] != Outcome.PASS),
-        passed=tuple(one for one in found if one["outcome"] == Outcome.PASS),
+        findings=found,
+        passed=passed,
         heard=heard(screening),
         earlier=tuple(earlier(review)),
         questions=tuple(review.questions.all()),
@@ -163,6 +164,31 @@ def earlier(review: Review) -> Iterator[Earlier]:
         yield Earlier(decision, decision.review, tuple(one for one in opinions if one.verdict == decision.outcome))
 
 
+@dataclass(frozen=True, slots=True)
+class Screened:
+    """One screening, with what found something apart from what found nothing."""
+
+    pk: UUID
+    at: datetime
+    found: tuple[Mapping[str, Any], ...]
+    passed: tuple[Mapping[str, Any], ...]
+
+
+def screenings(review: Review) -> list[Screened]:
+    """Every screening of what a review was about up to its end, the latest first."""
+    rows = Screening.objects.filter(matter=review.matter, subject=review.subject)
+    if review.decided_at:
+        rows = rows.filter(at__lte=review.decided_at)
+    return [Screened(row.pk, row.at, *_parted(row)) for row in rows]
+
+
+def _parted(screening: Screening) -> tuple[tuple[Mapping[str, Any], ...], tuple[Mapping[str, Any], ...]]:
+    """What found something, the heaviest first; what found nothing."""
+    found = sorted(screening.findings, key=lambda one: (_WEIGHT[one["outcome"]], one["rule"]))
+    passed = tuple(one for one in found if one["outcome"] == Outcome.PASS)
+    return tuple(one for one in found if one["outcome"] != Outcome.PASS), passed
+
+
 # --- The requester's side ---
 
 
@@ -181,6 +207,7 @@ def case(review: Review) -> CaseView:
         state=state_told(review),
         questions=tuple(review.questions.all()),
         letter=tuple(decision.letter) if decision else (),
+        codes=codes.told(decision.codes) if decision else (),
         decided_at=review.decided_at,
     )
 

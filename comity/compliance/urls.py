@@ -1,6 +1,20 @@
-"""Addresses of the compliance room."""
+"""Addresses of the compliance room. Those of its API stand at the root of the house (`api_urls` in `api`)."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from comity.compliance.pages import decided, ours, queue, review
 
 app_name = "compliance"
-urlpatterns: list[URLPattern] = []
+
+urlpatterns = [
+    path("", queue.queue, name="queue"),
+    path("next", queue.take, name="take"),
+    path("reviews/<uuid:review_id>/", review.review, name="review"),
+    path("reviews/<uuid:review_id>/ask", review.ask, name="ask"),
+    path("reviews/<uuid:review_id>/give-back", review.give_back, name="give_back"),
+    path("decisions/<uuid:review_id>/", decided.decision, name="decision"),
+    path("notices/<uuid:notice_id>/doubt/", review.doubt, name="doubt"),
+    path("ours/", ours.ours, name="ours"),
+    path("ours/<uuid:review_id>/", ours.case, name="case"),
+    path("questions/<uuid:question_id>/answer", ours.answer, name="answer"),
+]

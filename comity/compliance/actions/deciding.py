@@ -9,23 +9,25 @@ import msgspec
 from comity.audit import actions as audit
 from comity.compliance import access, codes, doors, queries, rules
 from comity.compliance.actions import asking, screening, seating
-from comity.compliance.doors import Carried, Door, Waiting
+from comity.compliance.doors import Carried, Door
+from comity.compliance.engine import rulebook
 from comity.compliance.engine.findings import Outcome
 from comity.compliance.models import Decision, Opinion, Review, Seat
 from comity.compliance.rules import Given, Matter, State, Verdict
 from comity.core.errors import Invalid
-from comity.network.models import Bureau
 from comity.network.rules import Actor, Right
 from comity.protection import actions as protection
+from comity.protection.engine.keys import Subject
+from comity.protection.rules import Kind
 
 # What the blind register is told: a case that a person turned down is known again by any door (C-36).
 _REMEMBERED: Final = {
-    Matter.NOTICE: "refused",
-    Matter.DIFFUSION: "refused",
-    Matter.TRAVEL_DOCUMENT: "refused",
-    Matter.DELIVERED: "cancelled",
-    Matter.CANCELLATION: "cancelled",
-    Matter.RENEWAL: "cancelled",
+    Matter.NOTICE: Kind.REFUSED,
+    Matter.DIFFUSION: Kind.REFUSED,
+    Matter.TRAVEL_DOCUMENT: Kind.REFUSED,
+    Matter.DELIVERED: Kind.CANCELLED,
+    Matter.CANCELLATION: Kind.CANCELLED,
+    Matter.RENEWAL: Kind.CANCELLED,
 }
 # Nothing is held against a person whose case was merely over, or there twice.
 _NOT_REMEMBERED: Final = frozenset({"DUPLICATE", "ENDED"})
@@ -43,7 +45,9 @@ def give_opinion(*, actor: Actor, review_id: UUID, seen: UUID, given: Given, now
     waiting = door.find(review.subject)
     if waiting is None:
         raise rules.StepTaken
-    if seen != review.screening_id or screening.has_news(review.screening, screening.look(door, waiting, now)):
+    case = door.read(waiting, now)
+    found = rulebook.screen(case.request, case.known)
+    if seen != review.screening_id or screening.has_news(review.screening, found):
         raise rules.NewlyFound
     if problems := rules.problems_with_opinion(
         given, Matter(review.matter), queries.heard(review.screening), codes.CODES
@@ -59,7 +63,8 @@ def give_opinion(*, actor: Actor, review_id: UUID, seen: UUID, given: Given, now
     result = rules.tally(said, review.needs)
     details: dict[str, Any] = {"review": review.pk, "verdict": given.verdict, "codes": list(given.codes)}
     if isinstance(result, Verdict):
-        decision = _decide(actor, review, result, door, waiting, now)
+        decision = _decide(actor, review, result, door, now)
+        _remember(actor, review, case.subject, decision, now)
         details |= {"decision": decision.pk, "outcome": result}
     else:
         review.move_to(result, now, holder="", holder_name="", held_since=None)
@@ -94,7 +99,7 @@ def _write(actor: Actor, review: Review, given: Given, now: datetime) -> Opinion
     )
 
 
-def _decide(actor: Actor, review: Review, verdict: Verdict, door: Door, waiting: Waiting, now: datetime) -> Decision:
+def _decide(actor: Actor, review: Review, verdict: Verdict, door: Door, now: datetime) -> Decision:
     agreeing = [one for one in review.opinions.all() if one.verdict == verdict]
     grounds = tuple(dict.fromkeys(code for one in agreeing for code in one.codes))
     standing = [one for one in review.screening.findings if _stands(one, agreeing)]
@@ -110,7 +115,6 @@ def _decide(actor: Actor, review: Review, verdict: Verdict, door: Door, waiting:
         decided_at=now,
     )
     review.move_to(State.DECIDED, now, holder="", holder_name="", held_since=None, decided_at=now, outcome=verdict)
-    case = door.read(waiting, now)
     carried = Carried(
         subject=review.subject,
         verdict=verdict,
@@ -121,20 +125,22 @@ def _decide(actor: Actor, review: Review, verdict: Verdict, door: Door, waiting:
         findings=tuple(one for one in standing if one.get("for_requester")),
     )
     door.carry_out(actor, carried, now)
-    if verdict == Verdict.REFUSE and review.matter in _REMEMBERED and not _NOT_REMEMBERED.issuperset(grounds):
-        _remember(actor, review, case.subject, decision, now)
     return decision
 
 
-def _remember(actor: Actor, review: Review, subject: Any, decision: Decision, now: datetime) -> None:
-    if subject is None:
+def _remember(actor: Actor, review: Review, subject: Subject | None, decision: Decision, now: datetime) -> None:
+    """What people turned down is known again by whichever door it comes: by keys alone, of person, case and facts."""
+    kind = _REMEMBERED.get(Matter(review.matter))
+    if decision.outcome != Verdict.REFUSE or subject is None or kind is None:
+        return
+    if _NOT_REMEMBERED.issuperset(decision.codes):
         return
     protection.remember(
         actor=actor,
-        kind=_REMEMBERED[Matter(review.matter)],
+        kind=kind,
         subject=subject,
-        requester=Bureau.objects.only("pk").get(pk=review.requester_id).pk,
-        code=decision.codes[0],
+        requester=review.requester_id,
+        code=codes.CODES[decision.codes[0]].base,
         decision=decision.pk,
         now=now,
     )

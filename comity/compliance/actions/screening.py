@@ -7,11 +7,12 @@ from uuid import UUID
 import msgspec
 
 from comity.audit import actions as audit
-from comity.compliance import access, doors, rules
+from comity.compliance import access, doors, rules, traces
 from comity.compliance.doors import Door, Waiting
 from comity.compliance.engine import rulebook
 from comity.compliance.engine.findings import Outcome, Screened
 from comity.compliance.models import Review, Screening
+from comity.compliance.reading import Case
 from comity.compliance.rules import Matter, State
 from comity.core.errors import NotFound
 from comity.network.models import Bureau
@@ -27,8 +28,9 @@ _CLEAN: Final = (Outcome.PASS, Outcome.WARN)
 def screen(*, actor: Actor, waiting: Waiting, now: datetime) -> Screening:
     """Asks every rule of one request, and does what a machine may: lets it pass, returns it, or holds it for people."""
     door = doors.door_of(waiting.matter)
-    screened = look(door, waiting, now)
-    screening = keep(waiting, screened, now)
+    case = door.read(waiting, now)
+    screened = rulebook.screen(case.request, case.known)
+    screening = _keep(waiting, case, screened, now)
     done = _without_people(door, actor, waiting, screened, now)
     if not done:
         door.hold(actor, waiting, screened, now)
@@ -55,8 +57,10 @@ def open_review(*, actor: Actor, subject: UUID, why: str, now: datetime) -> Revi
         raise NotFound
     if Review.objects.filter(matter=Matter.CANCELLATION, subject=subject, state__in=rules.OPEN).exists():
         raise rules.StepTaken
-    screened = look(door, waiting, now)
-    return _open(msgspec.structs.replace(waiting, why=why.strip()), keep(waiting, screened, now), screened, now)
+    case = door.read(waiting, now)
+    screened = rulebook.screen(case.request, case.known)
+    screening = _keep(waiting, case, screened, now)
+    return _open(msgspec.structs.replace(waiting, why=why.strip()), screening, screened, now)
 
 
 @audit.verb("review.screened_again", subject="review_id")
@@ -67,10 +71,11 @@ def screen_again(*, actor: Actor, review_id: UUID, now: datetime) -> Screening:
     waiting = door.find(review.subject)
     if waiting is None:
         raise rules.StepTaken
-    screened = look(door, waiting, now)
+    case = door.read(waiting, now)
+    screened = rulebook.screen(case.request, case.known)
     if not has_news(review.screening, screened):
         return review.screening
-    screening = keep(waiting, screened, now)
+    screening = _keep(waiting, case, screened, now)
     needs = _needs(waiting, screened)
     review.move_to(
         State(review.state),
@@ -83,12 +88,6 @@ def screen_again(*, actor: Actor, review_id: UUID, now: datetime) -> Screening:
     return screening
 
 
-def look(door: Door, waiting: Waiting, now: datetime) -> Screened:
-    """The whole rulebook over one request as it stands."""
-    case = door.read(waiting, now)
-    return rulebook.screen(case.request, case.known)
-
-
 def has_news(before: Screening, screened: Screened) -> bool:
     """Whether a rule finds now what it did not find then."""
     known = {(one["rule"], one["outcome"]) for one in before.findings}
@@ -96,8 +95,9 @@ def has_news(before: Screening, screened: Screened) -> bool:
     return not found <= known
 
 
-def keep(waiting: Waiting, screened: Screened, now: datetime) -> Screening:
-    """Writes down what was found, with the version of each rule."""
+def _keep(waiting: Waiting, case: Case, screened: Screened, now: datetime) -> Screening:
+    """Writes down what was found, with the version of each rule; and a trace, by which others are found to be alike."""
+    traces.remember(case.request, case.subject, now)
     return Screening.objects.create(
         matter=waiting.matter,
         subject=waiting.subject,

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from itertools import chain
 from typing import Final
 from uuid import UUID
 
@@ -26,8 +25,7 @@ class Held:
     matter = Matter.DIFFUSION
 
     def waiting(self) -> Iterator[Waiting]:
-        # Those of a batch that waits as a whole were held without being screened: they are screened as well.
-        return (_waiting(self.matter, row) for row in chain(queries.awaiting_screening(), queries.held()))
+        return (_waiting(self.matter, row) for row in queries.awaiting_screening())
 
     def find(self, subject: UUID) -> Waiting | None:
         return _find(self.matter, subject, Status.SUBMITTED, Status.HELD)
@@ -36,8 +34,6 @@ class Held:
         return reading.of_diffusion(waiting.row, now)
 
     def let_pass(self, actor: Actor, waiting: Waiting, screened: Screened, now: datetime) -> bool:
-        if waiting.row.status != Status.SUBMITTED:
-            return False
         try:
             diffusions.deliver(actor=actor, diffusion_id=waiting.subject, now=now)
         except MustBeHeld:
@@ -50,10 +46,8 @@ class Held:
         return True
 
     def hold(self, actor: Actor, waiting: Waiting, screened: Screened, now: datetime) -> None:
-        # Held already: as one of a batch that waits as a whole.
-        if waiting.row.status == Status.SUBMITTED:
-            reasons = list(dict.fromkeys(one.rule for one in screened.findings if one.outcome in _HOLDING))
-            diffusions.hold(actor=actor, diffusion_id=waiting.subject, reasons=reasons, now=now)
+        reasons = list(dict.fromkeys(one.rule for one in screened.findings if one.outcome in _HOLDING))
+        diffusions.hold(actor=actor, diffusion_id=waiting.subject, reasons=reasons, now=now)
 
     def carry_out(self, actor: Actor, carried: Carried, now: datetime) -> None:
         if carried.verdict == Verdict.ACCEPT:

@@ -56,8 +56,8 @@ class Carried(Struct, frozen=True, kw_only=True):
     @property
     def to_put_right(self) -> list[dict[str, str]]:
         """What is to be put right: what the rulebook found, and the reviewer's own words."""
-        said = [_problem(one["field"], one["says"]) for one in self.findings]
-        return [*said, _problem("", self.told)] if self.told else said
+        said = [problem(one["field"], one["says"], one["rule"]) for one in self.findings]
+        return [*said, problem("", self.told)] if self.told else said
 
 
 class Door(Protocol):
@@ -91,8 +91,9 @@ class Door(Protocol):
 def to_put_right(screened: Screened) -> list[dict[str, str]]:
     """What the machine sends back with: form and right alone, and nothing that is for reviewers."""
     found = (one for one in screened.findings if one.for_requester and one.outcome in _PUT_RIGHT)
-    return [_problem(one.field, one.says) for one in found]
+    return [problem(one.field, one.says, one.rule) for one in found]
 
 
-def _problem(field: str, says: str) -> dict[str, str]:
-    return {"field": field, "problem": says, "accepted": ""}
+def problem(field: str, says: str, rule: str = "") -> dict[str, str]:
+    """One thing to put right, in the words of either room below."""
+    return {"rule": rule, "field": field, "says": says, "problem": says, "accepted": ""}

@@ -107,7 +107,7 @@ class Changes(_NoticeDoor):
         if carried.verdict == Verdict.ACCEPT:
             notices.accept_change(actor=actor, notice_id=notice_id, reviewers=carried.officers, now=now)
         else:
-            notices.refuse_change(actor=actor, notice_id=notice_id, findings=carried.to_put_right, now=now)
+            notices.refuse_change(actor=actor, notice_id=notice_id, code=carried.code, reasons=carried.reasons, now=now)
 
 
 class Renewals(_NoticeDoor):
@@ -127,9 +127,11 @@ class Renewals(_NoticeDoor):
     def carry_out(self, actor: Actor, carried: Carried, now: datetime) -> None:
         notice_id = carried.subject
         if carried.verdict == Verdict.ACCEPT:
-            notices.accept_renewal(actor=actor, notice_id=notice_id, now=now)
+            notices.accept_renewal(actor=actor, notice_id=notice_id, reviewers=carried.officers, now=now)
         else:
-            notices.cancel(actor=actor, notice_id=notice_id, code=carried.code, reasons=carried.reasons, now=now)
+            notices.refuse_renewal(
+                actor=actor, notice_id=notice_id, code=carried.code, reasons=carried.reasons, now=now
+            )
 
 
 class Doubts(_NoticeDoor):
@@ -151,5 +153,5 @@ class Doubts(_NoticeDoor):
         if carried.verdict == Verdict.ADDENDUM:
             notices.add_addendum(actor=actor, notice_id=notice_id, text=carried.told, now=now)
         elif carried.verdict == Verdict.BLOCK:
-            notices.block(actor=actor, notice_id=notice_id, code=carried.code, reasons=carried.reasons, now=now)
+            notices.block(actor=actor, notice_id=notice_id, reason=carried.reasons, now=now)
         notices.keep(actor=actor, notice_id=notice_id, now=now)

@@ -1,0 +1,1 @@
+"""Pages of the compliance room: the queue, a review, decisions, the requester's own cases, and the tables."""
