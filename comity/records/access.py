@@ -69,6 +69,12 @@ def get_for_changing(actor: Actor, record_id: UUID | str) -> Record:
     return _one(own(actor), record_id)
 
 
+def get_for_review(actor: Actor, record_id: UUID | str) -> Record:
+    """One record that is held, whoever's it is, or NotFound. Raises NotAllowed for who reviews nothing."""
+    require_right(actor, Right.REVIEW)
+    return _one(Record.objects.filter(status=Status.HELD), record_id)
+
+
 def get_for_restricting(actor: Actor, record_id: UUID | str) -> Record:
     """One record of the actor's own bureau, or NotFound. Raises NotAllowed for who may not restrict any."""
     require_right(actor, Right.MANAGE_RESTRICTIONS)

@@ -37,7 +37,7 @@ class Finding(Struct, frozen=True):
 
 class Written(Struct, frozen=True, kw_only=True):
     """What one batch did. `refused` are lines whose record may not be changed by a load; `first_added` the first lines
-    that were added, with their records."""
+    that were added, with their records; `held` those that answer no check yet, with their references."""
 
     added: int = 0
     updated: int = 0
@@ -45,6 +45,7 @@ class Written(Struct, frozen=True, kw_only=True):
     changed_ids: tuple[UUID, ...] = ()
     first_added: tuple[tuple[int, UUID], ...] = ()
     refused: tuple[Finding, ...] = ()
+    held: tuple[tuple[UUID, str], ...] = ()
 
 
 class Summary(Struct, kw_only=True):
@@ -55,6 +56,7 @@ class Summary(Struct, kw_only=True):
     updated: int = 0
     unchanged: int = 0
     withdrawn: int = 0
+    held: int = 0
     bad: int = 0
     # Entries of the file that no database here holds, by what they are.
     not_loaded: dict[str, int] = msgspec.field(default_factory=dict)
@@ -92,6 +94,7 @@ def load(
         summary.added += written.added
         summary.updated += written.updated
         summary.unchanged += written.unchanged
+        summary.held += len(written.held)
         summary.first_added += written.first_added[: FIRST_ADDED - len(summary.first_added)]
         progress(summary)
     return summary
@@ -138,10 +141,10 @@ def _again(line: int) -> str:
 _INCOMING: Final = """
     CREATE TEMPORARY TABLE IF NOT EXISTS incoming_record (
         line integer, id uuid, reference varchar(60), kind varchar(30), fields jsonb, purposes varchar(30)[],
-        level smallint, conditions varchar(200)[], occurred_on date, review_on date
+        level smallint, conditions varchar(200)[], occurred_on date, review_on date, held boolean
     ) ON COMMIT DELETE ROWS
 """
-_COLUMNS: Final = "line, id, reference, kind, fields, purposes, level, conditions, occurred_on, review_on"
+_COLUMNS: Final = "line, id, reference, kind, fields, purposes, level, conditions, occurred_on, review_on, held"
 
 # The rows that are there already, locked, and whether the file says anything else of them.
 _KNOWN: Final = """
@@ -149,7 +152,8 @@ _KNOWN: Final = """
            (r.kind, r.fields, r.purposes, r.level, r.conditions) IS DISTINCT FROM
            (i.kind, i.fields, i.purposes, i.level, i.conditions)
            OR r.occurred_on IS DISTINCT FROM i.occurred_on
-           OR (i.review_on IS NOT NULL AND i.review_on <> r.review_on)
+           OR (i.review_on IS NOT NULL AND i.review_on <> r.review_on),
+           EXISTS (SELECT 1 FROM records_mark m WHERE m.record_id = r.id AND m.kind = 'marker' AND m.ended_at IS NULL)
     FROM incoming_record i
     JOIN records_record r ON r.source_id = %(source)s AND r.database = %(database)s AND r.reference = i.reference
     FOR UPDATE OF r
@@ -163,8 +167,11 @@ _KEEP: Final = """
 """
 _UPDATE: Final = """
     UPDATE records_record r SET kind = i.kind, fields = i.fields, purposes = i.purposes, level = i.level,
-        conditions = i.conditions, occurred_on = i.occurred_on, status = 'active',
-        review_on = coalesce(i.review_on, CASE WHEN r.status = 'active' THEN r.review_on ELSE %(latest)s END),
+        conditions = i.conditions, occurred_on = i.occurred_on,
+        status = CASE WHEN i.held OR r.status = 'held' THEN 'held' ELSE 'active' END,
+        review_on = coalesce(
+            i.review_on, CASE WHEN r.status IN ('active', 'held') THEN r.review_on ELSE %(latest)s END
+        ),
         version = r.version + 1, verb = 'loaded', changed_at = %(now)s, changed_by = %(actor)s, reason = '',
         renewals = 0
     FROM incoming_record i
@@ -174,20 +181,26 @@ _INSERT: Final = """
     INSERT INTO records_record (id, database, source_id, reference, kind, fields, purposes, level, conditions, status,
         occurred_on, review_on, version, verb, changed_at, changed_by, reason, created_at, entered_by, renewals,
         renewal_reason)
-    SELECT id, %(database)s, %(source)s, reference, kind, fields, purposes, level, conditions, 'active', occurred_on,
+    SELECT id, %(database)s, %(source)s, reference, kind, fields, purposes, level, conditions,
+        CASE WHEN held THEN 'held' ELSE 'active' END, occurred_on,
         coalesce(review_on, %(latest)s), 1, 'loaded', %(now)s, %(actor)s, '', %(now)s, %(actor)s, 0, ''
     FROM incoming_record i WHERE i.reference <> ALL(%(known)s)
     ON CONFLICT DO NOTHING
 """
 
 
-def write_batch(actor: Actor, batch: list[tuple[int, Draft]], terms: Terms, now: datetime) -> Written:
-    """Writes a batch in the caller's transaction. Raises Changed when somebody added one of its references since."""
+def write_batch(
+    actor: Actor, batch: list[tuple[int, Draft]], terms: Terms, holding: frozenset[str], now: datetime
+) -> Written:
+    """Writes a batch in the caller's transaction. Raises Changed when somebody added one of its references since.
+
+    `holding`: the references of those that answer no check until they are released.
+    """
     with connection.cursor() as cursor:
         cursor.execute(_INCOMING)
         # Empty after a commit, but not after another batch of the same transaction.
         cursor.execute("DELETE FROM incoming_record")
-        new_ids = _copy(cursor, batch)
+        new_ids = _copy(cursor, batch, holding)
         facts: dict[str, Any] = {
             "source": actor.bureau,
             "database": terms.database,
@@ -197,12 +210,14 @@ def write_batch(actor: Actor, batch: list[tuple[int, Draft]], terms: Terms, now:
         }
         cursor.execute(_KNOWN, facts)
         known = cursor.fetchall()
-        refused = [_refusal(row[0], row[1], Status(row[3])) for row in known if not _may_change(Status(row[3]), terms)]
+        refused = [finding for row in known if (finding := _refusal(row, terms))]
         closed = {finding.reference for finding in refused}
-        changing = [row[2] for row in known if row[1] not in closed and (row[4] or row[3] != Status.ACTIVE)]
+        changing = {
+            row[2]: row[1] for row in known if row[1] not in closed and (row[4] or Status(row[3]) not in _STANDING)
+        }
         if changing:
-            cursor.execute(_KEEP, {"ids": changing})
-            cursor.execute(_UPDATE, facts | {"ids": changing})
+            cursor.execute(_KEEP, {"ids": list(changing)})
+            cursor.execute(_UPDATE, facts | {"ids": list(changing)})
         cursor.execute(_INSERT, facts | {"known": [row[1] for row in known]})
         if cursor.rowcount != len(batch) - len(known):
             raise Changed
@@ -210,6 +225,8 @@ def write_batch(actor: Actor, batch: list[tuple[int, Draft]], terms: Terms, now:
     added = [
         (line, new_id) for (line, draft), new_id in zip(batch, new_ids, strict=True) if draft.reference not in there
     ]
+    written = {pk: batch_row[1].reference for batch_row, pk in zip(batch, new_ids, strict=True)}
+    written = {pk: reference for pk, reference in written.items() if reference not in there} | changing
     return Written(
         added=len(added),
         updated=len(changing),
@@ -217,10 +234,11 @@ def write_batch(actor: Actor, batch: list[tuple[int, Draft]], terms: Terms, now:
         changed_ids=(*(new_id for _line, new_id in added), *changing),
         first_added=tuple(added[:FIRST_ADDED]),
         refused=tuple(refused),
+        held=tuple((pk, reference) for pk, reference in written.items() if reference in holding),
     )
 
 
-def _copy(cursor: Any, batch: list[tuple[int, Draft]]) -> list[UUID]:
+def _copy(cursor: Any, batch: list[tuple[int, Draft]], holding: frozenset[str]) -> list[UUID]:
     new_ids = [ids.new() for _row in batch]
     with cursor.copy(f"COPY incoming_record ({_COLUMNS}) FROM STDIN") as copy:
         for (line, draft), new_id in zip(batch, new_ids, strict=True):
@@ -236,15 +254,25 @@ def _copy(cursor: Any, batch: list[tuple[int, Draft]]) -> list[UUID]:
                     list(draft.conditions) or "{}",
                     draft.occurred_on,
                     draft.review_on,
+                    draft.reference in holding,
                 )
             )
     return new_ids
 
 
-def _may_change(status: Status, terms: Terms) -> bool:
-    return status == Status.ACTIVE or (terms.reinstate and status in (Status.WITHDRAWN, Status.EXPIRED))
+# What a file states again unchanged is left as it is.
+_STANDING: Final = (Status.ACTIVE, Status.HELD)
+_RESTS: Final = mark("A notice or a diffusion rests on this record.")
 
 
-def _refusal(line: int, reference: str, status: Status) -> Finding:
-    said = f"The record with this reference is {STATUS_LABELS[status].lower()}."
-    return Finding(line, reference, Problem("reference", said, mark("A new reference, or a load that reinstates.")))
+def _refusal(row: tuple[Any, ...], terms: Terms) -> Finding | None:
+    """What forbids a load to change a record that is there: that it has ended, or that something rests on it."""
+    line, reference, _pk, slug, differs, is_marked = row
+    status = Status(slug)
+    if status not in _STANDING and not (terms.reinstate and status in (Status.WITHDRAWN, Status.EXPIRED)):
+        said = f"The record with this reference is {STATUS_LABELS[status].lower()}."
+        accepted = mark("A new reference, or a load that reinstates.")
+        return Finding(line, reference, Problem("reference", said, accepted))
+    if is_marked and differs and not terms.reinstate:
+        return Finding(line, reference, Problem("reference", _RESTS, mark("A change of what rests on it.")))
+    return None

@@ -83,6 +83,28 @@ class RecordVersion(Stated):
         constraints: ClassVar = [models.UniqueConstraint(fields=["record", "version"], name="one_copy_per_version")]
 
 
+class Hold(models.Model):
+    """Why a record is held, and until when it was: for reviewers alone, so it is no column of the record.
+
+    `reasons` are slugs of records.engine.holds; `matches` the entries of the blind registers, `measures` the measures.
+    Where `reasons` is empty a room above holds the record, and that room releases it.
+    """
+
+    id = models.UUIDField(primary_key=True, default=ids.new)
+    record = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="holds")
+    reasons = ArrayField(models.CharField(max_length=30), default=list)
+    measures = ArrayField(models.UUIDField(), default=list)
+    matches = ArrayField(models.UUIDField(), default=list)
+    held_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering: ClassVar = ["held_at", "id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["record"], condition=Q(ended_at=None), name="one_open_hold")
+        ]
+
+
 class Mark(models.Model):
     """What a room above has put on a record: a marker (a notice rests on it) or a caution (handle with care)."""
 

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from comity.core.levels import Level
 from comity.network.models import Restriction
 from comity.network.rules import Actor
 from comity.records import manifests, rules
-from comity.records.models import Record, RecordVersion
+from comity.records.models import Hold, Record, RecordVersion
 from comity.records.rules import Entry, Policy, Status
 
 
@@ -53,6 +53,24 @@ def narrowed(
 def shown_fields(record: Record) -> dict[str, Any]:
     """The record's fields, and the two dates that answers give beside them (rules.dates)."""
     return {**record.fields, **rules.dates(record.occurred_on, record.created_at)}
+
+
+def count_entered_since(source: str, database: str, moment: datetime) -> int:
+    """How many records a source has entered in a database since then: ids carry the time, and are in the index."""
+    first = UUID(int=int(moment.timestamp() * 1000) << 80)
+    return Record.objects.filter(source=source, database=database, pk__gte=first).count()
+
+
+def awaiting_release() -> QuerySet[Record]:
+    """Travel documents that are held, for rooms above to decide on, the oldest first. What another room holds, that
+    room releases."""
+    held = Record.objects.filter(status=Status.HELD, holds__ended_at=None, holds__reasons__len__gt=0)
+    return held.filter(database="travel_documents").select_related("source").order_by("pk")
+
+
+def hold_of(record: Record) -> Hold | None:
+    """Why a record is held: for reviewers alone."""
+    return record.holds.filter(ended_at=None).first()
 
 
 def history(record: Record) -> list[Record | RecordVersion]:

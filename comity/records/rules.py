@@ -65,9 +65,11 @@ def may_see(viewer: Viewer, policy: Policy) -> bool:
 
 
 class Status(StrEnum):
-    """Active records answer checks. The others are seen by their source (and the Commission) only."""
+    """Active records answer checks. The others are seen by their source (and the Commission) only; those that are held
+    also by reviewers."""
 
     ACTIVE = "active"
+    HELD = "held"
     WITHDRAWN = "withdrawn"
     BLOCKED = "blocked"
     EXPIRED = "expired"
@@ -75,6 +77,7 @@ class Status(StrEnum):
 
 STATUS_LABELS: Final = {
     Status.ACTIVE: mark("Active"),
+    Status.HELD: mark("Held for review"),
     Status.WITHDRAWN: mark("Withdrawn"),
     Status.BLOCKED: mark("Blocked"),
     Status.EXPIRED: mark("Expired"),
@@ -82,7 +85,10 @@ STATUS_LABELS: Final = {
 
 
 class Step(Struct, frozen=True, kw_only=True):
-    """A verb, the states it starts from, the state it leads to, and whether it asks for a reason."""
+    """A verb, the states it starts from, the state it leads to, and whether it asks for a reason.
+
+    A change leads nowhere: what is held stays held.
+    """
 
     verb: str
     label: str
@@ -92,14 +98,16 @@ class Step(Struct, frozen=True, kw_only=True):
 
 
 _ANY_OPEN: Final = frozenset({Status.ACTIVE, Status.EXPIRED})
+_WITHDRAWABLE: Final = _ANY_OPEN | {Status.HELD}
 
-# Blocking is for rooms above (a request of the person concerned is being examined); it ends where it began.
+# Blocking is for rooms above (a request of the person concerned is being examined); it ends where it began. So are
+# releasing, refusing and ending: who decides there has read what the record says, and why it was held.
 STEPS: Final = {
     step.verb: step
     for step in (
-        Step(verb="update", label=mark("Change"), from_=frozenset({Status.ACTIVE}), to=Status.ACTIVE),
+        Step(verb="update", label=mark("Change"), from_=frozenset({Status.ACTIVE, Status.HELD}), to=Status.ACTIVE),
         Step(verb="renew", label=mark("Renew"), from_=_ANY_OPEN, to=Status.ACTIVE, needs_reason=True),
-        Step(verb="withdraw", label=mark("Withdraw"), from_=_ANY_OPEN, to=Status.WITHDRAWN, needs_reason=True),
+        Step(verb="withdraw", label=mark("Withdraw"), from_=_WITHDRAWABLE, to=Status.WITHDRAWN, needs_reason=True),
         Step(verb="expire", label=mark("End"), from_=frozenset({Status.ACTIVE}), to=Status.EXPIRED),
         Step(verb="block", label=mark("Block"), from_=frozenset({Status.ACTIVE}), to=Status.BLOCKED, needs_reason=True),
         Step(
@@ -107,6 +115,18 @@ STEPS: Final = {
             label=mark("Unblock"),
             from_=frozenset({Status.BLOCKED}),
             to=Status.ACTIVE,
+            needs_reason=True,
+        ),
+        Step(verb="hold", label=mark("Hold"), from_=frozenset({Status.ACTIVE}), to=Status.HELD),
+        Step(verb="release", label=mark("Release"), from_=frozenset({Status.HELD}), to=Status.ACTIVE),
+        Step(
+            verb="refuse", label=mark("Refuse"), from_=frozenset({Status.HELD}), to=Status.WITHDRAWN, needs_reason=True
+        ),
+        Step(
+            verb="close",
+            label=mark("End"),
+            from_=_WITHDRAWABLE | {Status.BLOCKED},
+            to=Status.WITHDRAWN,
             needs_reason=True,
         ),
         Step(
@@ -125,6 +145,10 @@ class Changed(Conflict):
 
 class NotNow(Conflict):
     """The record is not in a state in which this can be done."""
+
+
+class Marked(Conflict):
+    """Something rests on this record: a notice, or a diffusion. Change that, and the record follows."""
 
 
 class AlreadyRecorded(Conflict):

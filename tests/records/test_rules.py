@@ -26,7 +26,7 @@ def test_nothing_leaves_a_withdrawn_record_but_stating_it_again() -> None:
 
 
 def test_only_rooms_above_end_a_block() -> None:
-    assert [verb for verb, step in STEPS.items() if Status.BLOCKED in step.from_] == ["unblock"]
+    assert [verb for verb, step in STEPS.items() if Status.BLOCKED in step.from_] == ["unblock", "close"]
 
 
 @given(st.text(max_size=600))

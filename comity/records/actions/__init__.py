@@ -3,6 +3,7 @@
 Callers write `from comity.records import actions as records`. Only the source's own bureau changes a record.
 """
 
+from comity.records.actions.holding import end, hold, refuse_held, release, restate
 from comity.records.actions.loading import load_batch, load_rows, load_un_list, withdraw_unlisted
 from comity.records.actions.looking import note_listing, open_record
 from comity.records.actions.marking import block, mark, unblock, unmark
@@ -12,7 +13,9 @@ from comity.records.actions.sharing import lift, restrict
 __all__ = [
     "add",
     "block",
+    "end",
     "expire_due",
+    "hold",
     "lift",
     "load_batch",
     "load_rows",
@@ -20,7 +23,10 @@ __all__ = [
     "mark",
     "note_listing",
     "open_record",
+    "refuse_held",
+    "release",
     "renew",
+    "restate",
     "restrict",
     "unblock",
     "unmark",

@@ -10,7 +10,7 @@ from comity.core.errors import NotAllowed
 from comity.core.languages import mark as _
 from comity.network.rules import Actor
 from comity.records import load, queries, rules
-from comity.records.actions import writing
+from comity.records.actions import holding, writing
 from comity.records.load import Finding, Summary, Terms, Written
 from comity.records.loaders import un_list
 from comity.records.loaders.lines import Row, Unusable
@@ -50,13 +50,18 @@ def load_rows(
 def load_batch(*, actor: Actor, batch: list[tuple[int, Draft]], terms: Terms, now: datetime) -> Written:
     """Writes one batch of a bulk load: all of it or nothing, and one ledger entry with a digest of what changed."""
     writing.require_may_add(actor, terms.database)
-    written = load.write_batch(actor, batch, terms, now)
+    drafts = [draft for _line, draft in batch]
+    reasons = holding.reasons_for(actor.bureau, drafts, now, in_bulk=True)
+    why = {draft.reference: one for draft, one in zip(drafts, reasons, strict=True) if one}
+    written = load.write_batch(actor, batch, terms, frozenset(why), now)
+    holding.keep({record_id: why[reference] for record_id, reference in written.held}, now)
     audit.about(
         details={
             "database": terms.database,
             "added": written.added,
             "updated": written.updated,
             "unchanged": written.unchanged,
+            "held": len(written.held),
             "refused": len(written.refused),
             "digest": queries.digest_of(written.changed_ids),
         }

@@ -14,18 +14,20 @@ from comity.core.errors import Invalid, Problem
 from comity.core.languages import mark as _
 from comity.network.rules import Actor
 from comity.records import access, queries, rules
-from comity.records.actions import writing
+from comity.records.actions import holding, writing
 from comity.records.models import Record
 from comity.records.rules import Status
 
 
 @audit.verb("record.added")
-def add(*, actor: Actor, database: str, values: Mapping[str, Any], now: datetime) -> Record:
+def add(*, actor: Actor, database: str, values: Mapping[str, Any], now: datetime, held: bool = False) -> Record:
     """Adds one record of the actor's bureau. `values`: field name -> text or JSON value (docs/records.md).
 
-    Raises Invalid naming every wrong field, AlreadyRecorded when the reference is taken.
+    It answers checks from now on, unless it is held: by a measure or a blind register, or, with `held`, by a room above
+    until that releases it. Raises Invalid naming every wrong field, AlreadyRecorded when the reference is taken.
     """
     draft = writing.read(actor=actor, database=database, values=values, now=now)
+    [why] = holding.reasons_for(actor.bureau, [draft], now)
     record = Record(
         database=database,
         source_id=actor.bureau,
@@ -35,6 +37,7 @@ def add(*, actor: Actor, database: str, values: Mapping[str, Any], now: datetime
         entered_by=actor.id,
         changed_at=now,
         changed_by=actor.id,
+        status=Status.HELD if held or why else Status.ACTIVE,
         **writing.columns_of(draft),
     )
     try:
@@ -42,6 +45,8 @@ def add(*, actor: Actor, database: str, values: Mapping[str, Any], now: datetime
             record.save(force_insert=True)
     except IntegrityError:
         raise rules.AlreadyRecorded from None
+    if held or why:
+        holding.keep({record.pk: why}, now)
     writing.note(record, now)
     return record
 
@@ -52,9 +57,11 @@ def update(
 ) -> Record:
     """States the record anew: what is not in `values` is no longer said. The same again changes nothing.
 
-    `version` is the one the caller has read; raises Changed when it is no longer the latest.
+    What is held stays held; what says something else now may have to be. `version` is the one the caller has read:
+    raises Changed when it is no longer the latest. Raises Marked where a notice or a diffusion rests on the record.
     """
     record = access.get_for_changing(actor, record_id)
+    writing.require_unmarked(record)
     rules.require_step("update", Status(record.status))
     if version is not None and version != record.version:
         raise rules.Changed
@@ -66,14 +73,22 @@ def update(
     columns = writing.columns_of(draft) | {"review_on": draft.review_on or record.review_on}
     if all(getattr(record, name) == value for name, value in columns.items()):
         return record
+    if (draft.kind, draft.fields) != (record.kind, record.fields):
+        [why] = holding.reasons_for(actor.bureau, [draft], now)
+        if why:
+            columns["status"] = Status.HELD
+            holding.keep({record.pk: why}, now)
     writing.change(record, actor, "updated", now, renewals=0, **columns)
     return record
 
 
 @audit.verb("record.withdrawn", subject="record_id")
 def withdraw(*, actor: Actor, record_id: UUID, reason: str, now: datetime) -> Record:
-    """Takes the record out of every answer, at once. Its history stays with the source."""
-    return writing.step(access.get_for_changing(actor, record_id), actor, "withdraw", "withdrawn", reason, now)
+    """Takes the record out of every answer, at once. Its history stays with the source. Raises Marked as `update`."""
+    record = access.get_for_changing(actor, record_id)
+    writing.require_unmarked(record)
+    holding.close([record.pk], now)
+    return writing.step(record, actor, "withdraw", "withdrawn", reason, now)
 
 
 @audit.verb("record.renewed", subject="record_id")

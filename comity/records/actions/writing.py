@@ -14,7 +14,7 @@ from comity.core.languages import mark as _
 from comity.network.rules import Actor, Right, require_right
 from comity.records import manifests, queries, rules
 from comity.records.manifests.shape import Draft
-from comity.records.models import Record, RecordVersion
+from comity.records.models import Mark, Record, RecordVersion
 from comity.records.rules import Status
 
 VERSIONED = (
@@ -48,6 +48,12 @@ def get_any(record_id: UUID) -> Record:
     if record is None:
         raise NotFound
     return record
+
+
+def require_unmarked(record: Record) -> None:
+    """Raises Marked where something rests on the record: else what it says could change and nobody would read it."""
+    if record.marks.filter(kind=Mark.Kind.MARKER, ended_at=None).exists():
+        raise rules.Marked
 
 
 def columns_of(draft: Draft) -> dict[str, Any]:

@@ -27,6 +27,7 @@ class Form:
         self.readers: dict[str, Reader] = {field.name: field.reader for field in fields}
         self.required = tuple(field.name for field in fields if field.required)
         self.names = tuple(self.readers)
+        self.passing = frozenset(field.name for field in fields if not field.kept)
 
     def read(self, raw: Mapping[str, Any], *, source: str, today: date, latest: date) -> Draft:
         """The draft in `raw` (field name -> text or JSON value; empty values are absent).
@@ -37,6 +38,7 @@ class Form:
         for name in self.required:
             if name not in values and not any(problem.field == name for problem in problems):
                 problems.append(Problem(name, MISSING, self.readers[name].accepted))
+        passing = {name: values.pop(name) for name in self.passing & values.keys()}
         own = {name: value for name, value in values.items() if name not in ENVELOPE_NAMES}
         level = levels.from_slug(values["level"]) if "level" in values else self.manifest.level
         occurred, review = _as_date(values.get("occurred_on")), _as_date(values.get("review_on"))
@@ -57,6 +59,7 @@ class Form:
             conditions=tuple(values.get("conditions", ())),
             occurred_on=occurred,
             review_on=review,
+            passing=passing,
         )
 
     def _values(self, raw: Mapping[str, Any]) -> tuple[dict[str, Any], list[Problem]]:

@@ -33,7 +33,10 @@ class Blanks(Struct, frozen=True):
 
 
 class Field(Struct, frozen=True, kw_only=True):
-    """One field of a database. `shown` fields are facts of the answer to a check; the rest is for the source."""
+    """One field of a database. `shown` fields are facts of the answer to a check; the rest is for the source.
+
+    What is not `kept` is asked on entry, compared once, and thrown away: it is no part of the record.
+    """
 
     name: str
     label: str
@@ -41,6 +44,7 @@ class Field(Struct, frozen=True, kw_only=True):
     required: bool = False
     shown: bool = True
     hint: str = ""
+    kept: bool = True
 
 
 class Kind(Struct, frozen=True, kw_only=True):
@@ -70,7 +74,10 @@ MISSING: Final = mark("Reported missing by %(source)s on %(date)s.")
 
 
 class Draft(Struct, frozen=True, kw_only=True):
-    """A record as its source states it, read and found good. `review_on` None means the database's own period."""
+    """A record as its source states it, read and found good. `review_on` None means the database's own period.
+
+    `passing` is what was stated and is not kept.
+    """
 
     database: str
     reference: str
@@ -81,6 +88,7 @@ class Draft(Struct, frozen=True, kw_only=True):
     conditions: tuple[str, ...] = ()
     occurred_on: date | None = None
     review_on: date | None = None
+    passing: dict[str, Any] = {}
 
 
 class Stated(Struct, frozen=True, kw_only=True):

@@ -1,4 +1,8 @@
-"""Travel documents: stolen, lost, revoked, invalid, and stolen blanks. No names; only the issuing country adds."""
+"""Travel documents: stolen, lost, revoked, invalid, and stolen blanks. No names; only the issuing country adds.
+
+Who holds a document may be said when it is entered: it is compared with the blind registers (a passport "reported lost"
+can strand whom its state persecutes), and then it is gone.
+"""
 
 from typing import Final
 
@@ -36,6 +40,8 @@ CODES: Final = {
 
 _HAS_NO_NAMES: Final = mark("This database holds facts of documents and no names.")
 _NOT_YOURS: Final = mark("Only the issuing country may add its documents.")
+
+_NOT_KEPT: Final = mark("Compared once, blindly, when the record is entered, and kept nowhere.")
 
 _NOT_AN_ARREST: Final = mark("This is not an arrest request.")
 _NEVER_ALONE: Final = mark("Do not detain anyone for this record alone.")
@@ -108,6 +114,10 @@ MANIFEST: Final = Manifest(
         Field(name="reported_in", label=mark("Country where it was reported"), reader=COUNTRY),
         Field(name="information", label=mark("Further information"), reader=read.Text(500), shown=False,
               hint=mark("Facts of the document. Never a name.")),
+        Field(name="holder_names", label=mark("Names of the holder"), reader=read.Many(read.Text(200), 5), shown=False,
+              kept=False, hint=_NOT_KEPT),
+        Field(name="holder_birth_date", label=mark("Date of birth of the holder"), reader=read.Day(), shown=False,
+              kept=False, hint=_NOT_KEPT),
     ),
     kinds={
         "stolen": Kind(

@@ -17,6 +17,7 @@ from comity.records import access, actions, manifests
 from comity.records.actions import writing
 from comity.records.forms import RecordForm
 from comity.records.models import Record
+from comity.records.rules import Status
 
 
 @require_http_methods(["GET", "POST"])
@@ -34,7 +35,7 @@ def add(request: HttpRequest, database: str) -> HttpResponse:
         except Conflict as refusal:
             form.add_error("reference", _(refusal.message))
         else:
-            messages.success(request, _("Added. Checks find it within a second."))
+            messages.success(request, _told(added))
             return redirect("records:record", record_id=added.pk)
     context = {
         "title": _("Add to %(database)s") % {"database": _(manifest.label)},
@@ -46,6 +47,12 @@ def add(request: HttpRequest, database: str) -> HttpResponse:
         "alike_database": database,
     }
     return render(request, "records/add.html", context, status=422 if form.errors else 200)
+
+
+def _told(added: Record) -> str:
+    if added.status == Status.HELD:
+        return _("Added, and held for review. Checks find it when it has been released.")
+    return _("Added. Checks find it within a second.")
 
 
 @require_http_methods(["GET", "POST"])
