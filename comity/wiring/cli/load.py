@@ -227,6 +227,8 @@ def _say(summary: "Summary", as_json: bool) -> None:
         click.echo(msgspec.json.encode(figures))
         return
     said = [f"{summary.rows:,} rows", f"{summary.added:,} added", f"{summary.updated:,} updated"]
+    if summary.held:
+        said.append(f"{summary.held:,} held for review")
     said += [f"{summary.unchanged:,} unchanged", f"{summary.withdrawn:,} withdrawn", f"{summary.bad:,} not good"]
     click.echo(", ".join(said) + ".")
     for what, count in summary.not_loaded.items():
