@@ -29,17 +29,21 @@ CODES: Final = {
     "OTHER": mark("Another reason, stated"),
 }
 # What recipients and the sender may read of a code: nobody learns from it who protects whom (GA-2017-86-RES-09).
-_NOT_SHOWN: Final = frozenset({"REFUGEE"})
+_NOT_TOLD: Final = frozenset({"REFUGEE"})
+NOT_TOLD: Final = "NOT_COMPLIANT"
 NOT_COMPLIANT: Final = mark("Not compliant with the rules")
 WITHDRAWN_CODE: Final = "WITHDRAWN"
 WITHDRAWN_LABEL: Final = mark("Withdrawn by the sender")
 
 
-def code_shown(code: str) -> str:
-    """The code in words fit for the sender and the recipients."""
-    if code == WITHDRAWN_CODE:
-        return WITHDRAWN_LABEL
-    return NOT_COMPLIANT if code in _NOT_SHOWN else CODES.get(code, NOT_COMPLIANT)
+def code_told(code: str) -> str:
+    """The code as the sender and the recipients are told it."""
+    return "" if not code else NOT_TOLD if code in _NOT_TOLD or code not in (*CODES, WITHDRAWN_CODE) else code
+
+
+def label_of(code: str) -> str:
+    """A code in words."""
+    return {WITHDRAWN_CODE: WITHDRAWN_LABEL, NOT_TOLD: NOT_COMPLIANT, **CODES}.get(code, NOT_COMPLIANT)
 
 
 def require_code(code: str) -> str:

@@ -123,7 +123,8 @@ class DiffusionView:
 
     @property
     def code_label(self) -> str:
-        return codes.code_shown(self.diffusion.code) if self.diffusion.code else ""
+        code = code_for(self.diffusion, self.side)
+        return codes.label_of(code) if code else ""
 
     @property
     def is_unreviewed(self) -> bool:
@@ -139,6 +140,11 @@ class DiffusionView:
 def is_readable(diffusion: Diffusion, side: Side) -> bool:
     """A recipient reads one that stands, and of one that ended only that it did."""
     return side != Side.RECIPIENT or diffusion.status == Status.DELIVERED
+
+
+def code_for(diffusion: Diffusion, side: Side) -> str:
+    """Why it was refused or taken back, as far as this side may know."""
+    return diffusion.code if side == Side.REVIEWER else codes.code_told(diffusion.code)
 
 
 def content_for(diffusion: Diffusion, side: Side) -> dict[str, Any]:

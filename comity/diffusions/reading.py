@@ -161,12 +161,13 @@ def subject_of(content: Mapping[str, Any]) -> Subject:
     """Whom and what it is about, as the blind register looks it up."""
     person, case, warrant = (content.get(name) or {} for name in ("person", "case", "warrant"))
     papers = (paper for paper in person.get("documents", ()) if paper.get("issuer"))
-    told = [case.get("facts", ""), *(charge.get("facts", "") for charge in content.get("charges") or ())]
+    charges = "\n".join(charge.get("facts", "") for charge in content.get("charges") or ())
     number = warrant.get("number", "")
+    cases = (f"{warrant.get('authority', '')} {number}".strip() if number else "", case.get("reference", ""))
     return Subject(
         names=names_of(content),
         births=tuple(person.get("birth_dates", ())),
         documents=tuple(f"{paper['issuer']} {paper['number']}" for paper in papers),
-        cases=(f"{warrant.get('authority', '')} {number}".strip(),) if number else (),
-        facts="\n".join(filter(None, told)),
+        cases=tuple(filter(None, cases)),
+        facts=charges or case.get("facts", ""),
     )

@@ -24,7 +24,6 @@ from comity.records.manifests.shape import CONDITIONS
 
 _LEVELS = readers.Choice({level.slug: level.label for level in Level})
 _CONDITIONS = readers.Many(readers.Condition(CONDITIONS, 200), 10)
-_REFERENCE = readers.Text(60)
 
 
 class Stated(Struct, frozen=True, kw_only=True):
@@ -37,7 +36,6 @@ class Stated(Struct, frozen=True, kw_only=True):
     content: Mapping[str, Any] = {}
     recipients: tuple[str, ...] = ()
     to_all: bool = False
-    reference: str = ""
     level: str = Level.OFFICIAL_USE_ONLY.slug
     conditions: tuple[str, ...] = ()
     is_urgent: bool = False
@@ -49,7 +47,7 @@ def read(actor: Actor, colour: str, stated: Stated, today: date) -> dict[str, An
     """The columns of a draft. Raises NotFound for no such colour, Invalid with every field that cannot be read."""
     manifest = manifests.get(colour)
     content, problems = contents.read(manifest, stated.content)
-    level, conditions, reference = _envelope(stated, problems)
+    level, conditions = _envelope(stated, problems)
     if level > actor.clearance:
         accepted = f"{actor.clearance.slug} or lower."
         problems.append(Problem("level", mark("This is above your own clearance."), accepted))
@@ -62,7 +60,7 @@ def read(actor: Actor, colour: str, stated: Stated, today: date) -> dict[str, An
         "content": content,
         "recipients": [] if stated.to_all else list(dict.fromkeys(stated.recipients)),
         "to_all": stated.to_all,
-        "reference": reference,
+        "reference": (content.get("case") or {}).get("reference", ""),
         "level": int(level),
         "conditions": conditions,
         "is_urgent": stated.is_urgent,
@@ -71,18 +69,17 @@ def read(actor: Actor, colour: str, stated: Stated, today: date) -> dict[str, An
     }
 
 
-def _envelope(stated: Stated, problems: list[Problem]) -> tuple[Level, list[str], str]:
-    said: dict[str, Any] = {"level": Level.OFFICIAL_USE_ONLY.slug, "conditions": [], "reference": ""}
+def _envelope(stated: Stated, problems: list[Problem]) -> tuple[Level, list[str]]:
+    said: dict[str, Any] = {"level": Level.OFFICIAL_USE_ONLY.slug, "conditions": []}
     for name, reader, value in (
         ("level", _LEVELS, stated.level),
         ("conditions", _CONDITIONS, list(stated.conditions)),
-        ("reference", _REFERENCE, stated.reference),
     ):
         try:
             said[name] = reader(value) if value else said[name]
         except ValueError as error:
             problems.append(Problem(name, str(error), reader.accepted))
-    return Level[said["level"].upper()], said["conditions"], said["reference"]
+    return Level[said["level"].upper()], said["conditions"]
 
 
 def _problems_with_recipients(sender: str, stated: Stated) -> Iterator[Problem]:

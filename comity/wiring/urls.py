@@ -2,6 +2,8 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from comity.compliance.api import api_urls as compliance_api
+from comity.diffusions.api import api_urls as diffusions_api
 from comity.records.api import api_urls as records_api
 from comity.wiring import health, openapi
 
@@ -24,7 +26,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("supervision/", include("comity.supervision.urls")),
     path("notices/", include("comity.notices.urls")),
     path("diffusions/", include("comity.diffusions.urls")),
+    *diffusions_api,
     path("compliance/", include("comity.compliance.urls")),
+    *compliance_api,
 ]
 
 handler400 = "comity.wiring.problems.bad_request"

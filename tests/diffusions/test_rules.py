@@ -100,8 +100,10 @@ def test_who_decides(deciders: list[Decider], needed: int, refusal: type[Excepti
 
 
 def test_nobody_learns_that_somebody_is_protected() -> None:
-    assert codes.code_shown("REFUGEE") == codes.code_shown("unheard of") == codes.NOT_COMPLIANT
-    assert codes.code_shown("FACTS") == codes.CODES["FACTS"]
+    assert codes.code_told("REFUGEE") == codes.code_told("unheard of") == codes.NOT_TOLD
+    assert codes.label_of(codes.NOT_TOLD) == codes.NOT_COMPLIANT
+    assert (codes.code_told(""), codes.code_told("FACTS"), codes.code_told("WITHDRAWN")) == ("", "FACTS", "WITHDRAWN")
+    assert codes.label_of("FACTS") == codes.CODES["FACTS"]
 
 
 @pytest.mark.parametrize("reason", ["", "short", " " * 40, "x" * 2001, "nothing of\0this"])

@@ -24,7 +24,7 @@ OWN = {
     "protection": set(),
     "supervision": set(),
     "notices": {"manifests"},
-    "diffusions": {"codes", "reading", "stating"},
+    "diffusions": {"codes", "lines", "reading", "stating"},
     "compliance": {"codes", "doors", "knowing", "reading", "traces"},
     "checks": {"alike", "asgi", "cursor", "lane", "serve", "shielding", "undated"},
 }
