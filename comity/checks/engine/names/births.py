@@ -11,6 +11,10 @@ from typing import Final
 
 import msgspec
 
+from comity.checks.engine.names.kernel import njit
+
+Date = tuple[int, int, int, int]
+
 # Dates that are not the same and yet speak for one person, for slips of that kind are common.
 SLIPS: Final = (
     "born_day_and_month_swapped",
@@ -33,6 +37,10 @@ KINDS: Final = (
     "born_other_day",
     "born_other_year",
 )
+(
+    SAME_DAY, SAME_MONTH, SAME_YEAR, ROUGHLY, SWAPPED, DAY_OFF, MONTH_OFF, YEAR_OFF, YEAR_BESIDE, CENTURY_OFF,
+    DIGIT_OFF, OTHER_DAY_OF_YEAR, FEW_YEARS, OTHER_DAY, OTHER_YEAR,
+) = range(len(KINDS))  # fmt: skip
 FEW: Final = 6  # years by which documents of one person may differ where births are not registered
 
 _DATE: Final = re.compile(
@@ -84,55 +92,71 @@ def compare(asked: Iterable[str], held: Iterable[str]) -> tuple[str, str, str] |
 
 def kind(a: Birth, b: Birth) -> str:
     """What two dates say of each other, one of KINDS."""
-    if a.first != a.last or b.first != b.last:
-        gap = max(a.first, b.first) - min(a.last, b.last)
-        return "born_roughly" if gap <= 0 else _apart(gap)
-    apart = abs(a.first - b.first)
-    if not (a.month and b.month):
-        return {0: "born_same_year", 1: "born_year_beside"}.get(apart) or _apart(apart)
-    if not (a.day and b.day):
+    return KINDS[rank((a.first, a.last, a.month, a.day), (b.first, b.last, b.month, b.day))]
+
+
+@njit(cache=True)
+def rank(a: Date, b: Date) -> int:
+    """The same as its place among KINDS; the first and the last year, the month and the day of each."""
+    if a[0] != a[1] or b[0] != b[1]:
+        gap = max(a[0], b[0]) - min(a[1], b[1])
+        return ROUGHLY if gap <= 0 else _far(gap)
+    apart = abs(a[0] - b[0])
+    if not (a[2] and b[2]):
+        return SAME_YEAR if apart == 0 else YEAR_BESIDE if apart == 1 else _far(apart)
+    if not (a[3] and b[3]):
         if apart == 0:
-            return "born_same_month" if a.month == b.month else "born_same_year_other_day"
-        return _other_year(a, b) if a.month == b.month else _apart(apart)
+            return SAME_MONTH if a[2] == b[2] else OTHER_DAY_OF_YEAR
+        return _other_year(a, b) if a[2] == b[2] else _far(apart)
     if apart == 0:
         return _same_year(a, b)
-    if (a.month, a.day) == (b.month, b.day):
+    if a[2] == b[2] and a[3] == b[3]:
         return _other_year(a, b)
-    return "born_other_day" if apart <= FEW else "born_other_year"
+    return OTHER_DAY if apart <= FEW else OTHER_YEAR
 
 
-def _same_year(a: Birth, b: Birth) -> str:
-    if a.month == b.month:
-        if a.day == b.day:
-            return "born_same_day"
-        return "born_day_a_digit_off" if _is_slip(a.day, b.day) else "born_same_year_other_day"
-    if a.day == b.day and _is_slip(a.month, b.month):
-        return "born_month_a_digit_off"
-    return "born_day_and_month_swapped" if (a.month, a.day) == (b.day, b.month) else "born_same_year_other_day"
+@njit(cache=True)
+def _same_year(a: Date, b: Date) -> int:
+    if a[2] == b[2]:
+        if a[3] == b[3]:
+            return SAME_DAY
+        return DAY_OFF if _is_slip(a[3], b[3]) else OTHER_DAY_OF_YEAR
+    if a[3] == b[3] and _is_slip(a[2], b[2]):
+        return MONTH_OFF
+    return SWAPPED if a[2] == b[3] and a[3] == b[2] else OTHER_DAY_OF_YEAR
 
 
-def _other_year(a: Birth, b: Birth) -> str:
+@njit(cache=True)
+def _other_year(a: Date, b: Date) -> int:
     """The rest of the date is the same: how the year differs."""
-    apart = abs(a.first - b.first)
+    apart = abs(a[0] - b[0])
     if apart == 1:
-        return "born_year_one_off"
+        return YEAR_OFF
     if apart == 100:
-        return "born_century_off"
-    if apart <= FEW and _is_slip(a.first, b.first):
-        return "born_year_a_digit_off"
-    return "born_other_day" if a.day and apart <= FEW else _apart(apart)
+        return CENTURY_OFF
+    if apart <= FEW and _is_slip(a[0], b[0]):
+        return DIGIT_OFF
+    return OTHER_DAY if a[3] and b[3] and apart <= FEW else _far(apart)
 
 
-def _apart(years: int) -> str:
-    return "born_few_years_apart" if years <= FEW else "born_other_year"
+@njit(cache=True)
+def _far(years: int) -> int:
+    return FEW_YEARS if years <= FEW else OTHER_YEAR
 
 
+@njit(cache=True)
 def _is_slip(a: int, b: int) -> bool:
     """One off, one digit another, or two digits swapped."""
-    left, right = f"{a:02d}", f"{b:02d}"
-    differ = [i for i in range(len(left)) if left[i] != right[i]]
-    return (
-        abs(a - b) == 1
-        or len(differ) == 1
-        or (len(differ) == 2 and left[differ[0]] == right[differ[1]] and left[differ[1]] == right[differ[0]])
-    )
+    first, second, differ, place = -1, -1, 0, 0
+    left, right = a, b
+    while left or right:
+        if left % 10 != right % 10:
+            differ += 1
+            first, second = (place, second) if first < 0 else (first, place)
+        left, right, place = left // 10, right // 10, place + 1
+    if abs(a - b) == 1 or differ == 1:
+        return True
+    if differ != 2:
+        return False
+    low, high = 10**first, 10**second
+    return bool(a // low % 10 == b // high % 10 and a // high % 10 == b // low % 10)
