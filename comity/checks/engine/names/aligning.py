@@ -6,7 +6,7 @@ from typing import Final, Literal
 
 import msgspec
 
-from comity.checks.engine.names import bounding, spelling
+from comity.checks.engine.names import bounding, sightings, spelling
 from comity.checks.engine.names.aligning_units import MOST, SPEAKS_FOR, Outline, Unit, cost, outline, units
 from comity.checks.engine.names.name import Name, Token
 
@@ -102,7 +102,7 @@ def _may_gain(left: Outline, right: Outline, edges: "list[list[_Edge]]", found: 
     if not bounding.is_bounded(left, right):
         return True
     gained = sum(pair.evidence + 2 * COVERED for pair in found.pairs if pair.kind != "differ")
-    options = bounding.in_other_forms(left, right, _gain, -math.log(spelling.RAREST) + 2 * COVERED)
+    options = bounding.in_other_forms(left, right, _gain, -math.log(sightings.RAREST) + 2 * COVERED)
     for at, choices in enumerate(options):
         choices += [bounding.Option(gain, span, mask) for gain, span, mask, _ in edges[at]]
     nothing = [(0.0, False)] * bounding.MOST_TOKENS

@@ -6,7 +6,7 @@ from typing import Final, Literal
 
 import msgspec
 
-from comity.checks.engine.names import parsing_tables, scripts, spelling
+from comity.checks.engine.names import parsing_tables, scripts, sightings
 from comity.checks.engine.names.name import Name, Token
 from comity.checks.engine.names.romanising import romanise
 
@@ -75,10 +75,10 @@ def _unit(at: int, length: int, form: Form, token: Token) -> Unit:
 
 @lru_cache(maxsize=131_072)
 def _facts(token: Token, is_name: bool) -> tuple[float, frozenset[int], frozenset[str], str, str]:
-    his, hers = _gendered(token) if is_name else ("", "")
+    his, hers = gendered(token) if is_name else ("", "")
     return (
-        spelling.commonness(token),
-        _nicknames(token) if is_name else frozenset(),
+        sightings.commonness(token),
+        nicknames(token) if is_name else frozenset(),
         frozenset(spelling for spelling in token.romanised[:MOST_SPELT] if len(spelling) > 1),
         his,
         hers,
@@ -103,17 +103,17 @@ def outline(name: Name) -> Outline:
 def units(name: Name) -> tuple[tuple[Unit, ...], Name]:
     """All units of a name, and the same as a name for `spelling.evidences`."""
     found = outline(name)
-    every = (*found.whole, *(_spelt(shape, name) for shape in found.others))
+    every = (*found.whole, *(_as_unit(shape, name) for shape in found.others))
     return every, Name(name.text, tuple(unit.token for unit in every))
 
 
-def _spelt(shape: Shape, name: Name) -> Unit:
-    found = _unit(shape.at, shape.length, shape.form, _token(shape.text, shape.script))
+def _as_unit(shape: Shape, name: Name) -> Unit:
+    found = _unit(shape.at, shape.length, shape.form, spelt(shape.text, shape.script))
     if shape.form != "with particle":
         return found
     # With its particle a common name is as common as without.
     run = name.tokens[shape.at : shape.at + shape.length]
-    names = [spelling.commonness(token) for token in run if token.role != "particle"]
+    names = [sightings.commonness(token) for token in run if token.role != "particle"]
     return msgspec.structs.replace(found, commonness=max([found.commonness, *names]))
 
 
@@ -171,18 +171,18 @@ def _without_article(token: Token, at: int) -> Shape | None:
 
 
 @lru_cache(maxsize=131_072)
-def _token(text: str, script: str) -> Token:
+def spelt(text: str, script: str) -> Token:
     return Token(text, script, romanise(text, script))
 
 
-def _nicknames(token: Token) -> frozenset[int]:
+def nicknames(token: Token) -> frozenset[int]:
     """The groups of short, pet and national forms of one given name that the token is in."""
     table = parsing_tables.nicknames()
     known = [table[spelt] for spelt in (token.text, *token.romanised) if spelt in table]
     return frozenset().union(*known)
 
 
-def _gendered(token: Token) -> tuple[str, str]:
+def gendered(token: Token) -> tuple[str, str]:
     """The family name without the ending, if that is his, and if it is hers; empty where there is no such ending."""
     spelt = token.romanised[0] if token.romanised else ""
     for endings in _GENDERED:

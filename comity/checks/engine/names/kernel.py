@@ -39,9 +39,13 @@ Spoken = tuple[Ids, Keys, Keys, Keys, Keys, Keys, Keys, Weights, Weights, Keys]
 Written = tuple[Ids, Keys, Keys, Keys, Keys, Weights, Weights, Keys]
 Letters = tuple[Keys, Weights, Weights, Weights, Weights, Weights]
 Sight = tuple[Keys, Weights, Weights]
+# An open table of segments, packed letter by letter, and their numbers; by model (the last: Latin) that of "no letter".
+Segments = tuple[Keys, Ids, Ids]
 
 NATIVE_MOST: Final = 3  # letters of a segment on the native side
 LATIN_MOST: Final = 5  # and on the Latin side
+NATIVE_BITS: Final = 17  # of the code of a letter in a packed segment; the model is above them
+LATIN_BITS: Final = 5
 WIDTH: Final = 3.5  # letters that an alignment may run ahead on one side
 FAR: Final = -60.0  # the score of tokens that no way of cutting brings together
 FLOOR: Final = 7.0  # no spelling alone speaks louder against than e to the minus seventh
@@ -113,6 +117,27 @@ def forward(native: Ids, latin: Ids, keys: Keys, weights: Weights, plain: Weight
 
 
 @njit(cache=True)
+def numbered(codes: Keys, model: int, segments: Segments, most: int) -> Ids:
+    """The numbers of the segments of so many letters at most, by start and length: of a native token, where the
+    number of its model is given, else (`model` is -1) of a Latin spelling."""
+    keys, numbers, empty = segments
+    bits = NATIVE_BITS if model >= 0 else LATIN_BITS
+    before = (model + 1) << 3 * NATIVE_BITS
+    last = (1 << bits) - 1
+    length = len(codes)
+    found = np.full((length + 1, most + 1), -1, np.int32)
+    for i in range(length + 1):
+        found[i, 0] = empty[model]
+        key = 0
+        for d in range(1, min(most, length - i) + 1):
+            key = key << bits | min(codes[i + d - 1], last)
+            at = slot(keys, before | key)
+            if keys[at] != 0:
+                found[i, d] = numbers[at]
+    return found
+
+
+@njit(cache=True)
 def fill(keys: Keys, values: Weights, fresh: Keys, found: Weights) -> None:
     """Puts pairs of keys and values into an open table."""
     for i in range(len(fresh)):
@@ -125,6 +150,16 @@ def look_up(keys: Keys, values: Weights, key: int) -> float:
     """The value of a key, 0 where there is none."""
     at = slot(keys, key)
     return values[at] if keys[at] != 0 else 0.0
+
+
+@njit(cache=True)
+def counts(keys: Keys, values: Weights, marks: Keys) -> Weights:
+    """The values of several keys; a key of 0 has none."""
+    found = np.zeros(len(marks))
+    for at in range(len(marks)):
+        if marks[at] != 0:
+            found[at] = look_up(keys, values, marks[at])
+    return found
 
 
 @njit(cache=True)
@@ -165,34 +200,43 @@ def blended(together: float, odds: float, counts: tuple[float, float], total: fl
 @njit(cache=True)
 def matrix(spoken: Spoken, written: Written, letters: Letters, sight: Sight, loss: float) -> Weights:
     """The evidence of every token of `spoken` (rows) with every token of `written` (columns)."""
+    owner_a, owner_b = spoken[2], written[2]
+    found = np.full((len(spoken[9]), len(written[7])), -FLOOR)
+    for x in range(len(owner_a)):
+        i = owner_a[x]
+        for y in range(len(owner_b)):
+            j = owner_b[y]
+            found[i, j] = max(found[i, j], of_forms((x, y), spoken, written, letters, sight, loss))
+    return found
+
+
+@njit(cache=True)
+def of_forms(
+    forms: tuple[int, int], spoken: Spoken, written: Written, letters: Letters, sight: Sight, loss: float
+) -> float:
+    """The evidence of one form of a token with one of another."""
     a, starts_a, owner_a, forms_a, models, usual_a, marks_a, counts_a, rarity_a, texts_a = spoken
     b, starts_b, owner_b, forms_b, marks_b, counts_b, rarity_b, texts_b = written
     keys, weights, plain, bias, knots, values = letters
     seen_keys, seen, totals = sight
-    found = np.full((len(texts_a), len(texts_b)), -FLOOR)
-    for x in range(len(owner_a)):
-        i, model = owner_a[x], models[x]
-        for y in range(len(owner_b)):
-            j = owner_b[y]
-            most = min(rarity_a[i], rarity_b[j])
-            if texts_a[i] == texts_b[j]:
-                found[i, j] = most
-                continue
-            if forms_a[x] == forms_b[y]:
-                found[i, j] = max(found[i, j], most - STAND_IN if forms_a[x] != 0 else found[i, j])
-                continue
-            native, latin = a[starts_a[x] : starts_a[x + 1]], b[starts_b[y] : starts_b[y + 1]]
-            raw = log_sum(native, latin, keys, weights, plain[model]) + float(bias[model])
-            score = calibrated(raw, knots, values[model]) - loss
-            mark_a, mark_b = marks_a[i, model], marks_b[j, model]
-            together = 0.0
-            if loss == 0.0 and mark_a != 0 and mark_b != 0:
-                together = look_up(seen_keys, seen, pair_key(mark_a, mark_b))
-                score = blended(together, math.exp(score), (counts_a[i, model], counts_b[j, model]), totals[model])
-            if together == 0.0 and not (usual_a[i] == forms_b[y]).any():
-                score -= RIVALS * max(0.0, KNOWN - max(rarity_a[i], rarity_b[j]))
-            found[i, j] = max(found[i, j], min(score, most))
-    return found
+    x, y = forms
+    i, j, model = owner_a[x], owner_b[y], models[x]
+    most = float(min(rarity_a[i], rarity_b[j]))
+    if texts_a[i] == texts_b[j]:
+        return most
+    if forms_a[x] == forms_b[y]:
+        return most - STAND_IN if forms_a[x] != 0 else -FLOOR
+    native, latin = a[starts_a[x] : starts_a[x + 1]], b[starts_b[y] : starts_b[y + 1]]
+    raw = log_sum(native, latin, keys, weights, plain[model]) + float(bias[model])
+    score = calibrated(raw, knots, values[model]) - loss
+    mark_a, mark_b = marks_a[i, model], marks_b[j, model]
+    together = 0.0
+    if loss == 0.0 and mark_a != 0 and mark_b != 0:
+        together = look_up(seen_keys, seen, pair_key(mark_a, mark_b))
+        score = blended(together, math.exp(score), (counts_a[i, model], counts_b[j, model]), totals[model])
+    if together == 0.0 and not (usual_a[i] == forms_b[y]).any():
+        score -= RIVALS * max(0.0, KNOWN - max(rarity_a[i], rarity_b[j]))
+    return float(min(score, most))
 
 
 @njit(cache=True)

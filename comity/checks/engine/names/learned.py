@@ -14,6 +14,8 @@ from comity.checks.engine.names.kernel import Ids, Keys, Weights
 
 FILE: Final = Path(__file__).with_name("tables") / "spelling.npz"
 LATIN_MODEL: Final = "latin"
+UNKNOWN: Final = 31  # the number of a letter that is in no segment
+LATIN: Final = "abcdefghijklmnopqrstuvwxyz^$"
 STEP: Final = 8.0  # counts are kept as logarithms in steps of an eighth
 
 
@@ -28,7 +30,8 @@ class Learned(NamedTuple):
     """`keys` and `weights` are the pairs of segments of all models in one open table; `plain` and `bias` are by model;
 
     `latin` numbers the Latin segments. `seen` counts tokens and pairs of tokens by hash.
-    `usual` are the commonest spellings of common tokens."""
+    `usual` are the commonest spellings of common tokens. `alphabet` numbers the letters of which segments are packed:
+    a to z and both marks by the first numbers, UNKNOWN for all without a segment."""
 
     about: dict[str, Any]
     models: dict[str, Model]
@@ -44,6 +47,9 @@ class Learned(NamedTuple):
     seen: Weights
     totals: Weights
     usual: dict[str, tuple[str, ...]]
+    alphabet: dict[str, int]
+    segments: kernel.Segments
+    latin_segments: kernel.Segments
 
 
 def hashed(text: str, model: int = 0) -> int:
@@ -82,6 +88,7 @@ def _read(file: dict[str, NDArray[Any]]) -> Learned:
         start += len(parts)
     keys, weights = opened(file["keys"], np.exp(file["weights"].astype(np.float64)))
     _, joint = opened(file["keys"], file["joint"].astype(np.float64))
+    alphabet = _alphabet(models)
     seen_keys, seen = opened(file["seen_keys"], np.exp(file["seen"] / STEP))
     return Learned(
         about,
@@ -98,7 +105,41 @@ def _read(file: dict[str, NDArray[Any]]) -> Learned:
         seen,
         file["totals"].astype(np.float64),
         _usual(str(file["usual"])),
+        alphabet,
+        _segments(list(models.values()), alphabet),
+        _segments([Model(-1, latin)], alphabet),
     )
+
+
+def _alphabet(models: dict[str, Model]) -> dict[str, int]:
+    every = {letter for model in models.values() for segment in model.numbers for letter in segment}
+    others = sorted(every - set(LATIN))
+    return {letter: at for at, letter in enumerate(LATIN, start=1)} | {
+        letter: at for at, letter in enumerate(others, start=UNKNOWN + 1)
+    }
+
+
+def _segments(models: list[Model], alphabet: dict[str, int]) -> kernel.Segments:
+    """The segments of these models in one open table."""
+    keys: list[int] = []
+    numbers: list[int] = []
+    for model in models:
+        bits = kernel.LATIN_BITS if model.at < 0 else kernel.NATIVE_BITS
+        for segment, number in model.numbers.items():
+            if segment:
+                key = (model.at + 1) << 3 * kernel.NATIVE_BITS
+                for place, letter in enumerate(reversed(segment)):
+                    key |= alphabet[letter] << place * bits
+                keys.append(key)
+                numbers.append(number)
+    table, found = opened(np.array(keys, np.int64), np.array(numbers, np.float64))
+    return table, found.astype(np.int32), np.array([model.numbers[""] for model in models], np.int32)
+
+
+def codes(marked: str) -> Keys:
+    """The letters of a token as the segments are packed."""
+    alphabet = tables().alphabet
+    return np.array([alphabet.get(letter, UNKNOWN) for letter in marked], np.int64)
 
 
 def _usual(lines: str) -> dict[str, tuple[str, ...]]:
@@ -116,18 +157,9 @@ def commonest() -> dict[str, float]:
 
 def native_ids(model: Model, marked: str) -> Ids:
     """The numbers of the segments of a token between its marks, by start and length."""
-    return _ids(model.numbers, marked, kernel.NATIVE_MOST)
+    return kernel.numbered(codes(marked), model.at, tables().segments, kernel.NATIVE_MOST)
 
 
 def latin_ids(learned: Learned, marked: str) -> Ids:
     """The same for a Latin spelling."""
-    return _ids(learned.latin, marked, kernel.LATIN_MOST)
-
-
-def _ids(numbers: dict[str, int], marked: str, most: int) -> Ids:
-    empty, number, length = numbers[""], numbers.get, len(marked)
-    rows = [
-        [empty, *(number(marked[i : i + d], -1) if i + d <= length else -1 for d in range(1, most + 1))]
-        for i in range(length + 1)
-    ]
-    return np.array(rows, np.int32)
+    return kernel.numbered(codes(marked), -1, learned.latin_segments, kernel.LATIN_MOST)

@@ -1,6 +1,5 @@
 """How likely two tokens are one name spelt twice: the natural logarithm of the odds, from spelling alone."""
 
-import math
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
@@ -8,15 +7,11 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from comity.checks.engine.names import han, han_names, kernel, learned, letters, scripts
+from comity.checks.engine.names import han, han_names, kernel, learned, letters, scripts, sightings
 from comity.checks.engine.names.kernel import Ids, Keys
-from comity.checks.engine.names.learned import LATIN_MODEL
+from comity.checks.engine.names.learned import LATIN_MODEL, Model
 from comity.checks.engine.names.name import Name, Token
-from comity.checks.engine.names.romanising import plain
 
-RAREST: Final = 1e-6
-COMMONEST: Final = 0.02
-PERSONS: Final = 2.2  # tokens of a person's name in the file that was learned from
 SPELLINGS: Final = 3  # Latin spellings of a token that are tried
 LONGEST: Final = 30  # letters of a Latin spelling that are compared
 READINGS: Final = 9  # readings of a single Han character, a family name as a rule, that are tried
@@ -31,35 +26,46 @@ class Forms(NamedTuple):
     spelt: tuple[int, ...]
 
 
-@lru_cache(maxsize=65_536)
-def _own(text: str, script: str) -> Forms | None:
-    """The token in the letters that its script's model was learned over; None for a script without a model."""
-    model = learned.tables().models.get(script)
+def spoken(text: str, script: str) -> list[tuple[Model, str]] | None:
+    """The token between its marks in the letters that a model was learned over, with that model; None for a script
+    without one. Beside its own letters a name in kanji is what it is known to be read as: the best of them counts."""
+    models = learned.tables().models
+    model = models.get(script)
     if model is None or script == LATIN_MODEL:
         return None
+    own: list[tuple[Model, str]] = []
     if script == scripts.HAN and len(text) == 1:
         chinese = (*learned.tables().usual.get(text, ()), *han.syllables(text))[:READINGS]
-        return _latin(tuple(dict.fromkeys((*chinese, *han_names.readings(text)))))
-    marked = "".join(letter for letter in letters.of(text, script) if letter in model.numbers)
-    if len(marked) < 3:
-        return None
-    own = Forms((model.at,), (learned.native_ids(model, marked),), (0,))
-    return _also(own, han_names.habits(text)) if script == scripts.HAN else own
+        readings = tuple(dict.fromkeys((*chinese, *han_names.readings(text))))
+    else:
+        marked = "".join(letter for letter in letters.of(text, script) if letter in model.numbers)
+        if len(marked) < 3:
+            return None
+        own.append((model, marked))
+        readings = han_names.habits(text) if script == scripts.HAN else ()
+    return own + [(models[LATIN_MODEL], _marked(reading)) for reading in readings]
 
 
-def _also(own: Forms, readings: tuple[str, ...]) -> Forms:
-    """Beside its own letters a name in kanji is what it is known to be read as: the best of them counts."""
-    read = _latin(readings)
-    return Forms(own.models + read.models, own.ids + read.ids, own.spelt + read.spelt)
+@lru_cache(maxsize=65_536)
+def _own(text: str, script: str) -> Forms | None:
+    found = spoken(text, script)
+    return None if found is None else _forms(found)
+
+
+def _forms(found: list[tuple[Model, str]]) -> Forms:
+    latin = learned.tables().models[LATIN_MODEL]
+    return Forms(
+        tuple(model.at for model, _ in found),
+        tuple(learned.native_ids(model, marked) for model, marked in found),
+        tuple(learned.hashed(marked) if model is latin else 0 for model, marked in found),
+    )
 
 
 @lru_cache(maxsize=131_072)
 def _latin(spellings: tuple[str, ...]) -> Forms:
     """Latin spellings as the side that is spelt."""
     model = learned.tables().models[LATIN_MODEL]
-    marked = [_marked(spelling) for spelling in spellings]
-    ids = tuple(learned.native_ids(model, one) for one in marked)
-    return Forms((model.at,) * len(ids), ids, tuple(learned.hashed(one) for one in marked))
+    return _forms([(model, _marked(spelling)) for spelling in spellings])
 
 
 @lru_cache(maxsize=131_072)
@@ -79,24 +85,22 @@ class Told(NamedTuple):
     logarithm of its rarity, a number for its text."""
 
     usual: list[int]
-    marks: list[int]
-    counts: list[float]
+    marks: tuple[int, ...]
+    counts: tuple[float, ...]
     rarity: float
     text: int
 
 
 @lru_cache(maxsize=131_072)
 def _told(token: Token) -> Told:
-    known = learned.tables()
     usual = [learned.hashed(_marked(one)) for one in token.romanised[:SPELLINGS]]
-    marks = _marks(token)
-    counts = [kernel.look_up(known.seen_keys, known.seen, mark) if mark else 0.0 for mark in marks]
+    seen = sightings.seen(token)
     text = learned.hashed(f"{token.script} {token.text}")
-    return Told([*usual, 0, 0, 0][:SPELLINGS], marks, counts, -math.log(commonness(token)), text)
+    return Told([*usual, 0, 0, 0][:SPELLINGS], seen.marks, seen.counts, sightings.rarity(token), text)
 
 
 @lru_cache(maxsize=16_384)
-def _spoken(tokens: tuple[Token, ...], native: bool) -> kernel.Spoken:
+def _as_spoken(tokens: tuple[Token, ...], native: bool) -> kernel.Spoken:
     """The tokens of a name laid out for the kernel, as the side that is spelt.
 
     `native` takes tokens in their own letters where there is a model for them, else all go by Latin spellings."""
@@ -142,16 +146,6 @@ def _rows(forms: list[Ids], most: int) -> tuple[Ids, Keys]:
     return (np.concatenate(forms) if forms else np.zeros((0, most + 1), np.int32)), starts
 
 
-def _marks(token: Token) -> list[int]:
-    """The number of the token in every model that may have seen it, else 0."""
-    models = learned.tables().models
-    if token.script == scripts.LATIN:
-        spelt = token.romanised[0] if token.romanised else token.text
-        return [learned.hashed(spelt, model.at) for model in models.values()]
-    text = han.simple(token.text) if token.script == scripts.HAN else token.text
-    return [learned.hashed(text, model.at) if name == token.script else 0 for name, model in models.items()]
-
-
 def evidence(a: Token, b: Token) -> float:
     """log P(both spellings | one name) - log P(both | two unrelated names): above 0 speaks for, below 0 against.
 
@@ -195,22 +189,4 @@ def _compared(a: tuple[Token, ...], b: tuple[Token, ...], *, native: bool) -> ND
     known = learned.tables()
     table = (known.keys, known.weights, known.plain, known.bias, known.knots, known.values)
     sight = (known.seen_keys, known.seen, known.totals)
-    return kernel.matrix(_spoken(a, native), _written(b), table, sight, 0.0 if native else STAND_IN)
-
-
-@lru_cache(maxsize=65_536)
-def _commonness(text: str, script: str, latin: str) -> float:
-    known = learned.tables()
-    own = script == LATIN_MODEL
-    text = han.simple(text) if script == scripts.HAN else text
-    best = learned.commonest().get(latin, 0.0)
-    for name in known.models.keys() - {LATIN_MODEL} if own else known.models.keys() & {script}:
-        model = known.models[name].at
-        count = kernel.look_up(known.seen_keys, known.seen, learned.hashed(latin if own else text, model))
-        best = max(best, count * PERSONS / float(known.totals[model]))
-    return min(COMMONEST, max(RAREST, best))
-
-
-def commonness(token: Token) -> float:
-    """The share of persons who bear a name spelt so, never below one in a million."""
-    return _commonness(token.text, token.script, token.romanised[0] if token.romanised else plain(token.text))
+    return kernel.matrix(_as_spoken(a, native), _written(b), table, sight, 0.0 if native else STAND_IN)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from comity.checks.engine.names import kernel, learned, scripts, spelling
+from comity.checks.engine.names import kernel, learned, scripts, sightings, spelling
 from comity.checks.engine.names.name import Name, Token
 from comity.checks.engine.names.romanising import romanise
 
@@ -97,13 +97,13 @@ def test_a_letter_off_is_still_the_name(typed: str) -> None:
 
 def test_a_rare_name_says_more_than_a_common_one() -> None:
     assert evidence("Khrzanowicz", "Khrzanowicz") > evidence("Mohammed", "Mohammed") + 4.0
-    assert spelling.commonness(token("Mohammed")) > 1_000 * spelling.commonness(token("Khrzanowicz"))
-    assert spelling.commonness(token("محمد")) > 1e-3
+    assert sightings.commonness(token("Mohammed")) > 1_000 * sightings.commonness(token("Khrzanowicz"))
+    assert sightings.commonness(token("محمد")) > 1e-3
 
 
 def test_agreement_never_says_more_than_the_rarity_of_the_name() -> None:
     for one, other in SAME:
-        common = max(spelling.commonness(token(one)), spelling.commonness(token(other)))
+        common = max(sightings.commonness(token(one)), sightings.commonness(token(other)))
         assert evidence(one, other) <= -math.log(common) + 1e-6
 
 
