@@ -1,0 +1,183 @@
+"""The most that any alignment of two names counts: every choice of pairs that may be the best is weighed in full."""
+
+from typing import Final
+
+import numpy as np
+
+from comity.checks.engine.names import features, options, prepared, unfolding, weights
+from comity.checks.engine.names.kernel import Weights, njit
+from comity.checks.engine.names.options import AGAINST, AT, FIRST, FOR, IS, LENGTH, SHORT, TAKES, Options
+from comity.checks.engine.names.prepared import GENERATION, INITIAL, NAME, PATRONYMIC
+from comity.checks.engine.names.unfolding import HEAD, Numbers, Parts, bits
+
+MOST_STEPS: Final = 20_000  # choices that are looked at; names that have more of them are taken to be alike
+NOT_KNOWN: Final = np.inf
+# What a way through two names has met: by role what is left over on the left, and what its pairs are.
+_PAIRED, _LEFT_NAME, _LEFT_PATRONYMIC, _LEFT_INITIAL = 1, 2, 4, 8
+_DIFFERS, _FAR, _IN_ORDER, _MIXED = 16, 32, 64, 128
+_ONE, _SEVERAL = 256, 512
+# Of a step: where it is on the left, what is used on the right, and by parts that agree; what it has met; the next
+# choice.
+_AT, _USED, _AGREED, _MET, _NEXT = range(5)
+_MOST_OF_NAME, _LEAST_SHORT = weights.MOST_OF_NAME, features.LEAST_SHORT
+
+
+@njit(cache=True, nogil=True)
+def most(left: Parts, right: Parts, heads: tuple[int, int], found: Options, counts: Weights, least: float) -> float:
+    """The most that these pairs count together, in log odds, with all that two names count; below `least` no more
+    than that it is below."""
+    told, worth = found
+    n = unfolding.whole(heads[0])
+    first = np.zeros(n + 2, np.int64)
+    order = np.argsort(told[:, AT], kind="mergesort")
+    best_from = np.zeros(n + 2)
+    for k in range(len(told)):
+        first[told[k, AT] + 1] += 1
+        best_from[told[k, AT]] = max(best_from[told[k, AT]], worth[k, FOR])
+    for at in range(n):
+        first[at + 1] += first[at]
+    for at in range(n - 1, -1, -1):
+        best_from[at] += best_from[at + 1]
+    steps, sums = np.zeros((n + 2, 5), np.int64), np.zeros((n + 2, 3))
+    steps[0, _MET] = _IN_ORDER
+    spare = max(0.0, counts[options.WHOLE_NAME]) + max(0.0, _generations(left, right, heads, counts))
+    best, level = least - options.MARGIN, 0
+    for _ in range(MOST_STEPS):
+        if level < 0:
+            return float(best)
+        at = steps[level, _AT]
+        if at >= n:
+            best = max(best, _total(left, right, heads, (steps[level], sums[level]), counts))
+            level -= 1
+            continue
+        chosen = steps[level, _NEXT]
+        steps[level, _NEXT] += 1
+        hope = _at_most(sums[level, FOR] + best_from[at] + spare, sums[level, AGAINST])
+        if (chosen == 0 and hope <= best) or chosen > first[at + 1] - first[at]:
+            level -= 1
+        elif chosen == first[at + 1] - first[at]:
+            _leave(left, (steps, sums), level, counts)
+            level += 1
+        else:
+            k = order[first[at] + chosen]
+            if not steps[level, _USED] & told[k, TAKES]:
+                _take(told[k], worth[k], heads, (steps, sums), level)
+                level += 1
+    return NOT_KNOWN
+
+
+@njit(cache=True, nogil=True)
+def _at_most(speaks_for: float, against: float) -> float:
+    """What agrees counts together no more than a name may count."""
+    return min(speaks_for, _MOST_OF_NAME) + against
+
+
+@njit(cache=True, nogil=True)
+def _leave(left: Parts, stack: tuple[Numbers, Weights], level: int, counts: Weights) -> None:
+    """The next token on the left is left over."""
+    steps, sums = stack
+    steps[level + 1], sums[level + 1] = steps[level], sums[level]
+    steps[level + 1, _NEXT] = 0
+    role = options.role(left[0][steps[level, _AT], HEAD])
+    steps[level + 1, _AT] += 1
+    if role == NAME:
+        steps[level + 1, _MET] |= _LEFT_NAME
+    elif role == PATRONYMIC:
+        steps[level + 1, _MET] |= _LEFT_PATRONYMIC
+    elif role == INITIAL:
+        steps[level + 1, _MET] |= _LEFT_INITIAL
+    _add(sums[level + 1], _missing(role, counts))
+
+
+@njit(cache=True, nogil=True)
+def _missing(role: int, counts: Weights) -> float:
+    if role == GENERATION:
+        return 0.0
+    return float(counts[options.NAME_MISSING if role == NAME else options.SMALL_MISSING])
+
+
+@njit(cache=True, nogil=True)
+def _add(sums: Weights, points: float) -> None:
+    sums[FOR if points > 0 else AGAINST] += points
+
+
+@njit(cache=True, nogil=True)
+def _take(told: Numbers, worth: Weights, heads: tuple[int, int], stack: tuple[Numbers, Weights], level: int) -> None:
+    """This pair is chosen."""
+    steps, sums = stack
+    step = steps[level + 1]
+    step[:], sums[level + 1] = steps[level], sums[level]
+    step[_NEXT] = 0
+    step[_AT] += told[LENGTH]
+    step[_USED] |= told[TAKES]
+    step[_MET] |= _PAIRED
+    sums[level + 1, FOR] += worth[FOR]
+    sums[level + 1, AGAINST] += worth[AGAINST]
+    if told[IS] & options.OF_NAMES:
+        sums[level + 1, SHORT] = max(sums[level + 1, SHORT], worth[SHORT])
+    if told[IS] & options.FAR:
+        step[_MET] |= _FAR
+    if told[IS] & options.DIFFERS:
+        return
+    if step[_AGREED] >> (told[FIRST] + 1):
+        step[_MET] &= ~_IN_ORDER
+    step[_AGREED] |= 1 << told[FIRST]
+    if told[IS] & options.OF_NAMES:
+        if not told[IS] & options.AN_INITIAL:
+            is_one = told[IS] & options.OF_ONE and not step[_MET] & (_ONE | _SEVERAL)
+            step[_MET] = (step[_MET] & ~_ONE) | (_ONE if is_one else _SEVERAL)
+        is_left = bits(heads[0], prepared.AT_FAMILY + told[AT], 1)
+        if is_left != bits(heads[1], prepared.AT_FAMILY + told[FIRST], 1):
+            step[_MET] |= _MIXED
+
+
+@njit(cache=True, nogil=True)
+def _total(left: Parts, right: Parts, heads: tuple[int, int], way: tuple[Numbers, Weights], counts: Weights) -> float:
+    """What a whole alignment counts; nothing like it where tokens of one role are left over on both sides."""
+    step, sums = way
+    met, speaks_for, against = step[_MET], sums[FOR], sums[AGAINST]
+    is_name_left = met & _LEFT_NAME != 0
+    for at in range(unfolding.whole(heads[1])):
+        if step[_USED] >> at & 1:
+            continue
+        role = options.role(right[0][at, HEAD])
+        if (
+            (role == NAME and met & _LEFT_NAME)
+            or (role == PATRONYMIC and met & _LEFT_PATRONYMIC)
+            or (role == INITIAL and met & _LEFT_INITIAL)
+        ):
+            return options.NEVER
+        is_name_left = is_name_left or role == NAME
+        against += _missing(role, counts)
+    if sums[SHORT] > _LEAST_SHORT:
+        against += counts[options.LEAST_ALIKE] * sums[SHORT]
+    if met & _PAIRED and not met & _FAR and not is_name_left:
+        speaks_for += counts[options.WHOLE_NAME]
+    has_families = (bits(heads[0], prepared.AT_HAS_FAMILY, 1), bits(heads[1], prepared.AT_HAS_FAMILY, 1))
+    if not met & _IN_ORDER and not has_families[0] and not has_families[1]:
+        against += counts[options.OTHER_ORDER]
+    if met & _MIXED and has_families[0] and has_families[1]:
+        against += counts[options.FAMILY_AS_GIVEN]
+    if met & _ONE and max(bits(heads[0], prepared.AT_COUNT, 2), bits(heads[1], prepared.AT_COUNT, 2)) > 1:
+        against += counts[options.ONE_ONLY]
+    of_generation = _generations(left, right, heads, counts)
+    if of_generation > 0:
+        speaks_for += of_generation
+    else:
+        against += of_generation
+    return _at_most(speaks_for, against)
+
+
+@njit(cache=True, nogil=True)
+def _generations(left: Parts, right: Parts, heads: tuple[int, int], counts: Weights) -> float:
+    """Junior and senior, the second and the third."""
+    found = 0.0
+    for i in range(unfolding.whole(heads[0])):
+        if options.role(left[0][i, HEAD]) != GENERATION:
+            continue
+        for j in range(unfolding.whole(heads[1])):
+            if options.role(right[0][j, HEAD]) == GENERATION:
+                if left[3][i, 0] == right[3][j, 0]:
+                    return float(counts[options.GENERATION_SAME])
+                found = float(counts[options.GENERATION_DIFFERS])
+    return found

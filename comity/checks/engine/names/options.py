@@ -1,0 +1,239 @@
+"""Which parts of two names may be taken for each other, and what each such pair counts at most: over flat words."""
+
+import math
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from comity.checks.engine.names import aligning, aligning_units, features, prepared, weights
+from comity.checks.engine.names.kernel import Weights, njit
+from comity.checks.engine.names.prepared import GENERATION, INITIAL, JOINED, NAME, PARTICLE, PATRONYMIC, STEM, WHOLE
+from comity.checks.engine.names.unfolding import ENDINGS, HEAD, NICKNAMES, TEXT, Numbers, Parts, bits
+
+NEVER: Final = -math.inf
+MARGIN: Final = 2e-3  # for what is rounded
+FEATURES: Final = tuple(row.feature for row in weights.TABLE)
+(
+    START, ALIKE, SAME, SPELT_OTHERWISE, WHOLE_NAME, AS_ONE, GENDERED, NICKNAME, FITS_INITIAL, FITS_PARTICLE, DIFFER,
+    LEAST_ALIKE, OTHER_ORDER, PATRONYMIC_DIFFERS, INITIAL_DIFFERS, GENERATION_DIFFERS, GENERATION_SAME, NAME_MISSING,
+    SMALL_MISSING, ONE_ONLY, FAMILY_AS_GIVEN,
+) = map(FEATURES.index, (
+    "two_people", "alike", "same", "spelt_otherwise", "whole_name", "joined", "gendered", "nickname", "initial",
+    "particle", "differ", "least_alike", "other_order", "patronymic_differs", "initial_differs", "generation_differs",
+    "generation_same", "name_missing", "small_missing", "one_only", "family_as_given",
+))  # fmt: skip
+# Of an option: where it begins and how many tokens it takes on the left, its mask and its first token on the right,
+# what it is; and what speaks for it, what against, how far it is from one name.
+AT, LENGTH, TAKES, FIRST, IS = range(5)
+FOR, AGAINST, SHORT = range(3)
+# What it is: parts that contradict each other, not close, names or fathers' names, those as one token each, an initial.
+DIFFERS, FAR, OF_NAMES, OF_ONE, AN_INITIAL = 1, 2, 4, 8, 16
+
+Options = tuple[Numbers, Weights]
+# By form what a part loses; the weights by feature.
+Costs = NDArray[np.float64]
+COSTS: Final = tuple(aligning_units.COSTS[form] for form in prepared.FORMS)
+
+_SPEAKS_FOR: Final = aligning_units.SPEAKS_FOR - MARGIN
+_GENDERED_COST, _KNOWN_OTHER, _NICKNAME = aligning.GENDERED_COST, aligning.KNOWN_OTHER, aligning.NICKNAME
+_NICKNAME_BELOW, _MOST_CHOICES = aligning.NICKNAME_BELOW, aligning.MOST_CHOICES
+_MOST_OF_ONE, _LEAST, _LEAST_SHORT = weights.MOST_OF_ONE, features.LEAST, features.LEAST_SHORT
+_DIFFERS_SHORT, _CLOSE = features.DIFFERS_SHORT, features.CLOSE
+_COSTS: Final = COSTS
+_HYPHENED: Final = aligning_units.COSTS["hyphened"]
+
+
+@njit(cache=True, nogil=True)
+def role(head: int) -> int:
+    """The role of a part, by its word."""
+    return bits(head, prepared.AT_ROLE, 3)
+
+
+@njit(cache=True, nogil=True)
+def options(left: Parts, right: Parts, evidence: Weights, wholes: tuple[int, int], counts: Weights) -> Options:
+    """All pairs that an alignment may hold, by their place on the left."""
+    n, m = wholes
+    most = len(left[0]) * len(right[0]) + n * m
+    told, worth = np.zeros((most, 5), np.int64), np.zeros((most, 3))
+    rows, columns = np.zeros(len(left[0]), np.int64), np.zeros(len(right[0]), np.int64)
+    is_sure = np.zeros((len(left[0]), len(right[0])), np.bool_)
+    at = 0
+    for i in range(len(left[0])):
+        for j in range(len(right[0])):
+            weight = _agree((i, j), left, right, evidence[i, j], counts, (told[at], worth[at]))
+            if weight >= _SPEAKS_FOR:
+                _place((i, j), left, right, told[at])
+                is_sure[i, j] = weight > _SPEAKS_FOR + 2 * MARGIN
+                rows[i] += 1
+                columns[j] += 1
+                at += 1
+    for i in range(n):
+        for j in range(m):
+            # Two tokens that agree are left over beside each other only where others came before them.
+            if is_sure[i, j] and rows[i] <= _MOST_CHOICES and columns[j] <= _MOST_CHOICES:
+                continue
+            if _contradict((i, j), left, right, evidence[i, j], counts, (told[at], worth[at])):
+                _place((i, j), left, right, told[at])
+                at += 1
+    return told[:at], worth[:at]
+
+
+@njit(cache=True, nogil=True)
+def _place(pair: tuple[int, int], left: Parts, right: Parts, told: Numbers) -> None:
+    """Where a pair stands."""
+    one, other = int(left[0][pair[0], HEAD]), int(right[0][pair[1], HEAD])
+    told[AT], told[LENGTH] = bits(one, 0, 4), _length(one)
+    told[FIRST] = bits(other, 0, 4)
+    told[TAKES] = ((1 << _length(other)) - 1) << told[FIRST]
+    if not told[IS] & (DIFFERS | AN_INITIAL) and told[LENGTH] == 1 and _length(other) == 1:
+        told[IS] |= OF_ONE
+    for parts, first, length in ((left, told[AT], told[LENGTH]), (right, told[FIRST], _length(other))):
+        for token in range(first, first + length):
+            if role(parts[0][token, HEAD]) in (NAME, PATRONYMIC):
+                told[IS] |= OF_NAMES
+
+
+@njit(cache=True, nogil=True)
+def _length(head: int) -> int:
+    return 1 if bits(head, prepared.AT_FORM, 3) == WHOLE else bits(head, prepared.AT_LENGTH, 2)
+
+
+@njit(cache=True, nogil=True)
+def _contradict(
+    pair: tuple[int, int], left: Parts, right: Parts, evidence: float, counts: Weights, option: Options
+) -> bool:
+    """Two whole tokens of one role that are left over on both sides."""
+    one = role(left[0][pair[0], HEAD])
+    if one != role(right[0][pair[1], HEAD]) or one not in (NAME, PATRONYMIC, INITIAL):
+        return False
+    points = counts[INITIAL_DIFFERS]
+    if one == PATRONYMIC:
+        points = counts[PATRONYMIC_DIFFERS]
+    elif one == NAME:
+        points = counts[DIFFER] * max(_LEAST, min(evidence + MARGIN, _SPEAKS_FOR + MARGIN))
+    told, worth = option
+    told[IS] = DIFFERS | FAR
+    worth[FOR], worth[AGAINST], worth[SHORT] = max(0.0, points), min(0.0, points), _DIFFERS_SHORT
+    return True
+
+
+@njit(cache=True, nogil=True)
+def _agree(
+    pair: tuple[int, int], left: Parts, right: Parts, evidence: float, counts: Weights, option: Options
+) -> float:
+    """The evidence by which two parts may be one, as `aligning` takes them, and in `option` what that counts."""
+    i, j = pair
+    one, other = int(left[0][i, HEAD]), int(right[0][j, HEAD])
+    roles, forms = (role(one), role(other)), (bits(one, prepared.AT_FORM, 3), bits(other, prepared.AT_FORM, 3))
+    if not _may_meet(roles, forms):
+        return NEVER
+    rarity = min(_rarity(one), _rarity(other))
+    is_same = left[0][i, TEXT] == right[0][j, TEXT]
+    weight, kind = float(evidence), SAME if is_same else ALIKE
+    if bits(one, prepared.AT_WRITING, 4) != bits(other, prepared.AT_WRITING, 4):
+        weight = max(weight, rarity * _spelt_alike(pair, left, right))
+    if forms[0] != WHOLE or forms[1] != WHOLE:
+        weight -= max(_cost(one, other), _cost(other, one))
+        kind = kind if forms[0] == STEM else AS_ONE
+    elif roles[0] == PATRONYMIC and roles[1] == PATRONYMIC and not is_same:
+        return NEVER
+    elif roles[0] == INITIAL or roles[1] == INITIAL:
+        _count(option, AN_INITIAL, counts[FITS_INITIAL])
+        return _SPEAKS_FOR if _begin_alike(pair, left, right) else NEVER
+    elif is_same:
+        weight = max(weight, 1.0)
+    elif _is_his_and_hers(left[0][i, ENDINGS], right[0][j, ENDINGS]):
+        weight, kind = max(weight, rarity - _GENDERED_COST), GENDERED
+    elif left[0][i, NICKNAMES] and right[0][j, NICKNAMES]:
+        is_known = left[0][i, NICKNAMES] & right[0][j, NICKNAMES] != 0
+        _weigh(option, kind, weight + MARGIN, rarity, counts)
+        if is_known and weight < _NICKNAME_BELOW + MARGIN:
+            if weight < _NICKNAME_BELOW - MARGIN or option[1][FOR] + option[1][AGAINST] < counts[NICKNAME]:
+                _count(option, 0, counts[NICKNAME])
+            return _SPEAKS_FOR
+        weight -= 0.0 if is_known else _KNOWN_OTHER
+    _weigh(option, kind, weight + MARGIN, rarity, counts)
+    if roles[0] == PARTICLE and roles[1] == PARTICLE and kind != AS_ONE:
+        _count(option, option[0][IS], counts[FITS_PARTICLE])
+    return weight
+
+
+@njit(cache=True, nogil=True)
+def _may_meet(roles: tuple[int, int], forms: tuple[int, int]) -> bool:
+    """A word made of two meets a whole one; a father's name only a father's name; a number none."""
+    if roles[0] == GENERATION or roles[1] == GENERATION:
+        return False
+    if forms[0] == STEM or forms[1] == STEM:
+        return forms[0] == forms[1]
+    return forms[0] == WHOLE or forms[1] == WHOLE
+
+
+@njit(cache=True, nogil=True)
+def _weigh(option: Options, kind: int, weight: float, rarity: float, counts: Weights) -> None:
+    """What two parts count by their spelling."""
+    told, worth = option
+    full = min(max(weight, rarity), _MOST_OF_ONE)
+    short = max(0.0, full - weight) if kind != SAME else 0.0
+    agrees = counts[kind] * full
+    other = counts[SPELT_OTHERWISE] * short if short > _LEAST_SHORT + MARGIN else 0.0
+    worth[FOR], worth[AGAINST] = max(0.0, agrees) + max(0.0, other), min(0.0, agrees) + min(0.0, other)
+    worth[SHORT] = short
+    told[IS] = FAR if weight < _CLOSE * full else 0
+
+
+@njit(cache=True, nogil=True)
+def _count(option: Options, kind: int, points: float) -> None:
+    """What two parts count whatever their spelling."""
+    option[0][IS] = kind
+    option[1][FOR], option[1][AGAINST], option[1][SHORT] = max(0.0, points), min(0.0, points), 0.0
+
+
+@njit(cache=True, nogil=True)
+def _rarity(head: int) -> float:
+    return bits(head, prepared.AT_OWN_RARITY, prepared.RARITY_BITS) / prepared.RARITY_STEP
+
+
+@njit(cache=True, nogil=True)
+def _cost(part: int, other: int) -> float:
+    """What a part loses for its form."""
+    form = bits(part, prepared.AT_FORM, 3)
+    if (
+        form == JOINED
+        and bits(other, prepared.AT_WRITING, 4) in (prepared.HAN, prepared.HANGUL)
+        and bits(other, prepared.AT_LENGTH, 2) == bits(part, prepared.AT_LENGTH, 2)
+    ):
+        return _HYPHENED
+    return _COSTS[form]
+
+
+@njit(cache=True, nogil=True)
+def _spelt_alike(pair: tuple[int, int], left: Parts, right: Parts) -> float:
+    """The share of full evidence for parts in two scripts of which one is spelt as the other is romanised."""
+    found = 0.0
+    for x in range(min(prepared.MOST_WRITTEN, bits(left[0][pair[0], HEAD], prepared.AT_WRITTEN, 3))):
+        for y in range(min(prepared.MOST_WRITTEN, bits(right[0][pair[1], HEAD], prepared.AT_WRITTEN, 3))):
+            if left[3][pair[0], x] == right[3][pair[1], y] and left[2][pair[0], x] > 1:
+                found = max(found, 0.8 if left[3][pair[0], 0] == right[3][pair[1], 0] else 0.6)
+    return found
+
+
+@njit(cache=True, nogil=True)
+def _is_his_and_hers(one: int, other: int) -> bool:
+    """Whether the endings, hers in the upper half, are those of one family name."""
+    his, hers, low = one & 0xFFFFFFFF, one >> 32 & 0xFFFFFFFF, 0xFFFFFFFF
+    return (his != 0 and his == other >> 32 & low) or (hers != 0 and hers == other & low)
+
+
+@njit(cache=True, nogil=True)
+def _begin_alike(pair: tuple[int, int], left: Parts, right: Parts) -> bool:
+    """Whether any Latin spellings begin with one letter."""
+    one = bits(left[0][pair[0], HEAD], prepared.AT_WRITTEN, 3)
+    other = bits(right[0][pair[1], HEAD], prepared.AT_WRITTEN, 3)
+    if max(one, other) > prepared.MOST_WRITTEN:
+        return True  # there are more than are kept
+    for x in range(one):
+        for y in range(other):
+            if left[1][pair[0], x, 1] == right[1][pair[1], y, 1]:
+                return True
+    return False

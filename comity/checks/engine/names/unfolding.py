@@ -1,0 +1,229 @@
+"""Reads the flat words of `prepared.py` back, in compiled loops: the parts of a name, and these as the kernel of
+spelling takes them."""
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from comity.checks.engine.names import kernel, learned, prepared
+from comity.checks.engine.names.kernel import Segments, Sight, Spoken, Weights, Written, njit
+from comity.checks.engine.names.prepared import Words
+
+# What is known of each part: its word, numbers for its text, its endings and its nicknames, and where its marks and
+# its other spellings begin.
+HEAD, TEXT, ENDINGS, NICKNAMES, MARKS, SPOKEN, _FIELDS = range(7)
+Numbers = NDArray[np.int64]
+# By part: these fields; the letters of each Latin spelling between its marks, their count, and a number for each.
+Parts = tuple[Numbers, Numbers, Numbers, Numbers]
+# The segments of native tokens and of Latin spellings, the counts of what was seen, the model of each script.
+Known = tuple[Segments, Segments, Sight, Numbers]
+_WIDTH: Final = 32  # letters and marks of a Latin spelling
+_START: Final = learned.LATIN.index("^") + 1
+_END: Final = learned.LATIN.index("$") + 1
+_FACTOR: Final = 0x2545F4914F6CDD1D
+_LAST: Final = prepared.MOST_WRITTEN
+SPELLINGS: Final = 3  # Latin spellings of a token that are tried
+_NATIVE, _LATIN = kernel.NATIVE_MOST, kernel.LATIN_MOST
+
+
+@njit(cache=True, nogil=True)
+def bits(word: int, at: int, count: int) -> int:
+    """So many bits of a word."""
+    return int(word >> at & ((1 << count) - 1))
+
+
+@njit(cache=True, nogil=True)
+def whole(head: int) -> int:
+    """How many whole tokens a name has, by its word."""
+    return bits(head, prepared.AT_WHOLE, 4)
+
+
+@njit(cache=True, nogil=True)
+def ones(word: int) -> int:
+    """How many bits are set, of few."""
+    found = 0
+    while word:
+        word &= word - 1
+        found += 1
+    return found
+
+
+@njit(cache=True, nogil=True)
+def unfold(words: Words, at: int, count: int) -> Parts:
+    """The first parts of the name whose word is there."""
+    fields = np.zeros((count, _FIELDS), np.int64)
+    letters = np.zeros((count, _LAST, _WIDTH), np.int64)
+    lengths = np.zeros((count, _LAST), np.int64)
+    numbers = np.zeros((count, _LAST), np.int64)
+    parts = (fields, letters, lengths, numbers)
+    place = at + 1
+    for i in range(count):
+        head = int(words[place])
+        place += 1
+        fields[i, HEAD] = head
+        for field, bit in ((TEXT, prepared.AT_TOLD_TEXT), (ENDINGS, prepared.AT_ENDINGS),
+                           (NICKNAMES, prepared.AT_NICKNAMES)):  # fmt: skip
+            if head >> bit & 1:
+                fields[i, field] = words[place]
+                place += 1
+        fields[i, MARKS] = place
+        place += ones(bits(head, prepared.AT_MARKS, prepared.MOST_MARKS))
+        if head >> prepared.AT_JOINED & 1:
+            _join(parts, i)
+        else:
+            place = _spell(words, place, parts, i)
+        if not head >> prepared.AT_TOLD_TEXT & 1:
+            fields[i, TEXT] = numbers[i, 0]
+        fields[i, SPOKEN] = place
+        for _ in range(bits(head, prepared.AT_SPOKEN, 5)):
+            place += (2 * (words[place] & 255) + 9) // 8
+    return parts
+
+
+@njit(cache=True, nogil=True)
+def _spell(words: Words, place: int, parts: Parts, i: int) -> int:
+    """Reads the Latin spellings that begin at a place; the place behind them."""
+    _fields, letters, lengths, numbers = parts
+    for form in range(min(_LAST, bits(parts[0][i, HEAD], prepared.AT_WRITTEN, 3))):
+        length = int(words[place] & 255)
+        letters[i, form, 0] = _START
+        number = 1
+        for k in range(1, length + 1):
+            code = int(words[place + (k >> 3)] >> (k & 7) * 8 & 255)
+            letters[i, form, k] = code
+            number = (number * _FACTOR + code) & prepared.MASK
+        letters[i, form, length + 1] = _END
+        lengths[i, form], numbers[i, form] = length, number
+        place += (length + 8) // 8
+    return place
+
+
+@njit(cache=True, nogil=True)
+def _join(parts: Parts, i: int) -> None:
+    """Neighbours written as one word: the letters are theirs."""
+    fields, letters, lengths, numbers = parts
+    first = bits(fields[i, HEAD], 0, 4)
+    letters[i, 0, 0] = _START
+    number, length = 1, 0
+    for token in range(first, first + bits(fields[i, HEAD], prepared.AT_LENGTH, 2)):
+        for k in range(1, lengths[token, 0] + 1):
+            code = int(letters[token, 0, k])
+            length += 1
+            letters[i, 0, length] = code
+            number = (number * _FACTOR + code) & prepared.MASK
+    letters[i, 0, length + 1] = _END
+    lengths[i, 0], numbers[i, 0] = length, number
+
+
+@njit(cache=True, nogil=True)
+def spoken(words: Words, parts: Parts, native: bool, known: Known) -> Spoken:
+    """The parts as the side that is spelt: in their own letters where there is a model for them, if `native`."""
+    fields, letters, lengths, numbers = parts
+    segments = known[0]
+    latin = len(segments[2]) - 1
+    forms, rows = 0, 0
+    for i in range(len(fields)):
+        count = bits(fields[i, HEAD], prepared.AT_SPOKEN, 5) if native else 0
+        place = fields[i, SPOKEN]
+        for _ in range(count):
+            size = words[place] & 255
+            rows += size + 1
+            place += (2 * size + 9) // 8
+        if not count:
+            count = min(SPELLINGS, _LAST, bits(fields[i, HEAD], prepared.AT_WRITTEN, 3))
+            for form in range(count):
+                rows += lengths[i, form] + 3
+        forms += count
+    ids = np.zeros((rows, _NATIVE + 1), np.int32)
+    starts, owners = np.zeros(forms + 1, np.int64), np.zeros(forms, np.int64)
+    spelt, models = np.zeros(forms, np.int64), np.zeros(forms, np.int64)
+    at = 0
+    for i in range(len(fields)):
+        count = bits(fields[i, HEAD], prepared.AT_SPOKEN, 5) if native else 0
+        place = fields[i, SPOKEN]
+        is_own = count > 0
+        if not is_own:
+            count = min(SPELLINGS, bits(fields[i, HEAD], prepared.AT_WRITTEN, 3))
+        for form in range(count):
+            owners[at] = i
+            if is_own:
+                codes, model = _own(words, place)
+                place += (2 * len(codes) + 9) // 8
+                spelt[at] = _number(codes) if model == latin else 0
+            else:
+                codes, model = letters[i, form, : lengths[i, form] + 2], latin
+                spelt[at] = numbers[i, form]
+            models[at] = model
+            starts[at + 1] = starts[at] + len(codes) + 1
+            ids[starts[at] : starts[at + 1]] = kernel.numbered(codes, model, segments, _NATIVE)
+            at += 1
+    usual, marks, counts, rarity, texts = _beside(words, parts, known)
+    return ids, starts, owners, spelt, models, usual, marks, counts, rarity, texts
+
+
+@njit(cache=True, nogil=True)
+def _own(words: Words, place: int) -> tuple[Numbers, int]:
+    """The letters of another spelling, and the number of its model."""
+    codes = np.zeros(words[place] & 255, np.int64)
+    for k in range(1, len(codes) + 1):
+        codes[k - 1] = words[place + (k >> 2)] >> (k & 3) * 16 & 0xFFFF
+    return codes, int(words[place] >> 8 & 255)
+
+
+@njit(cache=True, nogil=True)
+def _number(codes: Numbers) -> int:
+    """The number of a Latin spelling from its letters between its marks."""
+    number = 1
+    for k in range(1, len(codes) - 1):
+        number = (number * _FACTOR + int(codes[k])) & prepared.MASK
+    return number
+
+
+@njit(cache=True, nogil=True)
+def written(words: Words, parts: Parts, known: Known) -> Written:
+    """The parts as the side that spells."""
+    fields, letters, lengths, numbers = parts
+    segments = known[1]
+    forms, rows = 0, 0
+    for i in range(len(fields)):
+        for form in range(min(SPELLINGS, bits(fields[i, HEAD], prepared.AT_WRITTEN, 3))):
+            forms += 1
+            rows += lengths[i, form] + 3
+    ids = np.zeros((rows, _LATIN + 1), np.int32)
+    starts, owners, spelt = np.zeros(forms + 1, np.int64), np.zeros(forms, np.int64), np.zeros(forms, np.int64)
+    at = 0
+    for i in range(len(fields)):
+        for form in range(min(SPELLINGS, bits(fields[i, HEAD], prepared.AT_WRITTEN, 3))):
+            codes = letters[i, form, : lengths[i, form] + 2]
+            owners[at], spelt[at] = i, numbers[i, form]
+            starts[at + 1] = starts[at] + len(codes) + 1
+            ids[starts[at] : starts[at + 1]] = kernel.numbered(codes, -1, segments, _LATIN)
+            at += 1
+    _usual, marks, counts, rarity, texts = _beside(words, parts, known)
+    return ids, starts, owners, spelt, marks, counts, rarity, texts
+
+
+@njit(cache=True, nogil=True)
+def _beside(words: Words, parts: Parts, known: Known) -> tuple[Numbers, Numbers, Weights, Weights, Numbers]:
+    """What is known of the parts beside their letters, as the kernel has it."""
+    fields, _letters, _lengths, numbers = parts
+    count, sight, models = len(fields), known[2], known[3]
+    usual = np.zeros((count, SPELLINGS), np.int64)
+    marks, counts = np.zeros((count, prepared.MOST_MARKS), np.int64), np.zeros((count, prepared.MOST_MARKS))
+    rarity, texts = np.zeros(count), np.zeros(count, np.int64)
+    for i in range(count):
+        head = int(fields[i, HEAD])
+        usual[i] = numbers[i, :SPELLINGS]
+        place, own = fields[i, MARKS], models[bits(head, prepared.AT_WRITING, 4)]
+        is_latin = bits(head, prepared.AT_WRITING, 4) == prepared.LATIN
+        for model in range(prepared.MOST_MARKS):
+            if head >> (prepared.AT_MARKS + model) & 1:
+                marks[i, model] = words[place]
+                counts[i, model] = kernel.look_up(sight[0], sight[1], marks[i, model])
+                place += 1
+            elif is_latin or model == own:
+                marks[i, model] = 1  # never seen by a model that might have
+        rarity[i] = bits(head, prepared.AT_RARITY, prepared.RARITY_BITS) / prepared.RARITY_STEP
+        texts[i] = fields[i, TEXT]
+    return usual, marks, counts, rarity, texts
