@@ -64,6 +64,20 @@ TASKS: Final = (
         _("Keep what your bureau shares, and read what others share with you."),
     ),
     Task(
+        _("Reviews"),
+        "review",
+        "compliance:queue",
+        ("compliance.review", "diffusions.release"),
+        _("Read requests before they go out, and release what is held."),
+    ),
+    Task(
+        _("Our requests in review"),
+        "mail",
+        "compliance:ours",
+        ("notices.write", "diffusions.send"),
+        _("Answer what reviewers ask your bureau, and read what they decided."),
+    ),
+    Task(
         _("Bureau"),
         "bureau",
         "network:bureau",

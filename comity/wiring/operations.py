@@ -9,6 +9,7 @@ from comity.checks.asgi import TYPES_LIST
 from comity.checks.engine.answer import Answer
 from comity.checks.engine.passengers.streaming import End, OfList, OfPassenger
 from comity.checks.engine.question import Question
+from comity.compliance.api import AnswerIn, CaseOut, CasePage
 from comity.judgements.api import JudgementEnd, JudgementOut
 from comity.records.api import RecordPage, RecordShown, RecordStated, Withdrawal
 from comity.saved_checks.api import SavedCheckIn, SavedCheckOut, SavedCheckPage, SavedStepIn
@@ -288,4 +289,37 @@ JUDGEMENTS = (
     ),
 )
 
-OPERATIONS = (*CHECKS, *RECORDS, *ALIKE, *HITS, *JUDGEMENTS, *SAVED_CHECKS)
+_CASE = (Parameter("review_id", "The case's id.", in_path=True),)
+
+CASES = (
+    Operation(
+        method="get",
+        path="/api/v1/cases",
+        name="listCases",
+        summary="Requests of the token's bureau that are or were in review, those with a question to answer first",
+        answer=CasePage,
+        errors=(401, 403, 422, 503),
+        parameters=(Parameter("page", "The `next` of the page before."),),
+    ),
+    Operation(
+        method="get",
+        path="/api/v1/cases/{review_id}",
+        name="readCase",
+        summary="Read one case: where it stands, what is asked, and the letter once it is decided",
+        answer=CaseOut,
+        errors=(401, 403, 404, 503),
+        parameters=_CASE,
+    ),
+    Operation(
+        method="post",
+        path="/api/v1/questions/{question_id}/answer",
+        name="answerQuestion",
+        summary="Answer a question of the reviewers",
+        question=AnswerIn,
+        answer=CaseOut,
+        errors=(401, 403, 404, 409, 413, 415, 422, 503),
+        parameters=(Parameter("question_id", "The question's id, from its case.", in_path=True),),
+    ),
+)
+
+OPERATIONS = (*CHECKS, *RECORDS, *ALIKE, *HITS, *JUDGEMENTS, *SAVED_CHECKS, *CASES)

@@ -128,7 +128,11 @@ PROTECTION_KEY = environment.secret("protection_key")
 # What the check page of a demo offers to try.
 CHECK_EXAMPLES = tour.EXAMPLES if DEMO else ()
 # What is new at a place of the navigation: the name of its address -> what counts it for an actor.
-NAVIGATION_COUNTS = {"saved_checks:list": "comity.saved_checks.queries.count_new"}
+NAVIGATION_COUNTS = {
+    "saved_checks:list": "comity.saved_checks.queries.count_new",
+    "compliance:queue": "comity.compliance.queries.how_many_mine",
+    "compliance:ours": "comity.compliance.queries.how_many_to_answer",
+}
 # A measure that the Executive Committee does not endorse within so many days lapses.
 MEASURE_LAPSE_DAYS = environment.measure_lapse_days()
 # How many minutes the source of a hit has to answer.

@@ -3,6 +3,7 @@
 from comity.compliance.actions.asking import answer, ask
 from comity.compliance.actions.asking import lapse_due as lapse_questions
 from comity.compliance.actions.deciding import close_gone, give_opinion
+from comity.compliance.actions.looking import read
 from comity.compliance.actions.screening import RULEBOOK, open_review, screen, screen_again
 from comity.compliance.actions.seating import free_left_alone, give_back, take_next
 
@@ -16,6 +17,7 @@ __all__ = [
     "give_opinion",
     "lapse_questions",
     "open_review",
+    "read",
     "screen",
     "screen_again",
     "take_next",

@@ -9,9 +9,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from comity.compliance import access, codes, queries
+from comity.compliance import actions as compliance
+from comity.compliance import codes, queries
 from comity.compliance.models import Decision, Review
 from comity.compliance.rules import KINDS, Matter
+from comity.core import clock
 from comity.network.access import actor_of
 
 
@@ -19,7 +21,7 @@ from comity.network.access import actor_of
 def decision(request: HttpRequest, review_id: UUID) -> HttpResponse:
     """Why it was decided so, from what was kept then: nothing is computed anew."""
     actor = actor_of(request)
-    found = access.get_for_reading(actor, review_id)
+    found = compliance.read(actor=actor, review_id=review_id, now=clock.now())
     if found.is_open:
         return redirect("compliance:review", review_id)
     decided = Decision.objects.filter(review=found).first()

@@ -26,12 +26,16 @@ from comity.network.rules import Actor, Right, require_right
 def review(request: HttpRequest, review_id: UUID) -> HttpResponse:
     """Everything before the reader; and, when it is sent, the opinion."""
     actor = actor_of(request)
-    found = access.get_for_reading(actor, review_id)
-    if not found.is_open and request.method != "POST":
+    is_sent = request.method == "POST"
+    if is_sent:
+        found = access.get_for_reading(actor, review_id)
+    else:
+        found = compliance.read(actor=actor, review_id=review_id, now=clock.now())
+    if not found.is_open and not is_sent:
         return redirect("compliance:decision", review_id)
     seen = queries.view(actor, found)
-    form = _form(seen, request.POST if request.method == "POST" else None) if seen.may_decide else None
-    if request.method == "POST":
+    form = _form(seen, request.POST if is_sent else None) if seen.may_decide else None
+    if is_sent:
         if form is None:
             raise rules.NotYourReview
         if form.is_valid() and (done := _give(request, actor, found, form)):
