@@ -123,6 +123,8 @@ WAYS = [
     Way("restricted database", first=_restrict_database),
     *(Way(f"level {level.slug}", {"level": level.slug}) for level in Level if level > Level.OFFICIAL_USE_ONLY),
     Way("another purpose", {"purposes": ["crime_analysis"]}),
+    Way("held for review", do=lambda stage, record: records.hold(
+        actor=desk("GS"), record_id=record.pk, now=stage.now)),
     Way("withdrawn", do=lambda stage, record: records.withdraw(
         actor=desk("FR"), record_id=record.pk, reason="Found again.", now=stage.now)),
 ]  # fmt: skip

@@ -158,7 +158,9 @@ def test_each_verb_is_written_once_and_the_ledger_names_no_registration() -> Non
 
 
 def test_a_dump_of_the_tables_and_the_ledger_holds_no_part_of_the_person() -> None:
-    subject = msgspec.structs.replace(PERSON, cases=("Court of Kisumu 4711/2025",), facts="The quick fox told a tale " * 9)
+    subject = msgspec.structs.replace(
+        PERSON, cases=("Court of Kisumu 4711/2025",), facts="The quick fox told a tale " * 9
+    )
     remember(subject)
     receipt = protect(subject=subject)
     with connection.cursor() as cursor:
