@@ -20,7 +20,7 @@ FACTS_OF: Final = {
     "killing": frozenset({"murder", "attempted_murder"}),
     "sexual": frozenset({"rape", "child_sexual_abuse"}),
     "drugs": frozenset({"drug_trafficking"}),
-    "property": frozenset({"fraud", "embezzlement", "money_laundering", "theft", "burglary", "robbery", "corruption"}),
+    "property": frozenset({"fraud", "embezzlement", "money_laundering", "corruption"}),
     "liberty": frozenset({"kidnapping", "trafficking_in_persons", "migrant_smuggling"}),
 }
 # Never time-barred (Rome Statute, art. 29).
