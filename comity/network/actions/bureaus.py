@@ -9,7 +9,7 @@ from comity.core.errors import Conflict, Invalid, Problem
 from comity.core.languages import mark
 from comity.network import access
 from comity.network.models import Bureau
-from comity.network.rules import Actor, Right
+from comity.network.rules import Actor, Right, require_right
 
 
 class AlreadySo(Conflict):
@@ -46,6 +46,8 @@ def change_contact(
 
 
 def _set_connected(actor: Actor, code: str, connected: bool, now: datetime) -> Bureau:
+    # Not even the operator's command: whoever closes another's link has suspended a member.
+    require_right(actor, Right.CONNECT_BUREAU)
     own = access.get_bureau_to_run(actor, code, Right.CONNECT_BUREAU)
     if not Bureau.objects.filter(pk=own.pk, connected=not connected).update(connected=connected):
         raise AlreadySo
