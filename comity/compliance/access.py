@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from comity.compliance.models import Opinion, Question, Review, Seat
-from comity.compliance.rules import RELEASES, Case, NotYourReview, Reader, State
+from comity.compliance.rules import RELEASES, Case, Matter, NotYourReview, Reader, State
 from comity.core.errors import NotAllowed, NotFound
 from comity.network.rules import Actor, Right
 
@@ -29,8 +29,8 @@ def case_of(review: Review) -> Case:
     """What decides who may sit on it."""
     opinions = list(review.opinions.all())
     return Case(
-        matter=review.matter,
-        state=review.state,
+        matter=Matter(review.matter),
+        state=State(review.state),
         requester=review.requester_id,
         member=review.country,
         needs=review.needs,

@@ -21,9 +21,9 @@ __all__ = ["stage"]
 
 # What she did, when, where, how and as what: a text that the rulebook has nothing to say about.
 FACTS = (
-    "Between 1 and 29 March 2024 in Recife she, as notary, drew up eleven forged titles to land that belonged to others,"
-    " sold them to eleven buyers at her office in Rua da Aurora, received the price of each by bank transfer, and sent the"
-    " money abroad through two companies that she had founded for it in February 2024."
+    "Between 1 and 29 March 2024 in Recife she, as notary, drew up eleven forged titles to land that belonged to"
+    " others, sold them to eleven buyers at her office in Rua da Aurora, received the price of each by bank transfer,"
+    " and sent the money abroad through two companies that she had founded for it in February 2024."
 )
 
 
@@ -33,6 +33,7 @@ def asked(**groups: Any) -> dict[str, Any]:
     return red(charges=charges, **groups)
 
 
+JOURNALIST = {"functions": ["journalist"], "position": "Editor of a newspaper in Recife since 2015"}
 REASONS = "The file shows what this person did, when, where and by which means."
 REVIEWERS = ("gs.reviewer", "gs.reviewer2", "gs.publisher", "gs.reviewer3", "gs.director")
 

@@ -12,7 +12,19 @@ from comity.compliance.rules import State, Verdict
 from comity.core.errors import Invalid, NotAllowed, NotFound
 from comity.protection import queries as protection
 from comity.testing.stage import Stage
-from tests.compliance.conftest import asked, decide, given, judge, opine, review_of, screen, screened, take, withdraw
+from tests.compliance.conftest import (
+    JOURNALIST,
+    asked,
+    decide,
+    given,
+    judge,
+    opine,
+    review_of,
+    screen,
+    screened,
+    take,
+    withdraw,
+)
 from tests.notices.conftest import submit
 
 
@@ -108,7 +120,7 @@ def test_one_is_enough_to_return_as_incomplete(stage: Stage) -> None:
     notice.refresh_from_db()
     assert notice.state == "returned"
     assert any("time and the place" in str(one) for one in notice.findings)
-    assert not protection.is_empty() or True
+    assert protection.is_empty()
 
 
 def test_where_two_differ_the_director_decides(stage: Stage) -> None:
@@ -125,7 +137,7 @@ def test_where_two_differ_the_director_decides(stage: Stage) -> None:
 
 
 def test_an_opinion_without_answers_names_each_that_is_missing(stage: Stage) -> None:
-    notice = screened(stage, asked(background={"functions": ["journalist"]}))
+    notice = screened(stage, asked(background=JOURNALIST))
     review = take(stage, "gs.reviewer")
     assert review.subject == notice.pk
     with pytest.raises(Invalid) as refusal:
@@ -136,7 +148,7 @@ def test_an_opinion_without_answers_names_each_that_is_missing(stage: Stage) -> 
 
 
 def test_what_falls_under_article_3_is_not_published(stage: Stage) -> None:
-    screened(stage, asked(background={"functions": ["journalist"]}))
+    screened(stage, asked(background=JOURNALIST))
     review = take(stage, "gs.reviewer")
     with pytest.raises(Invalid):
         opine(stage, "gs.reviewer", review, conclusion="article_3")

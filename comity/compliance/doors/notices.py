@@ -154,4 +154,7 @@ class Doubts(_NoticeDoor):
             notices.add_addendum(actor=actor, notice_id=notice_id, text=carried.told, now=now)
         elif carried.verdict == Verdict.BLOCK:
             notices.block(actor=actor, notice_id=notice_id, reason=carried.reasons, now=now)
-        notices.keep(actor=actor, notice_id=notice_id, now=now)
+        elif Notice.objects.filter(pk=notice_id, state=State.BLOCKED).exists():
+            notices.unblock(actor=actor, notice_id=notice_id, reason=carried.reasons, now=now)
+        if Notice.objects.exclude(look_again="").filter(pk=notice_id).exists():
+            notices.keep(actor=actor, notice_id=notice_id, reason=carried.reasons, now=now)

@@ -52,7 +52,7 @@ def _notice(row: Notice | None, *, is_change: bool) -> Asked:
     if row is None:
         return Asked(())
     manifest = manifests.get(row.colour)
-    asked = row.pending if is_change and row.pending else row.content
+    asked = row.pending["content"] if is_change and row.pending else row.content
     sections = list(_sections(manifest, asked))
     if is_change and row.pending:
         standing = {one.label: one.facts for one in _sections(manifest, row.content)}

@@ -28,11 +28,11 @@ def ours(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     found = queries.cases(actor).prefetch_related("questions")
     page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
-    page.object_list = [_line(one) for one in page.object_list]  # type: ignore[assignment]
     context = {
         "title": _("Our requests in review"),
         "lead": _("What reviewers ask your bureau, and what they decided on its requests."),
         "page_obj": page,
+        "rows": [_line(one) for one in page],
         "empty": _("Nothing of your bureau is or was in review."),
     }
     return render(request, "compliance/ours.html", context)

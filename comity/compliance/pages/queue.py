@@ -44,7 +44,6 @@ def queue(request: HttpRequest) -> HttpResponse:
         tab = open_to[0]
     page = Paginator(queries.queue(actor, tab), PAGE_SIZE).get_page(request.GET.get("page"))
     now = clock.now()
-    page.object_list = [_line(one, now) for one in page.object_list]  # type: ignore[assignment]
     counts = queries.counts(actor) if access.may_queue(actor) else {}
     context = {
         "title": _("Reviews"),
@@ -52,6 +51,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "tabs": [(_tab(one, counts), f"{reverse('compliance:queue')}?tab={one}", one == tab) for one in open_to],
         "tab": tab,
         "page_obj": page,
+        "rows": [_line(one, now) for one in page],
         "empty": _(_EMPTY[tab]),
         "may_take": access.may_queue(actor),
     }
