@@ -1,6 +1,6 @@
 """Tables of the notices room: notices as they stand, what belongs to them, and what was reported about them."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
@@ -13,7 +13,7 @@ from comity.core.languages import LANGUAGES
 from comity.core.levels import Level
 from comity.network.models import Bureau
 from comity.notices.manifests.shape import ATTACHMENTS
-from comity.notices.rules import GROUNDS, STATE_LABELS, Changed, State
+from comity.notices.rules import GROUNDS, RENEWAL_GRACE, STATE_LABELS, Changed, State
 from comity.records.models import Record
 
 
@@ -111,6 +111,13 @@ class Notice(models.Model):
             self.refresh_from_db(fields=["version"])
 
     @property
+    def lasts_until(self) -> date | None:
+        """Until when its record must answer: while a renewal is examined, for as long as that may take."""
+        if self.expires_on is None or self.renewal_asked_at is None:
+            return self.expires_on
+        return self.expires_on + RENEWAL_GRACE
+
+    @property
     def next_version(self) -> CombinedExpression:
         return F("version") + 1
 
@@ -169,6 +176,7 @@ class Photograph(models.Model):
     caption = models.CharField(max_length=200, blank=True)
     taken_on = models.CharField(max_length=10, blank=True)  # as far as known
     position = models.PositiveSmallIntegerField(default=0)
+    is_pending = models.BooleanField(default=False)  # added to a published notice, and not reviewed yet
     added_at = models.DateTimeField()
     added_by = models.CharField(max_length=80)
 
@@ -190,6 +198,7 @@ class Attachment(models.Model):
     content_type = models.CharField(max_length=40)
     size = models.PositiveIntegerField()
     is_shared = models.BooleanField(default=False)
+    is_pending = models.BooleanField(default=False)
     added_at = models.DateTimeField()
     added_by = models.CharField(max_length=80)
 

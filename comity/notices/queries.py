@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from comity.network.rules import Actor
 from comity.notices import access, manifests, rules
@@ -66,9 +66,10 @@ def awaiting_cancellation() -> QuerySet[Notice]:
     return Notice.objects.filter(state__in=rules.CIRCULATED).exclude(look_again="").order_by("look_again_at", "pk")
 
 
-def overdue_papers(now: datetime) -> QuerySet[Report]:
-    """Found persons whose papers the requester has not sent in time."""
-    return Report.objects.filter(due_at__lte=now, papers_sent_at=None, handled_at=None).select_related("notice")
+def silence_is_due(now: datetime) -> QuerySet[Notice]:
+    """Of found persons whose papers the requester has not sent in time, and at which nobody looks yet."""
+    late = Report.objects.filter(notice=OuterRef("pk"), due_at__lte=now, papers_sent_at=None, handled_at=None)
+    return Notice.objects.filter(Exists(late), state__in=rules.CIRCULATED, look_again="")
 
 
 def circulating_of(bureau: str, colour: str) -> int:
@@ -129,7 +130,8 @@ def public_extract(notice: Notice) -> dict[str, Any] | None:
 def need_is_due(now: datetime) -> QuerySet[Notice]:
     """Published ones that end within six months and whose source has not been asked about the need yet."""
     until = (now + rules.NEED_REVIEW_BEFORE).date()
-    return Notice.objects.filter(state__in=rules.CIRCULATED, expires_on__lte=until, need_asked_at=None)
+    unasked = Notice.objects.filter(state__in=rules.CIRCULATED, need_asked_at=None, renewal_asked_at=None)
+    return unasked.filter(expires_on__lte=until)
 
 
 def is_over(now: datetime) -> QuerySet[Notice]:
@@ -142,3 +144,17 @@ def is_over(now: datetime) -> QuerySet[Notice]:
 
 def suspension_is_over(now: datetime) -> QuerySet[Notice]:
     return Notice.objects.filter(state=State.SUSPENDED, suspended_until__lte=now.date())
+
+
+def record_ends_first(now: datetime) -> QuerySet[Notice]:
+    """Published without an end of their own, with a record that has one within a month."""
+    soon = now.date() + timedelta(days=30)
+    lasting = Notice.objects.filter(state__in=rules.CIRCULATED, expires_on=None, is_record_cited=False)
+    return lasting.filter(record__status="active", record__review_on__lte=soon)
+
+
+def require_share(bureau: str, colour: str, others: int, now: datetime) -> None:
+    """Raises QuotaReached. `others` is what else of the colour the bureau has in circulation: its diffusions."""
+    share = share_of(colour, now)
+    if share is not None and circulating_of(bureau, colour) + others >= share:
+        raise rules.QuotaReached(f"{rules.QuotaReached.__doc__} Your share is {share}.")

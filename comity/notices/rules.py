@@ -167,6 +167,21 @@ GROUNDS: Final = {
 GROUNDS_FOR_REVIEW: Final = frozenset({"human_rights", "political", "refugee", "already_judged", "lapsed"})
 
 
+class Look(StrEnum):
+    """Why the General Secretariat should look at a published notice again."""
+
+    PAPERS_LATE = "papers_late"
+    EXTRADITION_REFUSED = "extradition_refused"
+    NEED = "need"
+
+
+LOOK_LABELS: Final = {
+    Look.PAPERS_LATE: mark("Found, and the papers were not sent in time"),
+    Look.EXTRADITION_REFUSED: mark("Extradition was refused"),
+    Look.NEED: mark("Renewed twice without any news"),
+}
+
+
 class NotNow(Conflict):
     """The notice is not in a state in which this can be done. Reload to see how it stands."""
 
@@ -185,6 +200,14 @@ class OwnNational(NotAllowed):
 
 class TextsMissing(Conflict):
     """The free texts do not stand yet in every language that this notice needs."""
+
+
+class NothingPending(Conflict):
+    """Nothing waits for a decision here. Reload to see how it stands."""
+
+
+class AlreadyPending(Conflict):
+    """A change of this notice is being reviewed already. Wait for the answer, or withdraw the notice."""
 
 
 class NotSigned(Conflict):
@@ -214,6 +237,31 @@ def require_reason(step: Step, reason: str) -> str:
         accepted = f"A sentence of at most {LONGEST_REASON} characters."
         raise Invalid(Problem("reason", mark("This needs a reason."), accepted))
     return tidied
+
+
+def require_letter(text: str, field: str = "reasons") -> str:
+    """What is decided, in words of several lines. Raises Invalid for none, or for too many."""
+    if problems := problems_with_text(field, text, 4000, shortest=3):
+        raise Invalid(problems)
+    return text.strip()
+
+
+def problems_with_text(field: str, text: str, longest: int, shortest: int = 0) -> list[Problem]:
+    """What is wrong with a text that is kept as it is; empty when nothing is."""
+    said = text.strip()
+    if shortest <= len(said) <= longest and all(c.isprintable() or c in "\n\r\t" for c in said):
+        return []
+    least = f"{shortest} to " if shortest else "at most "
+    return [Problem(field, mark("This is missing, too long, or cannot be written."), f"{least}{longest} characters.")]
+
+
+def require_renewable(expires: date | None, today: date) -> None:
+    """Article 50: the need is examined towards the end. Raises Invalid before that, and for what has no end."""
+    if expires is None or expires - NEED_REVIEW_BEFORE > today:
+        accepted = (
+            mark("From six months before its last day on.") if expires is None else str(expires - NEED_REVIEW_BEFORE)
+        )
+        raise Invalid(Problem("reason", mark("It is too early to renew this notice."), accepted))
 
 
 def require_suspension(today: date, days: int) -> date:

@@ -104,7 +104,7 @@ def submit(*, actor: Actor, notice_id: UUID | str, now: datetime) -> Notice:
     manifest = access.require_may_ask(actor, notice.colour, now)
     if problems := problems_with(notice, now):
         raise Invalid(problems)
-    _require_share(notice, now)
+    queries.require_share(notice.requester_id, notice.colour, 0, now)
     record = resting.hold(notice, actor, now)
     return steps.take(
         notice,
@@ -131,9 +131,3 @@ def problems_with(notice: Notice, now: datetime) -> list[Problem]:
     if notice.record and notice.is_record_cited and notice.record.status != "active":
         problems.append(Problem("record", mark("The record cited answers no check any more."), mark("An active one.")))
     return problems
-
-
-def _require_share(notice: Notice, now: datetime) -> None:
-    share = queries.share_of(notice.colour, now)
-    if share is not None and queries.circulating_of(notice.requester_id, notice.colour) >= share:
-        raise rules.QuotaReached(f"{rules.QuotaReached.__doc__} Your share is {share}.")

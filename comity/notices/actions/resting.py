@@ -36,24 +36,44 @@ def require_citable(actor: Actor, notice: Notice, record_id: object) -> Record:
 
 def hold(notice: Notice, actor: Actor, now: datetime) -> Record | None:
     """Puts what checks will be answered from where no check sees it. Raises Invalid, naming fields of the notice."""
-    manifest = queries.manifest_of(notice)
-    stated = manifest.record(notice.content)
-    if notice.is_record_cited or stated is None:
+    values = _values(notice)
+    if notice.is_record_cited or values is None:
         return notice.record
-    values: dict[str, Any] = {
-        **stated,
+    try:
+        if notice.record_id:
+            return records.restate(actor=actor, record_id=notice.record_id, values=values, now=now)
+        return records.add(actor=actor, database=notice.database, values=values, now=now, held=True)
+    except Invalid as refusal:
+        raise _as_said(notice, refusal) from None
+
+
+def restate(notice: Notice, actor: Actor, now: datetime) -> None:
+    """The notice says something else, or lasts longer: its record too. What it cites is its source's own."""
+    values = _values(notice)
+    if notice.record is None or notice.is_record_cited or values is None:
+        return
+    try:
+        notice.record = records.restate(actor=actor, record_id=notice.record.pk, values=values, now=now)
+    except Invalid as refusal:
+        raise _as_said(notice, refusal) from None
+
+
+def _values(notice: Notice) -> dict[str, Any] | None:
+    stated = queries.manifest_of(notice).record(notice.content)
+    if stated is None:
+        return None
+    envelope = {
         "reference": f"N-{notice.pk.hex}",
         "level": Level(notice.level).slug,
         "conditions": notice.conditions,
+        "review_on": notice.lasts_until,
     }
-    try:
-        if notice.record_id:
-            return _restated(actor, notice, values, now)
-        return _held(actor, manifest.database, values, now)
-    except Invalid as refusal:
-        group = manifest.groups[0].name
-        named = [Problem(f"{group}.{one.field}", one.problem, one.accepted) for one in refusal.problems]
-        raise Invalid(named) from None
+    return stated | envelope
+
+
+def _as_said(notice: Notice, refusal: Invalid) -> Invalid:
+    group = queries.manifest_of(notice).groups[0].name
+    return Invalid([Problem(f"{group}.{one.field}", one.problem, one.accepted) for one in refusal.problems])
 
 
 def let_out(notice: Notice, actor: Actor, now: datetime) -> None:
@@ -61,8 +81,9 @@ def let_out(notice: Notice, actor: Actor, now: datetime) -> None:
     if notice.record is None:
         return
     if not notice.is_record_cited:
-        records.unblock(actor=actor, record_id=notice.record.pk, reason="The notice was published.", now=now)
-    _mark(notice, actor, now)
+        restate(notice, actor, now)
+        notice.record = records.release(actor=actor, record_id=notice.record.pk, now=now)
+    place_marker(notice, actor, now)
 
 
 def rest(notice: Notice, actor: Actor, reason: str, now: datetime, *, blocks: bool = False) -> None:
@@ -80,7 +101,7 @@ def wake(notice: Notice, actor: Actor, reason: str, now: datetime) -> None:
         return
     if notice.record.status == Status.BLOCKED:
         records.unblock(actor=actor, record_id=notice.record.pk, reason=_short(reason), now=now)
-    _mark(notice, actor, now)
+    place_marker(notice, actor, now)
 
 
 def end(notice: Notice, actor: Actor, reason: str, now: datetime) -> None:
@@ -90,25 +111,14 @@ def end(notice: Notice, actor: Actor, reason: str, now: datetime) -> None:
     _unmark(notice, actor, now)
     if notice.is_record_cited:
         return
-    if notice.record.status == Status.ACTIVE:
-        records.block(actor=actor, record_id=notice.record.pk, reason=_short(reason), now=now)
+    if notice.record.status != Status.WITHDRAWN:
+        records.end(actor=actor, record_id=notice.record.pk, reason=_short(reason), now=now)
 
 
-def _held(actor: Actor, database: str, values: dict[str, Any], now: datetime) -> Record:
-    record = records.add(actor=actor, database=database, values=values, now=now)
-    return records.block(actor=actor, record_id=record.pk, reason="Held for review.", now=now)
-
-
-def _restated(actor: Actor, notice: Notice, values: dict[str, Any], now: datetime) -> Record:
-    record_id = notice.record_id
-    assert record_id is not None
-    records.unblock(actor=actor, record_id=record_id, reason="Stated anew.", now=now)
-    records.update(actor=actor, record_id=record_id, values=values, now=now)
-    return records.block(actor=actor, record_id=record_id, reason="Held for review.", now=now)
-
-
-def _mark(notice: Notice, actor: Actor, now: datetime) -> None:
-    assert notice.record is not None
+def place_marker(notice: Notice, actor: Actor, now: datetime) -> None:
+    """The record says that this notice rests on it; nothing where the notice has none."""
+    if notice.record is None:
+        return
     records.mark(
         actor=actor,
         record_id=notice.record.pk,

@@ -51,8 +51,8 @@ def refuse(*, actor: Actor, notice_id: UUID | str, code: str, reasons: str, now:
     """The request is refused, for good. A person decides, never a machine. `reasons` is fit for the requester."""
     require_right(actor, Right.REVIEW)
     notice = access.get_any(notice_id)
-    step = rules.require_step("refuse", State(notice.state))
-    said = _reasons(step, reasons)
+    rules.require_step("refuse", State(notice.state))
+    said = rules.require_letter(reasons)
     resting.end(notice, actor, said, now)
     audit.about(details={"code": code})
     return steps.take(notice, actor, "refuse", now, reason=said, codes=[code], decided_at=now, ended_at=now)
@@ -69,8 +69,8 @@ def publish(*, actor: Actor, notice_id: UUID | str, reviewers: Sequence[str], no
     rules.require_step("publish", State(notice.state))
     require_reviewed(notice, reviewers)
     manifest = queries.manifest_of(notice)
-    languages = _languages(notice, manifest.languages_needed)
-    number = _next_number(now.year)
+    languages = languages_of(notice, manifest.languages_needed)
+    number = next_number(now.year)
     audit.about(details={"number": number, "reviewers": sorted(set(reviewers))})
     steps.take(
         notice,
@@ -111,7 +111,7 @@ def _reviewer(officer: Officer) -> Reviewer:
     )
 
 
-def _languages(notice: Notice, needed: tuple[str, ...]) -> list[str]:
+def languages_of(notice: Notice, needed: tuple[str, ...]) -> list[str]:
     """In which languages it stands now. Raises TextsMissing where it must stand in more."""
     waiting = set(notice.texts.exclude(state=Text.State.DONE).values_list("language", flat=True))
     standing = [language for language in LANGUAGES if language == notice.language or language not in waiting]
@@ -141,15 +141,10 @@ def _ask_for(
         Text.objects.filter(pk=row.pk).update(of=text, state=Text.State.WAITING, asked_at=now, done_at=None)
 
 
-def _next_number(year: int) -> str:
+def next_number(year: int) -> str:
+    """The next number of a year, "2026/1234", each given once: under the lock of its series."""
     Series.objects.get_or_create(year=year)
     series = Series.objects.select_for_update().get(year=year)
     series.last += 1
     series.save(update_fields=["last"])
     return f"{year}/{series.last}"
-
-
-def _reasons(step: rules.Step, text: str) -> str:
-    """A letter of several lines, kept as it is."""
-    rules.require_reason(step, " ".join(text.split())[:500])
-    return text.strip()[:4000]
