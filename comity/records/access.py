@@ -35,9 +35,9 @@ def _shared_with(actor: Actor, purpose: str | None) -> Q:
     if purpose is not None and purpose not in actor.purposes:
         return Q(pk__in=())
     for_purpose = Q(purposes=[]) if purpose is None else Q(purposes=[]) | Q(purposes__contains=[purpose])
-    return (
-        Q(status=Status.ACTIVE) & for_purpose & ~Q(Exists(denials_of(OuterRef("pk")).filter(against__in=actor.lineage)))
-    )
+    for_them = Q(audience=[]) | Q(audience__contains=[actor.bureau])
+    denied = Q(Exists(denials_of(OuterRef("pk")).filter(against__in=actor.lineage)))
+    return Q(status=Status.ACTIVE) & for_purpose & for_them & ~denied
 
 
 def denials_of(record: OuterRef) -> QuerySet[Restriction]:
@@ -100,6 +100,7 @@ def policy_of(record: Record, denied: frozenset[str]) -> Policy:
         level=Level(record.level),
         purposes=frozenset(record.purposes),
         denied=denied,
+        audience=frozenset(record.audience),
     )
 
 

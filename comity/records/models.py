@@ -50,6 +50,8 @@ class Record(Stated):
     # Renewals since the source last had anything new to say (RPD art. 50; rules.needs_examination).
     renewals = models.PositiveSmallIntegerField(default=0)
     renewal_reason = models.CharField(max_length=500, blank=True)
+    # The bureaus it is for, beside its source; empty = everybody. Set by the room above whose diffusion it stands for.
+    audience = ArrayField(models.CharField(max_length=12), default=list, db_default=[])
 
     class Meta:
         constraints: ClassVar = [

@@ -93,7 +93,8 @@ _ENTRY_SQL: Final = """
                  WHERE x.record = r.id AND x.source_id = r.source_id AND x.starts_at <= statement_timestamp()
                    AND (x.ends_at IS NULL OR x.ends_at > statement_timestamp())),
            ARRAY(SELECT m.reason_code FROM records_mark m
-                 WHERE m.record_id = r.id AND m.kind = 'marker' AND m.ended_at IS NULL ORDER BY m.placed_at)
+                 WHERE m.record_id = r.id AND m.kind = 'marker' AND m.ended_at IS NULL ORDER BY m.placed_at),
+           r.audience
     FROM records_record r
 """
 _PAGE: Final = 10_000
@@ -133,7 +134,7 @@ def count_active() -> int:
 
 def _entry(row: tuple[Any, ...]) -> Entry:
     record_id, source, database, level, purposes, kind, status, conditions, text, *rest = row
-    version, changed_at, occurred_on, created_at, denied, markers = rest
+    version, changed_at, occurred_on, created_at, denied, markers, audience = rest
     manifest = manifests.get(database)
     fields = _fields(text)
     return Entry(
@@ -144,6 +145,7 @@ def _entry(row: tuple[Any, ...]) -> Entry:
             level=Level(level),
             purposes=frozenset(purposes),
             denied=frozenset(denied),
+            audience=frozenset(audience),
         ),
         kind=kind,
         visible=status == Status.ACTIVE,

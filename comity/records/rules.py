@@ -21,6 +21,8 @@ class Policy(Struct, frozen=True, kw_only=True):
 
     `source` is the bureau that owns it; `purposes` is empty when every purpose is good; `denied` is the bureau codes
     restricted from it, by an individual restriction (this record) or a general one (the source's whole database).
+    `audience` is the bureaus it is for, where it is not for everybody: what a diffusion told its recipients. Empty
+    means everybody; no bureau above or under one of them counts.
     """
 
     source: str
@@ -28,6 +30,7 @@ class Policy(Struct, frozen=True, kw_only=True):
     level: Level = Level.OFFICIAL_USE_ONLY
     purposes: frozenset[str] = frozenset()
     denied: frozenset[str] = frozenset()
+    audience: frozenset[str] = frozenset()
 
 
 class Viewer(Struct, frozen=True, kw_only=True):
@@ -57,6 +60,8 @@ def may_see(viewer: Viewer, policy: Policy) -> bool:
     if viewer.purpose is not None and viewer.purpose not in viewer.purposes:
         return False
     if policy.purposes and viewer.purpose not in policy.purposes:
+        return False
+    if policy.audience and policy.audience.isdisjoint(viewer.lineage[:1]):
         return False
     return policy.denied.isdisjoint(viewer.lineage)
 

@@ -117,12 +117,19 @@ def _restrict_database(stage: Stage, subject: Subject) -> None:
         network.restrict(actor=desk("FR"), against=against, database=subject.database, reason="x", now=stage.now)
 
 
+def _for_others_only(stage: Stage, record: Record) -> None:
+    """As a diffusion to Japan leaves it: held, and then released for its recipients."""
+    records.hold(actor=desk("FR"), record_id=record.pk, now=stage.now)
+    records.release(actor=desk("FR"), record_id=record.pk, audience=("JP",), now=stage.now)
+
+
 WAYS = [
     Way("open"),
     Way("restricted record", do=_restrict_record),
     Way("restricted database", first=_restrict_database),
     *(Way(f"level {level.slug}", {"level": level.slug}) for level in Level if level > Level.OFFICIAL_USE_ONLY),
     Way("another purpose", {"purposes": ["crime_analysis"]}),
+    Way("for others only", do=_for_others_only),
     Way("held for review", do=lambda stage, record: records.hold(
         actor=desk("GS"), record_id=record.pk, now=stage.now)),
     Way("withdrawn", do=lambda stage, record: records.withdraw(
@@ -146,7 +153,7 @@ class Hidden:
 
 
 # Every way on documents, the three that differ most on the other databases; all of it with COMITY_FULL=1.
-DIFFERENT = ("restricted record", "level confidential", "another purpose")
+DIFFERENT = ("restricted record", "level confidential", "another purpose", "for others only")
 CELLS = [
     pytest.param(subject, way, id=f"{subject.database}, {way.name}")
     for subject in SUBJECTS

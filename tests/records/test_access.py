@@ -29,6 +29,7 @@ a_record = st.fixed_dictionaries(
         "level": st.sampled_from([1, 2, 3]),
         "purposes": st.lists(st.sampled_from(SOME_PURPOSES), unique=True, max_size=2),
         "status": st.sampled_from(list(Status)),
+        "audience": st.lists(st.sampled_from(BUREAUS), unique=True, max_size=2),
     }
 )
 a_restriction = st.fixed_dictionaries(

@@ -53,3 +53,15 @@ def test_the_reason_of_a_renewal_may_not_be_the_last_one_again() -> None:
         rules.require_new_reason("Still Missing", "still missing")
     rules.require_new_reason("The owner asked again", "still missing")
     assert [rules.needs_examination(count) for count in (0, 1, 2, 3)] == [False, False, True, True]
+
+
+def test_what_is_for_some_exists_for_them_and_its_source_alone() -> None:
+    policy = Policy(source="FR", database="persons", audience=frozenset({"KE", "CN"}))
+
+    def sees(*lineage: str) -> bool:
+        reach = {"databases": frozenset({"persons"}), "purposes": frozenset(), "clearance": Level.CONFIDENTIAL}
+        return may_see(Viewer(lineage=lineage, **reach), policy)
+
+    assert sees("KE") and sees("FR") and sees("CN")
+    # Who stands under a recipient is another bureau, with a channel of its own.
+    assert not sees("BR") and not sees("CN-HK", "CN")

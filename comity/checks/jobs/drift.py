@@ -131,9 +131,8 @@ def _is_same(held: Held, entry: RecordEntry) -> bool:
 
 
 def _plain(entry: Entry, policy: Policy) -> bytes:
-    return _encode(
-        (entry, policy.source, policy.database, policy.level, sorted(policy.purposes), sorted(policy.denied))
-    )
+    reach = (sorted(policy.purposes), sorted(policy.denied), sorted(policy.audience))
+    return _encode((entry, policy.source, policy.database, policy.level, *reach))
 
 
 def _wait_for(folder: Path, head: int) -> None:

@@ -122,9 +122,17 @@ def hold(*, actor: Actor, record_id: UUID, now: datetime) -> Record:
 
 
 @audit.verb("record.released", subject="record_id")
-def release(*, actor: Actor, record_id: UUID, now: datetime) -> Record:
-    """Lets a held record answer checks. For rooms above, which have decided it."""
-    record = writing.step(writing.get_any(record_id), actor, "release", "released", "", now)
+def release(*, actor: Actor, record_id: UUID, now: datetime, audience: Sequence[str] | None = None) -> Record:
+    """Lets a held record answer checks: those of the bureaus in `audience`, where the room above names any anew.
+
+    For rooms above, which have decided it. Raises ValueError for an audience of nobody: empty stands for everybody.
+    """
+    record = writing.get_any(record_id)
+    if audience is not None:
+        if not audience:
+            raise ValueError("An audience of nobody would be everybody.")
+        Record.objects.filter(pk=record.pk).update(audience=sorted(audience))
+    writing.step(record, actor, "release", "released", "", now)
     close([record.pk], now)
     return record
 

@@ -1,6 +1,6 @@
 """One record from its source: added, changed, renewed, withdrawn; and ended when its time has come."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -20,11 +20,20 @@ from comity.records.rules import Status
 
 
 @audit.verb("record.added")
-def add(*, actor: Actor, database: str, values: Mapping[str, Any], now: datetime, held: bool = False) -> Record:
+def add(
+    *,
+    actor: Actor,
+    database: str,
+    values: Mapping[str, Any],
+    now: datetime,
+    held: bool = False,
+    audience: Sequence[str] = (),
+) -> Record:
     """Adds one record of the actor's bureau. `values`: field name -> text or JSON value (docs/records.md).
 
     It answers checks from now on, unless it is held: by a measure or a blind register, or, with `held`, by a room above
-    until that releases it. Raises Invalid naming every wrong field, AlreadyRecorded when the reference is taken.
+    until that releases it. `audience`: the bureaus it is for; none stands for everybody. Raises Invalid naming every
+    wrong field, AlreadyRecorded when the reference is taken.
     """
     draft = writing.read(actor=actor, database=database, values=values, now=now)
     [why] = holding.reasons_for(actor.bureau, [draft], now)
@@ -38,6 +47,7 @@ def add(*, actor: Actor, database: str, values: Mapping[str, Any], now: datetime
         changed_at=now,
         changed_by=actor.id,
         status=Status.HELD if held or why else Status.ACTIVE,
+        audience=sorted(audience),
         **writing.columns_of(draft),
     )
     try:
