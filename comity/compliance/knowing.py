@@ -1,6 +1,6 @@
 """What the house knows of a request: gathered from the rooms below with a bounded number of questions."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
@@ -33,7 +33,7 @@ from comity.notices import rules as notice_rules
 from comity.notices.models import Notice, Report
 from comity.notices.rules import State
 from comity.protection import queries as protection
-from comity.protection.engine.keys import Subject, keys_of
+from comity.protection.engine.keys import Key, Subject, keys_of
 from comity.records.models import Record
 from comity.records.rules import Status as RecordStatus
 from comity.supervision import queries as supervision
@@ -135,14 +135,18 @@ def _functions(request: Request, subject: Subject | None, now: datetime) -> Iter
 
 
 def _holders(subject: Subject | None) -> Iterator[Holder]:
-    forms = holder_keys(subject) if subject else []
+    forms = _short(keys_of(subject).asked) if subject else []
     if forms:
         yield from Holder.objects.filter(keys__overlap=forms, ended_at=None).select_related("function")
 
 
-def holder_keys(subject: Subject) -> list[str]:
-    """The forms by which a holder is found: the whole name with its year, or two parts of it with the year."""
-    return sorted({traces.short(key.form) for key in keys_of(subject).asked if key.on == "person"})
+def holder_forms(subject: Subject) -> list[str]:
+    """The forms kept of a holder: the whole name, and two parts of it with the year of birth, where that is known."""
+    return _short(keys_of(subject).kept)
+
+
+def _short(keys: Iterable[Key]) -> list[str]:
+    return sorted({traces.short(key.form) for key in keys if key.on == "person"})
 
 
 def _rate(request: Request, found: list[Other], now: datetime) -> Rate:

@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from comity.compliance.engine.findings import Outcome
 from comity.compliance.engine.known import ContextKind
+from comity.compliance.engine.tables import CONTEXT_LABELS
 from comity.compliance.rules import OPEN, Matter, Needs, State, StepTaken, Verdict
 from comity.core import ids
 from comity.network.models import Bureau, Member
@@ -45,6 +46,10 @@ class Context(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def label(self) -> str:
+        return CONTEXT_LABELS[ContextKind(self.kind)]
 
 
 class ProtectedFunction(models.Model):

@@ -56,7 +56,7 @@ def of_notice(notice: Notice, now: datetime) -> Case:
 
 def of_change(notice: Notice, now: datetime) -> Case:
     """A published notice as it would be if what its source asks to change were accepted."""
-    return _of_notice(notice, notice.pending or notice.content, Channel.NOTICE, now)
+    return _of_notice(notice, (notice.pending or {}).get("content") or notice.content, Channel.NOTICE, now)
 
 
 def of_renewal(notice: Notice, now: datetime) -> Case:

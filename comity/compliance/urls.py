@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from comity.compliance.pages import decided, ours, queue, review
+from comity.compliance.pages import decided, ours, queue, review, tables
 
 app_name = "compliance"
 
@@ -17,4 +17,5 @@ urlpatterns = [
     path("ours/", ours.ours, name="ours"),
     path("ours/<uuid:review_id>/", ours.case, name="case"),
     path("questions/<uuid:question_id>/answer", ours.answer, name="answer"),
+    *tables.urls,
 ]
