@@ -78,6 +78,20 @@ TASKS: Final = (
         _("Answer what reviewers ask your bureau, and read what they decided."),
     ),
     Task(
+        _("Measures"),
+        "barrier",
+        "supervision:list",
+        ("measures.order", "measures.endorse", "compliance.review", "diffusions.release", "records.write"),
+        _("See what holds for a bureau's channel, and why."),
+    ),
+    Task(
+        _("Protected persons"),
+        "shield",
+        "protection:list",
+        ("protection.register",),
+        _("Register whom your country protects, unseen by anybody else."),
+    ),
+    Task(
         _("Bureau"),
         "bureau",
         "network:bureau",
@@ -122,11 +136,13 @@ def places(actor: Any, path: str) -> list[Place]:
 def of(request: HttpRequest) -> list[Place]:
     """The navigation of this request, with what is new at each place."""
     actor = getattr(request, "actor", None)
-    # Rooms above count what is new in them; which do is for the wiring to say.
+    # Rooms above count what is new in them, and say whether there is anything; which do is for the wiring to say.
+    when = {address_of(name): shows for name, shows in settings.NAVIGATION_WHEN.items()}
     counts = {address_of(name): count for name, count in settings.NAVIGATION_COUNTS.items()}
     return [
         place._replace(new=import_string(counts[place.address])(actor)) if place.address in counts else place
         for place in places(actor, request.path)
+        if place.is_here or place.address not in when or import_string(when[place.address])(actor)
     ]
 
 

@@ -147,7 +147,7 @@ RIGHTS: Final[dict[Post, frozenset[Right]]] = {
     Post.ASKING_SYSTEM: frozenset({Right.ASK_CHECKS, Right.READ_RECORDS, Right.READ_HITS, Right.READ_NOTICES}),
     Post.SYSTEM: frozenset(
         {Right.ASK_CHECKS, Right.READ_RECORDS, Right.WRITE_RECORDS, Right.READ_HITS, Right.JUDGE}
-        | {Right.READ_NOTICES, Right.WRITE_NOTICES, Right.SEND_DIFFUSIONS}
+        | {Right.READ_NOTICES, Right.WRITE_NOTICES, Right.SEND_DIFFUSIONS, Right.PROTECT}
     ),
 }
 

@@ -135,6 +135,8 @@ NAVIGATION_COUNTS = {
 }
 # A measure that the Executive Committee does not endorse within so many days lapses.
 MEASURE_LAPSE_DAYS = environment.measure_lapse_days()
+# What decides whether a place is shown at all to an actor whose rights allow it.
+NAVIGATION_WHEN = {"supervision:list": "comity.supervision.queries.shows_in_navigation"}
 # How many minutes the source of a hit has to answer.
 HIT_ANSWER_MINUTES = environment.hit_minutes()
 
