@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from comity.core.errors import Invalid
+from comity.core.levels import Level
 from comity.records import rules
-from comity.records.rules import STEPS, Status
+from comity.records.rules import STEPS, Policy, Status, Viewer, may_see
 
 
 @given(st.sampled_from(sorted(STEPS)), st.sampled_from(list(Status)))
