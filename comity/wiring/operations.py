@@ -1,5 +1,7 @@
 """The operations of the API: which method at which address takes and answers what."""
 
+import msgspec
+
 from comity.checks.api import Hints, HitOut, JudgementIn, StepIn
 from comity.checks.asgi import TYPES_LIST
 from comity.checks.engine.answer import Answer

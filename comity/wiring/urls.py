@@ -22,7 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("comity.checks.urls")),
     path("", include("comity.judgements.urls")),
     path("", include("comity.saved_checks.urls")),
-    path("protection/", include("comity.protection.urls")),
+    path("", include("comity.protection.urls")),
     path("supervision/", include("comity.supervision.urls")),
     path("notices/", include("comity.notices.urls")),
     path("diffusions/", include("comity.diffusions.urls")),
