@@ -23,7 +23,7 @@ OWN = {
     "saved_checks": {"sweeping"},
     "protection": set(),
     "supervision": set(),
-    "notices": {"manifests"},
+    "notices": {"manifests", "un_list"},
     "diffusions": {"codes", "lines", "reading", "stating"},
     "compliance": {"codes", "doors", "knowing", "reading", "traces"},
     "checks": {"alike", "asgi", "cursor", "lane", "serve", "shielding", "undated"},
