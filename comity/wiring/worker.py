@@ -24,6 +24,7 @@ from comity.compliance import jobs as compliance  # noqa: E402
 from comity.core import clock  # noqa: E402
 from comity.judgements import jobs as judgements  # noqa: E402
 from comity.later import queue  # noqa: E402
+from comity.notices import jobs as notices  # noqa: E402
 from comity.protection import jobs as protection  # noqa: E402
 from comity.records import jobs as records  # noqa: E402
 from comity.saved_checks import jobs as saved_checks  # noqa: E402
@@ -60,6 +61,7 @@ def steps(stop: threading.Event) -> dict[str, tuple[Step, float]]:
         "seal": (lambda: audit.seal_step(clock.now()), 1.0),
         "expire": (lambda: records.expire_step(clock.now()), 60.0),
         "erase": (lambda: judgements.erase_step(clock.now()), 60.0),
+        "end_notices": (lambda: notices.tend_step(clock.now()), 60.0),
         "sweep": (lambda: saved_checks.sweep_step(clock.now()), 1.0),
         "tend": (lambda: saved_checks.tend_step(clock.now()), 60.0),
         "unprotect": (lambda: protection.expire_step(clock.now()), 60.0),
