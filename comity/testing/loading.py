@@ -8,6 +8,7 @@ from comity.core.databases import DATABASES
 from comity.core.levels import Level
 from comity.core.purposes import PURPOSES
 from comity.network.rules import Actor, Post
+from comity.notices import actions as notices
 from comity.records import actions as records
 from comity.records.load import Finding
 from comity.records.loaders.lines import Row
@@ -35,7 +36,7 @@ def load_batches(batches: Iterable[Batch], say: Callable[[str], None] = lambda _
 def load_un_list(now: datetime) -> None:
     """Loads the made-up list in the format of the United Nations Security Council."""
     with UN_LIST.open("rb") as file:
-        records.load_un_list(actor=desk("UNSC"), file=file, report=_refuse, now=now)
+        notices.import_un_list(actor=desk("UNSC"), file=file, report=_refuse, now=now)
 
 
 def desk(bureau: str) -> Actor:

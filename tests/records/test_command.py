@@ -65,7 +65,7 @@ def test_the_united_nations_list_needs_no_further_word() -> None:
         done = run(path)
         assert done.exit_code == 0
         assert "8 added" in done.output
-        assert "1 organisations not loaded" in done.output
+        assert "Special notices: 9 published, 0 changed, 0 unchanged, 0 closed" in done.output
         assert run(path, "--source", "FR").exit_code == 2
 
 

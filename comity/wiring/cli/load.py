@@ -14,9 +14,11 @@ from comity.core.databases import DATABASES
 
 if TYPE_CHECKING:
     from comity.network.rules import Actor
+    from comity.notices.actions.listing import Imported
     from comity.records.load import Finding, Summary
 
 SHOWN = 20
+_NOTICES = ("published", "changed", "unchanged", "closed")
 
 EPILOG = """\b
 Examples:
@@ -61,19 +63,22 @@ def load(  # noqa: PLR0913  (its options)
     """Load records from CSV, JSON lines or the consolidated list of the United Nations (XML).
 
     Good lines are kept, bad lines are reported: line, field, what is wrong, what is accepted. Safe to repeat.
+    The list of the United Nations also makes the special notices, and closes those it names no more.
     """
     from comity.records.loaders import lines
 
+    imported = None
     with file.open("rb") as content:
         kind = kind or lines.recognised(content, file.name)
         with _reporting(report) as write, _progress(file, content, quiet=as_json) as advance:
             if kind == "un":
-                summary = _load_un_list(content, source, write, advance)
+                imported = _import_un_list(content, source, write, advance)
+                summary = imported.records
             else:
                 database, source = _both(database, source)
                 rows = _rows(content, kind, database, encoding)
                 summary = _load(_acting_for(source), database, rows, write, advance, reinstate)
-    _say(summary, as_json)
+    _say(summary, as_json, imported)
     sys.exit(1 if summary.bad else 0)
 
 
@@ -109,18 +114,18 @@ def _load(
     )
 
 
-def _load_un_list(
+def _import_un_list(
     content: IO[bytes], source: str | None, write: "Callable[[Finding], None]", advance: "Callable[[Summary], None]"
-) -> "Summary":
+) -> "Imported":
     from comity.core import clock
-    from comity.records import actions as records
+    from comity.notices import actions as notices
     from comity.records.loaders import un_list
 
     if source not in (None, un_list.SOURCE):
         raise click.UsageError(
             f"The consolidated list is the Security Council's own. Accepted: --source {un_list.SOURCE}"
         )
-    return records.load_un_list(
+    return notices.import_un_list(
         actor=_acting_for(un_list.SOURCE), file=content, report=write, progress=advance, now=clock.now()
     )
 
@@ -220,9 +225,10 @@ def _progress(file: Path, content: IO[bytes], quiet: bool) -> "Iterator[Callable
         yield advance
 
 
-def _say(summary: "Summary", as_json: bool) -> None:
+def _say(summary: "Summary", as_json: bool, imported: "Imported | None") -> None:
+    notices = {name: getattr(imported, name) for name in _NOTICES} if imported else {}
     if as_json:
-        figures = msgspec.structs.asdict(summary)
+        figures = msgspec.structs.asdict(summary) | ({"notices": notices} if notices else {})
         del figures["first_added"]
         click.echo(msgspec.json.encode(figures))
         return
@@ -231,5 +237,7 @@ def _say(summary: "Summary", as_json: bool) -> None:
         said.append(f"{summary.held:,} held for review")
     said += [f"{summary.unchanged:,} unchanged", f"{summary.withdrawn:,} withdrawn", f"{summary.bad:,} not good"]
     click.echo(", ".join(said) + ".")
+    if notices:
+        click.echo("Special notices: " + ", ".join(f"{count:,} {what}" for what, count in notices.items()) + ".")
     for what, count in summary.not_loaded.items():
         click.echo(f"{count:,} {what} not loaded: no database holds them yet.")
