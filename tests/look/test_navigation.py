@@ -17,9 +17,9 @@ urlpatterns = [path("", pages.front, name="front")]
 
 @pytest.fixture
 def everywhere(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
-    """Every address is mounted, at its own name; no room counts what is new in it."""
+    """Every address is mounted, at its own name; no room counts what is new in it, or hides its place."""
     monkeypatch.setattr(navigation, "address_of", lambda name: f"/{name}/")
-    settings.NAVIGATION_COUNTS = {}
+    settings.NAVIGATION_COUNTS = settings.NAVIGATION_WHEN = {}
 
 
 def _labels(*posts: Post) -> list[str]:
@@ -68,6 +68,21 @@ def test_what_is_new_at_a_place_is_counted_for_whoever_looks(settings: Any) -> N
         page = pages.front(request_of(actor_with(post))).content.decode()
         assert [place.new for place in navigation.of(request_of(actor_with(post))) if place.new] == [new] * bool(new)
         assert ('<span class="count">3<' in page) == bool(new)
+
+
+def shows_for(actor: Actor) -> bool:
+    """Stands for a room that has nothing to show to some."""
+    return Post.BUREAU_HEAD in actor.posts
+
+
+@pytest.mark.usefixtures("everywhere")
+def test_a_place_with_nothing_to_show_is_shown_only_while_one_is_there(settings: Any) -> None:
+    settings.NAVIGATION_WHEN = {"records:list": f"{__name__}.shows_for"}
+    shown = {
+        post: {place.label for place in navigation.of(request_of(actor_with(post)))}
+        for post in (Post.BUREAU_HEAD, Post.BUREAU_OFFICER)
+    }
+    assert "Records" in shown[Post.BUREAU_HEAD] and "Records" not in shown[Post.BUREAU_OFFICER]
 
 
 @pytest.mark.usefixtures("everywhere")
