@@ -158,6 +158,26 @@ VERDICTS: Final = {
     "block": Word(_("Blocked for the time being"), "warn", "barrier"),
 }
 
+DIFFUSIONS: Final = {
+    "red": _("Red diffusion"),
+    "blue": _("Blue diffusion"),
+    "green": _("Green diffusion"),
+    "yellow": _("Yellow diffusion"),
+    "black": _("Black diffusion"),
+    "purple": _("Purple diffusion"),
+    "orange": _("Orange diffusion"),
+    "silver": _("Silver diffusion"),
+    "art": _("Stolen work of art diffusion"),
+    "un": _("United Nations special diffusion"),
+}
+UNREVIEWED: Final = _("Not yet reviewed")
+
+
+def of_mark(colour: str, kind: str) -> str:
+    """What rests on a record is called: a notice, or a diffusion."""
+    return NOTICES[colour].label if kind == "notice" else DIFFUSIONS[colour]
+
+
 TABLES: Final = {
     "outcome": OUTCOMES,
     "level": LEVELS,

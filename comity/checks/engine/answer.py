@@ -26,11 +26,15 @@ OUTCOMES: Final = (HIT, POSSIBLE, NOT_CHECKED, NO_HIT)
 _ROUNDING: Final = 0.0006
 
 
-class NoticeMark(msgspec.Struct, frozen=True):
-    """A published notice that rests on a record: its colour, and its number ("2026/1234")."""
+class NoticeMark(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A published notice that rests on a record, or a diffusion: its colour, and its number ("2026/1234").
+
+    `kind` is notice, diffusion, or unreviewed: a diffusion that no person has read yet.
+    """
 
     colour: str
     number: str
+    kind: str = "notice"
 
 
 class Match(msgspec.Struct, frozen=True, kw_only=True):
@@ -128,7 +132,7 @@ def _match(candidate: Candidate, access: Access) -> Match:
     card = access.bureaus.get(policy.source)
     told = manifests.told(policy.database, entry.kind)
     facts = dict(entry.facts)
-    notices = [NoticeMark(*marker.split(":", 1)) for marker in facts.pop("notices", ())]
+    notices = [NoticeMark(*marker.split(":", 2)) for marker in facts.pop("notices", ())]
     match = Match(
         record=str(UUID(bytes=entry.record)),
         source=policy.source,

@@ -12,7 +12,7 @@ from django.conf import settings
 
 from comity.audit import actions as audit
 from comity.diffusions import access, codes, reading, rules
-from comity.diffusions.actions import writing
+from comity.diffusions.actions import recording, writing
 from comity.diffusions.models import Diffusion
 from comity.diffusions.rules import Decider, Hold, Route, Status
 from comity.network.models import Officer
@@ -126,6 +126,7 @@ def mark_reviewed(*, actor: Actor, diffusion_id: UUID | str, now: datetime) -> D
     if not diffusion.is_reviewed:
         diffusion.move_to(step.to, now, is_reviewed=True, reviewed_at=now)
         writing.note(diffusion, actor, "reviewed", now)
+        recording.say_reviewed(diffusion, actor, now)
     return diffusion
 
 

@@ -37,7 +37,7 @@ def expire_due(*, actor: Actor, now: datetime, limit: int = 500) -> list[UUID]:
     for one in rows:
         one.move_to(Status.EXPIRED, now, ended_at=now)
         writing.note(one, actor, "expired", now)
-        recording.let_be_found_no_more(one, actor, now)
+        recording.let_be_found_no_more(one, actor, "Its last day is over.", now)
     audit.about(details={"count": len(rows)})
     return [one.pk for one in rows]
 

@@ -39,7 +39,7 @@ def take_back(diffusion: Diffusion, actor: Actor, status: Status, now: datetime,
     count = reached.update(recalled_at=now)
     audit.about(subject=diffusion, details={"code": code, "recipients": count})
     note(diffusion, actor, status, now)
-    recording.let_be_found_no_more(diffusion, actor, now)
+    recording.let_be_found_no_more(diffusion, actor, reason, now)
 
 
 class NobodyLeft(Conflict):

@@ -62,17 +62,22 @@ def badge(table: str, value: Any, label: str = "") -> SafeString:
 
 
 @register.simple_tag
-def notice_badge(colour: str, number: str = "") -> SafeString:
-    """The colour of a notice as a letter on it, an icon and words; with its number, where it has one."""
-    known = words.NOTICES[colour]
+def notice_badge(colour: str, number: str = "", kind: str = "notice") -> SafeString:
+    """The colour of a notice or a diffusion as a letter on it, an icon and words; with its number, where it has one.
+
+    `kind`: notice, diffusion, or unreviewed for a diffusion that no person has read yet, which is said. An answer
+    leaves out what is usual: a notice.
+    """
+    kind = kind or "notice"
     return format_html(
         '<span class="notice-badge notice-{}">'
-        '<span class="notice-letter" aria-hidden="true">{}</span>{}<span>{}</span>{}</span>',
+        '<span class="notice-letter" aria-hidden="true">{}</span>{}<span>{}</span>{}{}</span>',
         colour,
-        known.letter,
-        icon("notice"),
-        gettext(known.label),
+        words.NOTICES[colour].letter,
+        icon("notice" if kind == "notice" else "diffusion"),
+        gettext(words.of_mark(colour, kind)),
         format_html(" <bdi>{}</bdi>", number) if number else "",
+        format_html(" · <span>{}</span>", gettext(words.UNREVIEWED)) if kind == "unreviewed" else "",
     )
 
 

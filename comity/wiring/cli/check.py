@@ -18,7 +18,7 @@ from comity.checks.engine.journal import NotWritten
 from comity.checks.engine.question import Question
 from comity.core import clock
 from comity.core.purposes import PURPOSES
-from comity.look.words import NOTICES
+from comity.look.words import UNREVIEWED, of_mark
 from comity.network.rules import Actor
 from comity.records import manifests
 from comity.records.manifests import words
@@ -180,7 +180,9 @@ def _match(database: str, match: Match, on: date) -> list[str]:
     facts = words.facts(manifests.get(database), match.facts, on=on)
     is_named = match.differs is not msgspec.UNSET
     lines = [f"    {told.label}, record {match.record}"]
-    lines += [f"    {NOTICES[one.colour].label} {one.number}" for one in match.notices or ()]
+    for one in match.notices or ():
+        unread = f" ({UNREVIEWED.lower()})" if one.kind == "unreviewed" else ""
+        lines.append(f"    {of_mark(one.colour, one.kind)} {one.number}{unread}")
     lines.append(f"    {words.statement(told, match.source_name, match.reported_on, _day)}")
     for heading, sentences in (
         (f"Possible by name, found as {match.found_as}" if match.found_as else "Possible by name", _likeness(match)),
