@@ -59,7 +59,7 @@ def blinded(subject: Subject | None) -> dict[UUID, str]:
     if subject is None:
         return {}
     secret = protection.secret()
-    return {blind(secret, f"trace {key.form}"): key.on for key in keys_of(subject).kept if _is_kept(key)}
+    return {blind(secret, f"trace {key.form}"): key.on for key in keys_of(subject).kept if is_kept(key)}
 
 
 def short(form: str) -> str:
@@ -67,7 +67,7 @@ def short(form: str) -> str:
     return hashlib.blake2b(form.encode(), digest_size=16).hexdigest()
 
 
-def _is_kept(key: Key) -> bool:
+def is_kept(key: Key) -> bool:
     return key.on == "facts" or (key.on == "person" and key.strength == "exact")
 
 
