@@ -15,7 +15,7 @@ from comity.network.models import Bureau, Restriction
 from comity.network.rules import Actor, Right, require_right
 from comity.notices import manifests, rules
 from comity.notices.manifests.shape import Manifest, Requester
-from comity.notices.models import Notice, Opening, Text
+from comity.notices.models import Attachment, Notice, Opening, Photograph, Report, Text
 from comity.notices.rules import State
 
 
@@ -93,6 +93,29 @@ def texts_for(actor: Actor) -> QuerySet[Text]:
     require_right(actor, Right.TRANSLATE_NOTICES)
     open_states = [State.IN_REVIEW, State.PUBLISHED, State.SUSPENDED]
     return Text.objects.filter(notice__state__in=open_states, notice__level__lte=actor.clearance)
+
+
+def photographs_visible_to(actor: Actor, notice: Notice) -> QuerySet[Photograph]:
+    """Of a notice that the actor may see: what waits for review is its source's and the reviewers'."""
+    return notice.photographs.all() if is_behind(actor, notice) else notice.photographs.filter(is_pending=False)
+
+
+def attachments_visible_to(actor: Actor, notice: Notice) -> QuerySet[Attachment]:
+    """Of a notice that the actor may see: other members get what its source shares, and nothing that waits."""
+    behind = notice.attachments.all()
+    return behind if is_behind(actor, notice) else behind.filter(is_pending=False, is_shared=True)
+
+
+def is_behind(actor: Actor, notice: Notice) -> bool:
+    """Whether the actor sees all that belongs to the request: its own desk, reviewers, the Commission."""
+    is_own = notice.requester_id == actor.bureau and rules.may_read_own(actor)
+    return is_own or rules.may_review(actor) or actor.may(Right.READ_EVERY_RECORD)
+
+
+def reports_visible_to(actor: Actor, notice: Notice) -> QuerySet[Report]:
+    """What was reported: for the notice's source, for who reviews, and one's own bureau's."""
+    told = notice.reports.select_related("bureau")
+    return told if is_behind(actor, notice) else told.filter(bureau=actor.bureau)
 
 
 # --- Who may ask ---

@@ -9,7 +9,7 @@ from comity.network.rules import Actor
 from comity.notices import access, manifests, rules
 from comity.notices.manifests import reading
 from comity.notices.manifests.shape import Manifest, Stated
-from comity.notices.models import Notice, Report
+from comity.notices.models import Notice, Report, Text
 from comity.notices.rules import State
 
 # --- Lists ---
@@ -158,3 +158,17 @@ def require_share(bureau: str, colour: str, others: int, now: datetime) -> None:
     share = share_of(colour, now)
     if share is not None and circulating_of(bureau, colour) + others >= share:
         raise rules.QuotaReached(f"{rules.QuotaReached.__doc__} Your share is {share}.")
+
+
+def texts(notice: Notice, language: str) -> dict[str, str]:
+    """The free texts that stand in a language, by path; empty in the language they were written in."""
+    done = notice.texts.filter(language=language, state=Text.State.DONE)
+    return dict(done.values_list("place", "text"))
+
+
+def to_translate(actor: Actor, *, language: str = "") -> QuerySet[Text]:
+    """The translators' queue: the urgent first, then the oldest. Raises NotAllowed."""
+    waiting = access.texts_for(actor).exclude(state=Text.State.DONE).select_related("notice__requester")
+    if language:
+        waiting = waiting.filter(language=language)
+    return waiting.order_by("-notice__is_urgent", "asked_at", "pk")

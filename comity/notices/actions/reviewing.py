@@ -14,7 +14,7 @@ from comity.core.languages import LANGUAGES
 from comity.network.models import Officer
 from comity.network.rules import RIGHTS, Actor, Post, Right, require_right
 from comity.notices import access, queries, rules
-from comity.notices.actions import resting, steps
+from comity.notices.actions import resting, steps, translating
 from comity.notices.manifests import reading
 from comity.notices.models import Notice, Series, Text
 from comity.notices.rules import Reviewer, State
@@ -113,8 +113,7 @@ def _reviewer(officer: Officer) -> Reviewer:
 
 def languages_of(notice: Notice, needed: tuple[str, ...]) -> list[str]:
     """In which languages it stands now. Raises TextsMissing where it must stand in more."""
-    waiting = set(notice.texts.exclude(state=Text.State.DONE).values_list("language", flat=True))
-    standing = [language for language in LANGUAGES if language == notice.language or language not in waiting]
+    standing = translating.languages_of(notice)
     if missing := sorted(set(needed) - set(standing)):
         raise rules.TextsMissing(f"{rules.TextsMissing.__doc__} Missing: {', '.join(missing)}.")
     return standing
