@@ -64,6 +64,13 @@ TASKS: Final = (
         _("Keep what your bureau shares, and read what others share with you."),
     ),
     Task(
+        _("Diffusions"),
+        "diffusion",
+        "diffusions:list",
+        ("diffusions.send", "looks.read", "diffusions.release", "compliance.review"),
+        _("Read what other bureaus sent to yours, and send to bureaus of your choice."),
+    ),
+    Task(
         _("Reviews"),
         "review",
         "compliance:queue",

@@ -12,6 +12,7 @@ from comity.judgements.api import JudgementEnd, JudgementOut
 from comity.records.api import RecordPage, RecordShown, RecordStated, Withdrawal
 from comity.saved_checks.api import SavedCheckIn, SavedCheckOut, SavedCheckPage, SavedStepIn
 from comity.wiring.described import Operation, Parameter
+from comity.wiring.described_diffusions import DIFFUSIONS
 from comity.wiring.described_protection import PROTECTIONS
 
 CHECKS = (
@@ -293,4 +294,4 @@ CASES = (
     ),
 )
 
-OPERATIONS = (*CHECKS, *RECORDS, *ALIKE, *HITS, *JUDGEMENTS, *SAVED_CHECKS, *CASES, *PROTECTIONS)
+OPERATIONS = (*CHECKS, *RECORDS, *ALIKE, *HITS, *JUDGEMENTS, *SAVED_CHECKS, *CASES, *PROTECTIONS, *DIFFUSIONS)
