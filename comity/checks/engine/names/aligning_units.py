@@ -27,6 +27,7 @@ _GENDERED: Final = (
     re.compile(r"(?P<stem>.{2,}(?:iad|id))(?:(?P<her>ou)|is|es)"),
     re.compile(r"(?P<stem>.{3,}?)(?:(?P<her>aite|yte|iute|ute|iene)|as|is|ys|us)"),
 )
+_LAST_LETTERS: Final = frozenset("aeijnsuvwy")  # of those endings
 
 
 class Unit(msgspec.Struct, frozen=True):
@@ -90,13 +91,20 @@ def outline(name: Name) -> Outline:
     """The whole tokens of a name, and which other parts it has."""
     tokens = name.tokens[:MOST]
     whole = tuple(_unit(at, 1, "whole", token) for at, token in enumerate(tokens))
+    others = shapes(name)
+    texts = (*(token.text for token in tokens), *(shape.text for shape in others))
+    return Outline(whole, Name(name.text, tokens), tuple(others), texts)
+
+
+def shapes(name: Name) -> list[Shape]:
+    """The parts of a name in other forms than as whole tokens."""
+    tokens = name.tokens[:MOST]
     others = [stem for at, token in enumerate(tokens) if (stem := _stem(token, at))]
     hyphened = _hyphened(name.text)
     for at in range(len(tokens)):
         others += [joined for length in (2, 3) if (joined := _joined(tokens, at, length, hyphened))]
     others += [stripped for at, token in enumerate(tokens) if (stripped := _without_article(token, at))]
-    texts = (*(token.text for token in tokens), *(shape.text for shape in others))
-    return Outline(whole, Name(name.text, tokens), tuple(others), texts)
+    return others
 
 
 @lru_cache(maxsize=65_536)
@@ -185,6 +193,8 @@ def nicknames(token: Token) -> frozenset[int]:
 def gendered(token: Token) -> tuple[str, str]:
     """The family name without the ending, if that is his, and if it is hers; empty where there is no such ending."""
     spelt = token.romanised[0] if token.romanised else ""
+    if spelt[-1:] not in _LAST_LETTERS:
+        return "", ""
     for endings in _GENDERED:
         found = endings.fullmatch(spelt)
         if found:

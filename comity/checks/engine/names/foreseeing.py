@@ -48,7 +48,7 @@ def _tables() -> tuple[unfolding.Known, Letters, Table]:
     sight = (known.seen_keys, known.seen, known.totals)
     return (
         (known.segments, known.latin_segments, sight, np.array(models, np.int64)),
-        (known.keys, known.weights, known.plain, known.bias, known.knots, known.values),
+        (known.pairs, known.plain, known.bias, known.knots, known.values),
         (counts, dates, np.array(least)),
     )
 

@@ -37,7 +37,11 @@ Weights = NDArray[np.float64]
 # a number for the text. The written side needs neither models nor usual spellings.
 Spoken = tuple[Ids, Keys, Keys, Keys, Keys, Keys, Keys, Weights, Weights, Keys]
 Written = tuple[Ids, Keys, Keys, Keys, Keys, Weights, Weights, Keys]
-Letters = tuple[Keys, Weights, Weights, Weights, Weights, Weights]
+# An open table of pairs of segments and its weights; by native segment a bit for each letter with which the segments
+# paired with it begin, and end; by Latin segment its first and its last letter; by native segment of one letter or
+# none a row of the weights with each Latin letter, and none.
+Pairs = tuple[Keys, Weights, Keys, Keys, Keys, Keys, Keys, Weights]
+Letters = tuple[Pairs, Weights, Weights, Weights, Weights]
 Sight = tuple[Keys, Weights, Weights]
 # An open table of segments, packed letter by letter, and their numbers; by model (the last: Latin) that of "no letter".
 Segments = tuple[Keys, Ids, Ids]
@@ -153,20 +157,72 @@ def look_up(keys: Keys, values: Weights, key: int) -> float:
 
 
 @njit(cache=True)
-def counts(keys: Keys, values: Weights, marks: Keys) -> Weights:
-    """The values of several keys; a key of 0 has none."""
-    found = np.zeros(len(marks))
+def shares(keys: Keys, values: Weights, marks: Keys, totals: Weights, latin: int, persons: float) -> Weights:
+    """How often each mark was seen, 0 for none; last of all the largest share of persons, but for the Latin model."""
+    found = np.zeros(len(marks) + 1)
     for at in range(len(marks)):
         if marks[at] != 0:
             found[at] = look_up(keys, values, marks[at])
+            if at != latin:
+                found[-1] = max(found[-1], found[at] * persons / totals[at])
     return found
 
 
 @njit(cache=True)
 def log_sum(native: Ids, latin: Ids, keys: Keys, weights: Weights, plain: Weights) -> float:
     """The logarithm of the sum over all ways to spell one token with the other."""
-    total = forward(native, latin, keys, weights, plain, HOPE)[-1, -1]
+    return logarithm(forward(native, latin, keys, weights, plain, HOPE)[-1, -1])
+
+
+@njit(cache=True)
+def logarithm(total: float) -> float:
+    """Of a sum over all ways."""
     return math.log(total) if 0.0 < total < 1e300 else FAR
+
+
+@njit(cache=True)
+def summed(native: Ids, latin: Ids, pairs: Pairs, reach: float) -> float:
+    """What `forward` ends with over the tables of this installation, which are laid out so that little is looked up."""
+    keys, weights, firsts, lasts, first_of, last_of, rows, dense = pairs
+    n, m, longest, mask = len(native) - 1, len(latin) - 1, int(reach), len(keys) - 1
+    wide = WIDTH * max(n, m)
+    sums = np.zeros((n + 1, m + 1))
+    sums[0, 0] = 1.0
+    for i in range(n + 1):
+        best, after = 0.0, 0.0
+        for j in range(m + 1):
+            best = max(best, sums[i, j])
+            for row in range(i + 1, min(i + NATIVE_MOST, n + 1)):
+                after = max(after, sums[row, j])
+        if best < HOPE and after < HOPE:
+            return float(sums[n, m])
+        least = best * FAINT
+        for j in range(m + 1):
+            here = sums[i, j]
+            if here <= least or abs(i * m - j * n) > wide:
+                continue
+            for d in range(min(NATIVE_MOST, n - i) + 1):
+                left = int(native[i, d])
+                if left < 0:
+                    continue
+                first = 0
+                if d <= 1:
+                    row, first = rows[left], 2
+                    if d == 1:
+                        sums[i + 1, j] += here * dense[row, 0]
+                    if j < m and latin[j, 1] >= 0:
+                        sums[i + d, j + 1] += here * dense[row, first_of[latin[j, 1]]]
+                begins, ends = firsts[left], lasts[left]
+                for e in range(first, min(longest, m - j) + 1):
+                    right = int(latin[j, e])
+                    if right >= 0 and begins >> first_of[right] & ends >> last_of[right] & 1:
+                        key = (left + 1) << 20 | (right + 1)
+                        at = ((key * 0x2545F4914F6CDD1D) >> 20) & mask
+                        while keys[at] != 0 and keys[at] != key:
+                            at = (at + 1) & mask
+                        if keys[at] != 0:
+                            sums[i + d, j + e] += here * weights[at]
+    return float(sums[n, m])
 
 
 @njit(cache=True)
@@ -217,7 +273,7 @@ def of_forms(
     """The evidence of one form of a token with one of another."""
     a, starts_a, owner_a, forms_a, models, usual_a, marks_a, counts_a, rarity_a, texts_a = spoken
     b, starts_b, owner_b, forms_b, marks_b, counts_b, rarity_b, texts_b = written
-    keys, weights, plain, bias, knots, values = letters
+    pairs, plain, bias, knots, values = letters
     seen_keys, seen, totals = sight
     x, y = forms
     i, j, model = owner_a[x], owner_b[y], models[x]
@@ -227,7 +283,7 @@ def of_forms(
     if forms_a[x] == forms_b[y]:
         return most - STAND_IN if forms_a[x] != 0 else -FLOOR
     native, latin = a[starts_a[x] : starts_a[x + 1]], b[starts_b[y] : starts_b[y + 1]]
-    raw = log_sum(native, latin, keys, weights, plain[model]) + float(bias[model])
+    raw = logarithm(summed(native, latin, pairs, plain[model, REACH])) + float(bias[model])
     score = calibrated(raw, knots, values[model]) - loss
     mark_a, mark_b = marks_a[i, model], marks_b[j, model]
     together = 0.0

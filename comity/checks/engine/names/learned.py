@@ -47,6 +47,7 @@ class Learned(NamedTuple):
     seen: Weights
     totals: Weights
     usual: dict[str, tuple[str, ...]]
+    pairs: kernel.Pairs
     alphabet: dict[str, int]
     segments: kernel.Segments
     latin_segments: kernel.Segments
@@ -88,6 +89,7 @@ def _read(file: dict[str, NDArray[Any]]) -> Learned:
         start += len(parts)
     keys, weights = opened(file["keys"], np.exp(file["weights"].astype(np.float64)))
     _, joint = opened(file["keys"], file["joint"].astype(np.float64))
+    plain = np.column_stack([file["plain"].astype(np.float64), file["reach"].astype(np.float64)])
     alphabet = _alphabet(models)
     seen_keys, seen = opened(file["seen_keys"], np.exp(file["seen"] / STEP))
     return Learned(
@@ -97,7 +99,7 @@ def _read(file: dict[str, NDArray[Any]]) -> Learned:
         keys,
         weights,
         joint,
-        np.column_stack([file["plain"].astype(np.float64), file["reach"].astype(np.float64)]),
+        plain,
         file["bias"].astype(np.float64),
         file["knots"].astype(np.float64),
         file["values"].astype(np.float64),
@@ -105,10 +107,33 @@ def _read(file: dict[str, NDArray[Any]]) -> Learned:
         seen,
         file["totals"].astype(np.float64),
         _usual(str(file["usual"])),
+        _pairs(keys, weights, plain, models, list(latin)),
         alphabet,
         _segments(list(models.values()), alphabet),
         _segments([Model(-1, latin)], alphabet),
     )
+
+
+def _pairs(keys: Keys, weights: Weights, plain: Weights, models: dict[str, Model], latin: list[str]) -> kernel.Pairs:
+    """With the letters of which the partners of a segment are, so that few are looked up in vain."""
+    first, last = (np.array([LATIN.find(part[at]) + 1 if part else 0 for part in latin]) for at in (0, -1))
+    natives = {number: (part, model.at) for model in models.values() for part, number in model.numbers.items()}
+    firsts, lasts = np.zeros(len(natives), np.int64), np.zeros(len(natives), np.int64)
+    chosen = np.flatnonzero(keys)
+    native, right = (keys[chosen] >> 20) - 1, (keys[chosen] & 0xFFFFF) - 1
+    np.bitwise_or.at(firsts, native, 1 << first[right])
+    np.bitwise_or.at(lasts, native, 1 << last[right])
+    short = [number for number, (part, _) in natives.items() if len(part) <= 1]
+    rows = np.full(len(natives), -1)
+    rows[short] = np.arange(len(short))
+    dense = np.zeros((len(short), len(LATIN) + 1))
+    for row, number in enumerate(short):
+        part, model = natives[number]
+        dense[row] = plain[model, kernel.SWAP if part else kernel.ADD]
+        dense[row, 0] = plain[model, kernel.DROP] if part else 0.0
+    is_short = np.array([len(part) <= 1 for part in latin])[right] & (rows[native] >= 0) & (weights[chosen] != 0.0)
+    dense[rows[native[is_short]], first[right[is_short]]] = weights[chosen[is_short]]
+    return keys, weights, firsts, lasts, first, last, rows, dense
 
 
 def _alphabet(models: dict[str, Model]) -> dict[str, int]:

@@ -50,12 +50,11 @@ def _numbers(texts: Iterable[str]) -> list[int]:
 
 
 def _name(name: Name) -> bytes:
-    outline = aligning_units.outline(name)
-    tokens = outline.name.tokens
+    tokens = name.tokens[: aligning_units.MOST]
     is_long = len(tokens) > prepared.MOST_TOKENS
     parts = [_whole(token, at) for at, token in enumerate(tokens)]
     if not is_long:
-        parts += [_other(shape, tokens) for shape in outline.others]
+        parts += [_other(shape, tokens) for shape in aligning_units.shapes(name)]
     words = b"".join(parts)
     family = sum(1 << at for at in name.family if at < aligning_units.MOST)
     last = _SCRIPTS[name.tokens[-1].script] if name.tokens else 0

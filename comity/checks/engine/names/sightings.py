@@ -5,6 +5,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 import numpy as np
+import xxhash
 
 from comity.checks.engine.names import han, kernel, learned, scripts
 from comity.checks.engine.names.learned import LATIN_MODEL
@@ -17,15 +18,17 @@ PERSONS: Final = 2.2  # tokens of a person's name in the file that was learned f
 
 
 class Seen(NamedTuple):
-    """The number of a token in every model that may have seen it, else 0; how often each has."""
+    """The number of a token in every model that may have seen it, else 0; how often each has; and the largest share
+    of persons who bear it, by any."""
 
     marks: tuple[int, ...]
     counts: tuple[float, ...]
+    share: float
 
 
 def seen(token: Token) -> Seen:
     """By model."""
-    if token.script == scripts.LATIN:
+    if token.script == LATIN_MODEL:
         return _seen(token.romanised[0] if token.romanised else token.text, token.script)
     return _seen(token.text, token.script)
 
@@ -33,30 +36,23 @@ def seen(token: Token) -> Seen:
 @lru_cache(maxsize=131_072)
 def _seen(text: str, script: str) -> Seen:
     known = learned.tables()
-    if script == scripts.LATIN:
-        marks = [learned.hashed(text, model.at) for model in known.models.values()]
+    if script == LATIN_MODEL:
+        written, digest = text.encode("utf-8", "replace"), xxhash.xxh3_64_intdigest
+        marks = [digest(written, seed=at) >> 2 | 1 for at in range(len(known.models))]
     else:
         text = han.simple(text) if script == scripts.HAN else text
         marks = [learned.hashed(text, model.at) if name == script else 0 for name, model in known.models.items()]
-    counts = kernel.counts(known.seen_keys, known.seen, np.array(marks, np.int64))
-    return Seen(tuple(marks), tuple(counts.tolist()))
-
-
-@lru_cache(maxsize=131_072)
-def _commonness(text: str, script: str, latin: str) -> float:
-    known = learned.tables()
-    own = script == LATIN_MODEL
-    best = learned.commonest().get(latin, 0.0)
-    counts = _seen(latin if own else text, script).counts
-    for name, model in known.models.items():
-        if name != LATIN_MODEL and counts[model.at]:
-            best = max(best, counts[model.at] * PERSONS / float(known.totals[model.at]))
-    return min(COMMONEST, max(RAREST, best))
+    latin = known.models[LATIN_MODEL].at
+    found = kernel.shares(known.seen_keys, known.seen, np.array(marks), known.totals, latin, PERSONS)
+    *counts, share = found.tolist()
+    return Seen(tuple(marks), tuple(counts), share)
 
 
 def commonness(token: Token) -> float:
     """The share of persons who bear a name spelt so, never below one in a million."""
-    return _commonness(token.text, token.script, token.romanised[0] if token.romanised else plain(token.text))
+    latin = token.romanised[0] if token.romanised else plain(token.text)
+    found = _seen(latin if token.script == LATIN_MODEL else token.text, token.script)
+    return min(COMMONEST, max(RAREST, found.share, learned.commonest().get(latin, 0.0)))
 
 
 def rarity(token: Token) -> float:

@@ -187,6 +187,6 @@ def _ordered(
 
 def _compared(a: tuple[Token, ...], b: tuple[Token, ...], *, native: bool) -> NDArray[np.float64]:
     known = learned.tables()
-    table = (known.keys, known.weights, known.plain, known.bias, known.knots, known.values)
+    table = (known.pairs, known.plain, known.bias, known.knots, known.values)
     sight = (known.seen_keys, known.seen, known.totals)
     return kernel.matrix(_as_spoken(a, native), _written(b), table, sight, 0.0 if native else STAND_IN)

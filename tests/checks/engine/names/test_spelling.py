@@ -1,6 +1,7 @@
 """Spellings of one name speak for, strangers against, in either order, with or without numba."""
 
 import importlib.util
+import itertools
 import math
 
 import numpy as np
@@ -8,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from comity.checks.engine.names import kernel, learned, scripts, sightings, spelling
+from comity.checks.engine.names import kernel, learned, letters, scripts, sightings, spelling
 from comity.checks.engine.names.name import Name, Token
 from comity.checks.engine.names.romanising import romanise
 
@@ -147,6 +148,20 @@ def test_the_answer_is_the_same_without_a_compiler(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(spelling, "kernel", plain)
     interpreted = [evidence(one, other) for one, other in SAME[::3] + STRANGERS[::3]]
     assert interpreted == pytest.approx(compiled, abs=1e-9)
+
+
+@given(st.sampled_from(SAME), st.sampled_from(STRANGERS))
+@settings(deadline=None)
+def test_the_sums_laid_out_for_speed_are_those_that_were_learned(one: tuple[str, str], other: tuple[str, str]) -> None:
+    known = learned.tables()
+    for text, spelt in itertools.product((*one, *other), repeat=2):
+        native, script = token(text).text, token(text).script
+        model = known.models.get(script, known.models["latin"])
+        marked = "".join(letter for letter in letters.of(native, script) if letter in model.numbers)
+        latin = learned.latin_ids(known, f"^{token(spelt).romanised[0]}$")
+        ids, plain = learned.native_ids(model, marked), known.plain[model.at]
+        expected = kernel.log_sum(ids, latin, known.keys, known.weights, plain)
+        assert kernel.logarithm(kernel.summed(ids, latin, known.pairs, plain[kernel.REACH])) == expected
 
 
 def test_the_tables_say_where_they_come_from() -> None:
