@@ -1,7 +1,10 @@
 """An index of made-up persons, straight into the index files: `build(folder, 1_000_000)`."""
 
+import itertools
+import multiprocessing
 import shutil
 from collections.abc import Callable, Iterator
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
@@ -16,6 +19,7 @@ from comity.records.rules import Policy
 SEED: Final = 1
 RESTRICTED_EACH: Final = 20
 _FIRST: Final = 0x01910000_0000_7000_8000_000000000000
+_BLOCK: Final = 2_000
 _SEX: Final = {"F": "female", "M": "male"}
 
 
@@ -68,8 +72,22 @@ def build(folder: Path, count: int, said: Callable[[str], object] = print) -> No
 
 
 def _records(count: int) -> Iterator[tuple[Entry, Policy]]:
-    for person in people(count, SEED):
-        yield entry_of(person), policy_of(person.number)
+    """The records, made up by a process beside this one."""
+    context = multiprocessing.get_context("fork")
+    here, there = context.Pipe(duplex=False)
+    maker = context.Process(target=_make_up, args=(count, there), daemon=True)
+    maker.start()
+    there.close()
+    while made := here.recv():
+        yield from made
+    maker.join()
+
+
+def _make_up(count: int, there: Connection) -> None:
+    made = people(count, SEED)
+    while block := [(entry_of(one), policy_of(one.number)) for one in itertools.islice(made, _BLOCK)]:
+        there.send(block)
+    there.send([])
 
 
 def is_built(folder: Path, count: int) -> bool:

@@ -8,6 +8,7 @@ ends, however that happens: its input is closed then.
 """
 
 import asyncio
+import gc
 import os
 import signal
 import struct
@@ -136,6 +137,8 @@ def serve(folder: Path, stale_after: float, given: BinaryIO, taken: BinaryIO) ->
     """The child: answers what is given until nothing more comes. A failure is said as nothing, never as its text."""
     checker = Checker(Index(folder / "index"), None, stale_after=stale_after)
     searching.warm()
+    gc.collect()
+    gc.freeze()
     while len(head := given.read(_LENGTH.size)) == _LENGTH.size:
         job = _decode_job(given.read(*_LENGTH.unpack(head)))
         said: Said | None = None

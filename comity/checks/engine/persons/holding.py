@@ -12,12 +12,12 @@ from typing import Any, Final
 
 from comity.checks.engine import names
 from comity.checks.engine.keys import Keyring
-from comity.checks.engine.names import parsing
+from comity.checks.engine.names import parsing, preparing
 from comity.checks.engine.names.name import Person
 from comity.checks.engine.payloads import Entry
 from comity.checks.engine.persons import births, buckets, people, sketch
 from comity.checks.engine.persons.buckets import Buckets, Row
-from comity.checks.engine.persons.people import People
+from comity.checks.engine.persons.people import People, Written
 from comity.checks.engine.table import Full, NotATable, Table
 from comity.records.engine import issuers, numbers
 from comity.records.engine.persons import normal_name
@@ -28,7 +28,10 @@ _SEXES: Final = {"male": "M", "female": "F", "other": "X"}
 _SWEPT_FROM: Final = 50_000
 # Whatever decides how a name is read and sketched: files made by other code or tables are not to be trusted. What a
 # reason counts may be learned again over the same index.
-_READING: Final = ("parsing", "romanising", "decoding", "learned", "scripts", "letters", "han", "name")
+_READING: Final = (
+    "parsing", "romanising", "decoding", "learned", "scripts", "letters", "han", "name",
+    "prepar", "aligning_units", "sightings", "spelling",
+)  # fmt: skip
 _FORM: Final = (*(f"{start}*.py" for start in _READING), "tables/*")
 _NOT_OF_FORM: Final = "weights.json"
 
@@ -120,7 +123,8 @@ class Keeper:
 def append(held: People, record: bytes, person: Person, content: bytes) -> tuple[int, list[Row]]:
     """The place of the person, written but not yet to be seen; and the rows for it."""
     sketches = [sketch.sketch(name) for name in person.names[: people.MOST_NAMES]]
-    place, at = held.append(record, content, [one.codes for one in sketches])
+    written = Written(content, [one.codes for one in sketches], preparing.prepare(person))
+    place, at = held.append(record, written)
     stamps, is_open = births.filed(person.births)
     rows = []
     for one, own in zip(sketches, at, strict=True):

@@ -4,20 +4,23 @@ The word says under which policy the record stands and where its entry is, as a 
 that the person is here no more. So one write changes who may see a person, or takes it away, in every bucket at once.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
 import msgspec
+import numpy as np
 
 from comity.checks.engine.names.name import Person
 from comity.checks.engine.persons import mapped
-from comity.checks.engine.persons.mapped import HEADER, OWN, Mapped
+from comity.checks.engine.persons.mapped import HEADER, OWN, Mapped, Words
 
-_MAGIC: Final = b"COMITYN2"
+_MAGIC: Final = b"COMITYN3"
 _AT_END, _AT_LIVING, _AT_DEAD, _AT_SWEPT = range(OWN, OWN + 4)
-# A person: word, id of the record (two words), lengths (bytes of the person, words of all), names, the person.
-_NAMES: Final = 4
+# A person: word, id of the record (two words), lengths (bytes of the person, words of all), how far on the person is
+# as prepared for a comparison; then the names, the person as prepared, the person.
+PREPARED: Final = 4
+_NAMES: Final = 5
 _LENGTH_BITS: Final = 32
 # A name: number of codes, which of the person's names it is, words back to its person; then the codes.
 CODES_BITS: Final = 8
@@ -87,21 +90,21 @@ class People(Mapped):
         length = lengths & (1 << _LENGTH_BITS) - 1
         return self.bytes_at(place + (lengths >> _LENGTH_BITS) - (length + 7) // 8, length)
 
-    def append(self, record: bytes, content: bytes, names: Sequence[tuple[int, ...]]) -> tuple[int, list[int]]:
-        """Writes a person with the codes of its names, not yet to be seen; its place, and that of each name."""
+    def append(self, record: bytes, person: "Written") -> tuple[int, list[int]]:
+        """Writes a person, not yet to be seen; its place, and that of each name."""
         place = int(self.words[_AT_END])
         words: list[int] = []
         at: list[int] = []
-        for number, codes in enumerate(names[:MOST_NAMES]):
+        for number, codes in enumerate(person.codes[:MOST_NAMES]):
             at.append(place + _NAMES + len(words))
             words += [len(codes) | number << CODES_BITS | (at[-1] - place) << BACK_SHIFT, *codes]
-        total = _NAMES + len(words) + (len(content) + 7) // 8
+        prepared = _NAMES + len(words)
+        total = prepared + len(person.prepared) + (len(person.content) + 7) // 8
         self.make_room(place + total)
         self.words[place] = 0
-        self.write_bytes(place + 1, record)
-        for number, word in enumerate([len(content) | total << _LENGTH_BITS, *words], start=place + 3):
-            self.words[number] = word
-        self.write_bytes(place + _NAMES + len(words), content)
+        head = [len(person.content) | total << _LENGTH_BITS, prepared, *words]
+        written = np.concatenate([np.array(head, np.int64), person.prepared]).tobytes()
+        self.write_bytes(place + 1, record + written + person.content)
         self.words[_AT_END] = place + total
         return place, at
 
@@ -123,6 +126,14 @@ class People(Mapped):
             place += self.words[place + 3] >> _LENGTH_BITS
 
 
+class Written(msgspec.Struct, frozen=True):
+    """A person as written: as `content_of` keeps it, the codes of each name, and as prepared for a comparison."""
+
+    content: bytes
+    codes: list[tuple[int, ...]]
+    prepared: Words
+
+
 def content_of(person: Person) -> bytes:
-    """What `append` keeps of a person."""
+    """What is kept of a person: the same for the same person."""
     return _encode(person)

@@ -4,12 +4,12 @@ The rows that a question reads are weeded, hidden records among them first of al
 of their likeness, a bounded number of them, and the best are the answer.
 """
 
+import heapq
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Final
 
-import msgspec
 import numpy as np
 
 from comity.checks.engine import payloads
@@ -17,7 +17,7 @@ from comity.checks.engine.index import Edition, Found
 from comity.checks.engine.matching import Candidate
 from comity.checks.engine.names import comparing
 from comity.checks.engine.names.name import Comparison, Person
-from comity.checks.engine.persons import births, letters, sketch, weeding
+from comity.checks.engine.persons import births, letters, screening, sketch, weeding
 from comity.checks.engine.persons.asked import BEING_BUILT, MAY_BE_CUT, ONE_NAME, Answer, Asked
 from comity.checks.engine.persons.births import ALONE, OPEN, Reads
 from comity.checks.engine.persons.cut import as_if_cut
@@ -30,14 +30,11 @@ __all__ = ["Answer", "Asked", "find", "is_long", "warm"]
 
 # The best of so many compared are answered.
 MOST_SHOWN: Final = 10
-_MOST_COMPARED: Final = 60
+_MOST_COMPARED: Final = 40
 # A name of fewer parts is not a whole one.
 _WHOLE: Final = 2
 # The score below which nobody is answered where a date was asked for: where it is not the same, and where it is.
 _SURE: Final = (0.67, 0.63)
-# Where the names may lose less than so much of the score, they must be so alike; all in hundredths.
-_DEMANDS: Final = ((0.087, 94), (0.144, 91))
-_OTHER_LETTERS: Final = 10
 # How alike letter by letter, in hundredths: in other letters, and where both names are in Latin letters.
 _SAME_DAY: Final = (58, 50)
 _ANY_DAY: Final = (70, 72)
@@ -72,6 +69,7 @@ def warm() -> None:
     person = Asked("Anna Muster", "1985-04-12", names=("Анна Мустер", "安娜")).person()
     comparing.compare(person, person)
     weeding.warm(sketch.sketch(person.names[0]))
+    screening.warm(person)
 
 
 def is_long(asked: Asked) -> bool:
@@ -80,28 +78,31 @@ def is_long(asked: Asked) -> bool:
 
 
 def _compared(held: Holding, sight: Sight, person: Person, *, may_be_cut: bool) -> Iterator[tuple[int, Comparison]]:
-    """The word and the comparison of everybody who is possible."""
-    compared = 0
-    for place, (likeness, names) in _alike(held, sight, person).items():
-        if compared >= _MOST_COMPARED:
+    """The word and the comparison of everybody who is possible, until the best are known."""
+    best: list[float] = []
+    for place, most in list(_likeliest(held, sight, person, may_be_cut=may_be_cut))[:_MOST_COMPARED]:
+        if len(best) == MOST_SHOWN and most < best[0]:
             return
         word = held.people.word(place)
         if not word or not sight.sees(payloads.policy_of(word)):
             continue
         other = held.people.person(place)
-        least = _least(person, other)
-        few = msgspec.structs.replace(other, names=tuple(other.names[number] for number in sorted(names)))
-        if not _is_worth_comparing(person, few, likeness, least):
-            continue
-        compared += 1
-        if may_be_cut:
-            other = as_if_cut(person, other)
-        elif not comparing.may_be_possible(person, few, least):
-            # The names that were alike decide whether all of them are looked at.
-            continue
-        comparison = comparing.compare(person, other)
-        if comparison.outcome == "possible" and comparison.score >= least:
-            yield word, comparison
+        compared = comparing.compare(person, as_if_cut(person, other) if may_be_cut else other)
+        if compared.outcome == "possible" and compared.score >= _least(person, other) and _is_alike(person, other):
+            (heapq.heappush if len(best) < MOST_SHOWN else heapq.heappushpop)(best, compared.score)
+            yield word, compared
+
+
+def _likeliest(held: Holding, sight: Sight, person: Person, *, may_be_cut: bool) -> Iterable[tuple[int, float]]:
+    """(place, the most that a comparison may find) of the people whose names are alike, the likeliest first."""
+    verdicts, array = sight.verdicts(), held.people.array
+    sketches = [sketch.sketch(name) for name in person.names]
+    found = [weeding.weed((held.rows, held.people), one, _reads(held, one, person), verdicts) for one in sketches]
+    who = screening.people_of(array, np.concatenate(found))
+    if may_be_cut:
+        # What a zone cut off is not known to what is prepared.
+        return [(place, 1.0) for place in who[:, screening.PLACE].tolist()]
+    return screening.possible(array, who, person, _SURE if person.births else (0.0, 0.0))
 
 
 def _has_same_day(person: Person, other: Person) -> bool:
@@ -115,35 +116,13 @@ def _least(person: Person, other: Person) -> float:
     return _SURE[_has_same_day(person, other)] if person.births else 0.0
 
 
-def _is_worth_comparing(person: Person, few: Person, likeness: int, least: float) -> bool:
-    """Whether a comparison may reach the score: by what the other facts leave to the names, how alike they were as
-    sketched, and letter by letter in any of their Latin spellings. Names of other letters are less alike as sketched.
-    """
-    spare = comparing.bound(person, few) - least
-    if spare < 0:
-        return False
-    asked = next((alike for most, alike in _DEMANDS if spare < most), 0)
-    pairs = [(one, two) for one in person.names for two in few.names]
+def _is_alike(person: Person, other: Person) -> bool:
+    """Whether any two names are as alike letter by letter, in any of their Latin spellings, as the dates demand."""
+    is_close = not person.births or _has_same_day(person, other)
+    pairs = [(one, two) for one in person.names for two in other.names]
     is_latin = all(letters.is_latin(one) and letters.is_latin(two) for one, two in pairs)
-    if likeness < (asked if is_latin else asked - _OTHER_LETTERS):
-        return False
-    is_close = not person.births or _has_same_day(person, few)
     wanted = (_SAME_DAY if is_close else _ANY_DAY)[is_latin]
     return any(letters.alike(one, two) >= wanted for one, two in pairs)
-
-
-def _alike(held: Holding, sight: Sight, person: Person) -> dict[int, tuple[int, set[int]]]:
-    """The places of people whose names are alike, by any name asked for, the most alike first; how alike, and which."""
-    verdicts, likeness = sight.verdicts(), dict[int, int]()
-    for name in person.names:
-        asked = sketch.sketch(name)
-        for place, alike in weeding.weed(held.rows, held.people, asked, _reads(held, asked, person), verdicts):
-            likeness[place] = max(alike, likeness.get(place, 0))
-    found: dict[int, tuple[int, set[int]]] = {}
-    for place in sorted(likeness, key=lambda place: (-likeness[place], place)):
-        bearer, number = held.people.bearer(place)
-        found.setdefault(bearer, (likeness[place], set()))[1].add(number)
-    return found
 
 
 def _reads(held: Holding, asked: Sketch, person: Person) -> Reads:

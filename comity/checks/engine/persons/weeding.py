@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from comity.checks.engine.names.kernel import HAS_NUMBA
-from comity.checks.engine.persons import births, buckets, loops, sketch
+from comity.checks.engine.persons import births, buckets, judging, loops, sketch
 from comity.checks.engine.persons.births import Reads
 from comity.checks.engine.persons.buckets import Buckets
 from comity.checks.engine.persons.mapped import Words
@@ -53,7 +53,7 @@ class Wanted:
         self.tokens = np.zeros(count, np.int64)
         # Of each code and class of letters: the positions at which the class stands.
         self.masks = np.zeros((count, _CLASSES), np.int64)
-        loops.lay_out(np.array(asked.codes, np.int64), self.lengths, self.tokens, self.masks)
+        judging.lay_out(np.array(asked.codes, np.int64), self.lengths, self.tokens, self.masks)
 
     @property
     def arrays(self) -> tuple[Numbers, Numbers, Numbers, Numbers]:
@@ -62,22 +62,19 @@ class Wanted:
 
 
 def weed(
-    rows: Buckets, names: People, asked: Sketch, reads: Reads, verdicts: bytes, *, search: Search | None = None
-) -> list[tuple[int, int]]:
-    """(place of a name, how alike in hundredths) for those worth a comparison, the most alike first; nobody hidden.
+    held: tuple[Buckets, People], asked: Sketch, reads: Reads, verdicts: bytes, *, search: Search | None = None
+) -> Numbers:
+    """The names worth a comparison, in the order of their places, nobody's that is hidden:
+    columns as in `loops`.
 
     `verdicts`: one byte for each policy, as Sight.verdicts gives them. `search`: `compiled` or `plain`.
     """
+    rows, names = held
     wanted, seen = Wanted(asked), np.frombuffer(verdicts, np.uint8)
     while True:
         found, is_whole = (search or fastest)(rows.array, names.array, wanted, reads, seen)
         if is_whole or not rows.follow() | names.follow():
-            break
-    best: dict[int, int] = {}
-    for place, likeness, _level in found.tolist():
-        if likeness > best.get(place, -1):
-            best[place] = likeness
-    return sorted(best.items(), key=lambda one: (-one[1], one[0]))
+            return found
 
 
 class _Room(threading.local):
@@ -138,7 +135,7 @@ def compiled(
     """The loops of `loops.searched`."""
     given = (verdicts, _LEVELS, _room.scratch, _room.near, _room.found)
     count, is_whole = loops.searched(rows, names, wanted.arrays, reads, given)
-    return _room.found[:count], is_whole
+    return _room.found[:count].copy(), is_whole
 
 
 def warm(asked: Sketch) -> None:
