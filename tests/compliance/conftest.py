@@ -6,16 +6,16 @@ from uuid import UUID
 
 import pytest
 
-from comity.compliance import actions as compliance
 from comity.compliance import access, jobs, queries, rules
+from comity.compliance import actions as compliance
 from comity.compliance.models import Decision, Opinion, Review
 from comity.compliance.rules import FACTORS, Answer, Given, Verdict
 from comity.notices import actions as notices
 from comity.notices.models import Notice
 from comity.testing.fixtures import stage
+from comity.testing.requests import red
 from comity.testing.stage import Stage
 from tests.notices.conftest import submit
-from tests.notices.requests import red
 
 __all__ = ["stage"]
 

@@ -7,8 +7,8 @@ from comity.notices import actions as notices
 from comity.notices.actions import Asked
 from comity.notices.models import Notice
 from comity.testing.fixtures import stage
+from comity.testing.requests import RED
 from comity.testing.stage import Stage
-from tests.notices.requests import RED
 
 __all__ = ["stage"]
 

@@ -10,9 +10,9 @@ from comity.notices import access, jobs, queries, rules
 from comity.notices import actions as notices
 from comity.notices.actions import Asked
 from comity.notices.models import Notice
+from comity.testing.requests import red
 from comity.testing.stage import Stage
 from tests.notices.conftest import publish
-from tests.notices.requests import red
 
 TWO = ("gs.reviewer", "gs.reviewer2")
 

@@ -9,7 +9,7 @@ from comity.notices import manifests
 from comity.notices.manifests import reading
 from comity.notices.manifests.shape import SEEKS, SUBJECTS, Manifest, Requester, Stated
 from comity.records import manifests as record_manifests
-from tests.notices.requests import ALL, changed
+from comity.testing.requests import ALL, changed
 
 TODAY = date(2026, 11, 22)
 

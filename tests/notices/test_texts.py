@@ -10,9 +10,9 @@ from comity.notices import manifests, queries, rules
 from comity.notices.actions.translating import Taken
 from comity.notices.manifests import reading, words
 from comity.notices.models import Notice, Text
+from comity.testing.requests import RED, red
 from comity.testing.stage import Stage
 from tests.notices.conftest import MACHINE, publish, submit
-from tests.notices.requests import RED, red
 
 
 def translate(stage: Stage, notice: Notice, language: str) -> None:
