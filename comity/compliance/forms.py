@@ -46,6 +46,13 @@ class OpinionForm(forms.Form):
         asked = [self._ask(rule, question) for rule, question in heard.questions.items()]
         self.groups = [*asked, *self._weigh(), *self._excuse()]
         self.groups.append((_("Your opinion"), ["verdict", "codes", "reasons", "told"]))
+        if not self.is_bound:
+            self._show_as_asked()
+
+    def full_clean(self) -> None:
+        """The rules say what is missing, each where it belongs; the form only shows that it is asked for."""
+        super().full_clean()
+        self._show_as_asked()
 
     def given(self) -> Given:
         """What was filled in, for the rules to judge."""
@@ -78,6 +85,10 @@ class OpinionForm(forms.Form):
         # What the rulebook points at comes first; a person decides which apply.
         order = sorted(CODES, key=lambda code: CODES[code].base not in suggested)
         codes.choices = [(code, gettext(CODES[code].label)) for code in order]
+
+    def _show_as_asked(self) -> None:
+        for name, field in self.fields.items():
+            field.required = name not in ("codes", "told", "exception")
 
     def _ask(self, rule: str, question: str) -> tuple[str, list[str]]:
         label = gettext(question)

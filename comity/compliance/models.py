@@ -182,6 +182,11 @@ class Review(models.Model):
         return self.state in OPEN
 
     @property
+    def channel(self) -> str:
+        """What it came as, for its badge."""
+        return "diffusion" if self.matter in (Matter.DIFFUSION, Matter.DELIVERED) else "notice"
+
+    @property
     def needs(self) -> Needs:
         return Needs(self.opinions_needed, self.director_needed)
 

@@ -1,8 +1,9 @@
 """What was asked for, for the eye of a reviewer: every part of the request in the words of its manifest."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from comity.compliance.models import Review
 from comity.compliance.rules import Matter
 from comity.diffusions.models import Diffusion
 from comity.notices import manifests
+from comity.notices.manifests import words as notice_words
 from comity.notices.manifests.shape import Manifest
 from comity.notices.models import Notice
 from comity.records import manifests as record_manifests
@@ -57,9 +59,9 @@ def _notice(row: Notice | None, *, is_change: bool) -> Asked:
     if is_change and row.pending:
         standing = {one.label: one.facts for one in _sections(manifest, row.content)}
         sections = [Section(one.label, one.facts, _changed(one.facts, standing.get(one.label, []))) for one in sections]
-    signed = [(gettext_day(one.signed_at), one.officer_name) for one in row.assurances.all()]
+    signed: Facts = [(f"{one.number}. {one.officer_name}", one.signed_at.date()) for one in row.assurances.all()]
     if signed:
-        sections.append(Section(_("Assurances signed (RPD art. 84)"), [(when, who) for when, who in signed]))
+        sections.append(Section(_("Assurances signed (RPD art. 84)"), signed))
     if row.renewal_reason:
         sections.append(Section(_("Why it is to be kept"), [(_("Reason"), row.renewal_reason)]))
     sections += [_report(one) for one in row.reports.all()]
@@ -74,9 +76,9 @@ def _diffusion(row: Diffusion | None) -> Asked:
     recipients = _("All members") if row.to_all else row.recipients
     way: Facts = [(_("Recipients"), recipients), (_("Conditions of use"), [_(one) for one in row.conditions])]
     sections = [Section(_("On its way"), way), *_sections(manifests.get(row.colour), row.content)]
-    signed = [(gettext_day(one.signed_at), one.signed_name) for one in row.assurances.all()]
+    signed: Facts = [(f"{one.number}. {one.signed_name}", one.signed_at.date()) for one in row.assurances.all()]
     if signed:
-        sections.append(Section(_("Assurances signed (RPD art. 84)"), [(when, who) for when, who in signed]))
+        sections.append(Section(_("Assurances signed (RPD art. 84)"), signed))
     return Asked(tuple(sections), _address("diffusions:one", row.pk))
 
 
@@ -91,23 +93,12 @@ def _document(row: Record | None) -> Asked:
 
 
 def _sections(manifest: Manifest, content: Mapping[str, Any]) -> Iterator[Section]:
-    for group in manifest.groups:
-        said = content.get(group.name)
-        for place, entry in enumerate(said if isinstance(said, list) else [said]):
-            if entry:
-                label = _(group.label)
-                if group.is_list:
-                    label = f"{label} · {place + 1}"
-                yield Section(label, [(_(one.label), _written(one.reader, entry[one.name])) for one in group.fields
-                                      if one.name in entry])  # fmt: skip
-
-
-def _written(reader: Any, value: Any) -> Any:
-    """A value for the eye; one that a newer manifest reads otherwise is shown as it was kept."""
+    """The parts of a request. One that a newer manifest cannot word is shown as it was kept."""
     try:
-        return words.written(reader, value, _)
+        parts = notice_words.facts(manifest, content, _)
     except (ValueError, TypeError, KeyError, AttributeError):
-        return str(value)
+        parts = [(name, [(name, str(said))]) for name, said in content.items()]
+    return (Section(label, facts) for label, facts in parts)
 
 
 def _changed(now: Facts, before: Facts) -> Facts:
@@ -119,12 +110,18 @@ def _report(one: Any) -> Section:
     facts: Facts = [(_("Bureau"), one.bureau_id), (_("Place"), one.place), (_("Text"), one.text)]
     facts = [(label, value) for label, value in facts if value]
     if one.due_at:
-        facts.append((_("Papers wanted until"), gettext_day(one.due_at)))
+        facts.append((_("Papers wanted until"), one.due_at.date()))
     return Section(f"{_('Reported')} · {_(one.get_kind_display())}", facts)
 
 
-def gettext_day(moment: Any) -> Any:
-    return moment.date()
+def titles(reviews: Iterable[Review]) -> dict[UUID, str]:
+    """Whom or what each is about, in a few words, by subject; for who may read it."""
+    subjects = {one.subject for one in reviews}
+    found = dict(Notice.objects.filter(pk__in=subjects).values_list("pk", "title"))
+    found |= dict(Diffusion.objects.filter(pk__in=subjects).values_list("pk", "number"))
+    for row in Record.objects.filter(pk__in=subjects):
+        found[row.pk] = record_manifests.get(row.database).title(row.fields)
+    return found
 
 
 def _address(name: str, *ids: Any) -> str:

@@ -15,6 +15,7 @@ from comity.compliance import access, queries
 from comity.compliance import actions as compliance
 from comity.compliance.forms import AnswerForm
 from comity.compliance.models import Review
+from comity.compliance.pages import asked
 from comity.compliance.pages.queue import PAGE_SIZE
 from comity.compliance.rules import KINDS, Matter
 from comity.core import clock
@@ -28,11 +29,12 @@ def ours(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     found = queries.cases(actor).prefetch_related("questions")
     page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
+    titles = asked.titles(page)
     context = {
         "title": _("Our requests in review"),
         "lead": _("What reviewers ask your bureau, and what they decided on its requests."),
         "page_obj": page,
-        "rows": [_line(one) for one in page],
+        "rows": [_line(one, titles.get(one.subject, "")) for one in page],
         "empty": _("Nothing of your bureau is or was in review."),
     }
     return render(request, "compliance/ours.html", context)
@@ -80,11 +82,11 @@ def _context(actor: Any, review: Review, sent: dict[UUID, AnswerForm] | None = N
     }
 
 
-def _line(review: Review) -> dict[str, Any]:
+def _line(review: Review, title: str) -> dict[str, Any]:
     return {
         "review": review,
+        "title": title,
         "what": KINDS[Matter(review.matter)].label,
-        "is_notice": review.matter not in (Matter.DIFFUSION, Matter.DELIVERED, Matter.TRAVEL_DOCUMENT),
         "state": queries.state_told(review),
         "outcome": review.outcome,
     }

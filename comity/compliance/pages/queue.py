@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from comity.compliance import access, queries
 from comity.compliance import actions as compliance
 from comity.compliance.models import Review
+from comity.compliance.pages import asked
 from comity.compliance.rules import KINDS, Matter
 from comity.core import clock
 from comity.core.errors import Conflict
@@ -44,6 +45,8 @@ def queue(request: HttpRequest) -> HttpResponse:
         tab = open_to[0]
     page = Paginator(queries.queue(actor, tab), PAGE_SIZE).get_page(request.GET.get("page"))
     now = clock.now()
+    # Whom it is about is read by who has it in hand, and once it is decided.
+    titles = asked.titles(page) if tab in ("mine", "decided") else {}
     counts = queries.counts(actor) if access.may_queue(actor) else {}
     context = {
         "title": _("Reviews"),
@@ -51,7 +54,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "tabs": [(_tab(one, counts), f"{reverse('compliance:queue')}?tab={one}", one == tab) for one in open_to],
         "tab": tab,
         "page_obj": page,
-        "rows": [_line(one, now) for one in page],
+        "rows": [_line(one, now, titles.get(one.subject, "")) for one in page],
         "empty": _(_EMPTY[tab]),
         "may_take": access.may_queue(actor),
     }
@@ -74,11 +77,11 @@ def _tab(tab: str, counts: dict[str, int]) -> str:
     return f"{label} ({counts[tab]})" if counts.get(tab) else label
 
 
-def _line(review: Review, now: Any) -> dict[str, Any]:
+def _line(review: Review, now: Any, title: str) -> dict[str, Any]:
     return {
         "review": review,
+        "title": title,
         "what": KINDS[Matter(review.matter)].label,
-        "is_notice": review.matter in (Matter.NOTICE, Matter.CHANGE, Matter.RENEWAL, Matter.CANCELLATION),
         "is_late": review.is_open and review.target_at <= now,
         "address": reverse("compliance:decision" if not review.is_open else "compliance:review", args=[review.pk]),
     }
