@@ -26,6 +26,11 @@ _SERVANT: Final = re.compile(r"abd(?:oul|[aeu]l|[aeu](?=(?:rr|ss|nn)))?")
 _APOSTROPHES: Final = re.compile(r"['`\u2018\u2019\u02bc\u02bb\u02be\u02bf\u2032\uff07\u00b4]")
 _ARTICLE: Final = "\u0627\u0644"  # of Arabic, written together with its word
 _SERVANT_IN_ARABIC: Final = "\u0639\u0628\u062f"
+_ALEFS: Final = frozenset("\u0622\u0623\u0625\u0627\u0649\u0671")
+_VAV: Final = "\u05d5"  # of Hebrew: a vowel more often than not, as its sister of Arabic
+_FIRST_ABJAD: Final = "\u0590"
+_LAST_ABJAD: Final = "\u08ff"
+_BETWEEN: Final = "|"
 _SHORT: Final = 6
 # Marks that belong to their letter, in scripts whose vowels are marks; those before them in Unicode are left out.
 _FIRST_VOWEL_MARK: Final = 0x8FF
@@ -122,10 +127,20 @@ def _family_and_given(word: str) -> tuple[str, str]:
 def _latin(word: str) -> str:
     if word.startswith(_SERVANT_IN_ARABIC):
         word = "abd" + word[len(_SERVANT_IN_ARABIC) :].removeprefix(_ARTICLE)
-    # A letter at the end that Arabic reads as a vowel, and one that its spellings leave out.
-    word = word.replace("\u0649", "\u0627").removesuffix("\u0629")
-    spelt = "".join(c for c in anyascii(word).lower() if "a" <= c <= "z")
-    return spelt[:-1] if spelt.endswith("h") and len(spelt) > 3 and spelt[-2] in "aeiou" else spelt
+    # A letter that ends many Arabic names of women, and that other spellings leave out.
+    word = word.removesuffix("\u0629")
+    spelt = "".join(c for letter in map(_letter, word) for c in letter.lower() if "a" <= c <= "z" or c == _BETWEEN)
+    return spelt[:-1] if spelt.endswith("h") and len(spelt) > 3 and spelt[-2] in "aeiou" else spelt.strip(_BETWEEN)
+
+
+def _letter(character: str) -> str:
+    """A letter in Latin ones. Scripts without vowels put letters side by side that belong to two syllables: these are
+    kept apart, so that nobody takes t and s for ts."""
+    if character in _ALEFS:
+        return "a"
+    if character == _VAV:
+        return "w" + _BETWEEN
+    return anyascii(character) + (_BETWEEN if _FIRST_ABJAD <= character <= _LAST_ABJAD else "")
 
 
 @lru_cache(maxsize=8192)
@@ -151,6 +166,6 @@ def _joined(read: list[str]) -> str:
     if len(joined) > 1:
         return joined[:_LONGEST_BONES]
     first = next((at for at, c in enumerate(read) if c.isupper()), 0)
-    vowels = "".join("i" if c in _FRONT else "u" if c in _BACK else "a" for c in read[first:] if not c.isupper())
+    vowels = "".join("i" if c in _FRONT else "u" if c in _BACK else "a" for c in read[first:] if c.islower())
     folded = "".join(c for at, c in enumerate(vowels) if at == 0 or vowels[at - 1] != c)
     return joined + folded
