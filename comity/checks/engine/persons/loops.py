@@ -32,8 +32,8 @@ PLACE, ALIKE, LEVEL = range(3)
 @njit(cache=True, nogil=True)
 def searched(rows: Words, names: Words, asked: Any, reads: Numbers, given: Any) -> Any:
     """How many rows were written to `found` (columns as above), and whether a file turned out to be too short."""
-    _verdicts, levels, _scratch, near, _found = given
-    few, is_whole = sifted(rows, names, asked, reads, (levels, near))
+    verdicts, levels, _scratch, near, _found = given
+    few, is_whole = sifted(rows, names, asked, reads, (verdicts, levels, near))
     count, could_judge = judged(names, near[:few], asked, given)
     return count, is_whole and could_judge
 
@@ -47,8 +47,9 @@ def _fetch_page(rows: Words, page: int) -> None:
 
 @njit(cache=True, nogil=True)
 def sifted(rows: Words, names: Words, asked: Any, reads: Numbers, given: Any) -> Any:
-    """The rows whose signatures are near enough: how many were written to `near`, and whether all could be read."""
-    levels, near = given
+    """The rows whose signatures are near enough, of those that may be seen: how many were written to `near`, and
+    whether all could be read."""
+    verdicts, levels, near = given
     pairs, threes, least = asked[0][0], asked[0][1], asked[0][2]
     count, bar, start, before = 0, 0, 0, -1
     for number in range(len(reads)):
@@ -80,12 +81,16 @@ def sifted(rows: Words, names: Words, asked: Any, reads: Numbers, given: Any) ->
                 rank = met * OF_RANK // max(1, fewest) + met
                 if rank < bar or start == room:
                     continue
+                place = reference & _PLACE_MASK
+                if place >= len(names):
+                    return count, False
+                # First of all, so that who is hidden takes nobody's room.
+                if not is_seen(names, place, verdicts):
+                    continue
                 if count == room:
                     fresh, bar = tighten(near[start:count], max(bar, LEAST_NEAR))
                     count = start + fresh
-                place = reference & _PLACE_MASK
-                if place + 2 * _LINE < len(names):
-                    fetch(names, place)
+                if place + _LINE < len(names):
                     fetch(names, place + _LINE)
                 near[count, PLACE], near[count, ALIKE], near[count, LEVEL] = place, rank, level
                 count += 1
@@ -96,7 +101,7 @@ def sifted(rows: Words, names: Words, asked: Any, reads: Numbers, given: Any) ->
 @njit(cache=True, nogil=True)
 def judged(names: Words, near: Numbers, asked: Any, given: Any) -> Any:
     """Those of them whose letters are alike enough: how many were written to `found`, and whether all could be read."""
-    verdicts, levels, scratch, _near, found = given
+    _verdicts, levels, scratch, _near, found = given
     count, bar, last, likeness = 0, 0, -1, 0
     for number in np.argsort(near[:, PLACE], kind="mergesort"):
         place, level = near[number, PLACE], near[number, LEVEL]
@@ -107,7 +112,7 @@ def judged(names: Words, near: Numbers, asked: Any, given: Any) -> Any:
         alike, wanted = likeness, levels[1, level]
         if likeness >= ANEW:
             alike, wanted = likeness - ANEW, wanted - levels[2, level]
-        if alike >= max(wanted, bar) and is_seen(names, place, verdicts):
+        if alike >= max(wanted, bar):
             if count == len(found):
                 count, bar = tighten(found, max(bar, _LEAST_ALIKE))
             found[count, PLACE], found[count, ALIKE], found[count, LEVEL] = place, alike, level

@@ -89,15 +89,18 @@ class _Room(threading.local):
 def plain(rows: Words, names: Words, wanted: Wanted, reads: Reads, verdicts: NDArray[np.uint8]) -> tuple[Numbers, bool]:
     """What `compiled` does, signatures a page at a time with numpy."""
     near = np.zeros((_MOST_NEAR, 3), np.int64)
-    few, is_whole = _sifted(rows, wanted, reads, near)
+    few, is_whole = _sifted((rows, names), wanted, reads, verdicts, near)
     found = np.zeros((MOST, 3), np.int64)
     given = (verdicts, _LEVELS, np.zeros((2, _MOST_CODES), np.int64), near, found)
     count, could_judge = loops.judged(names, near[:few], wanted.arrays, given)
     return found[:count], is_whole and could_judge
 
 
-def _sifted(rows: Words, wanted: Wanted, reads: Reads, near: Numbers) -> tuple[int, bool]:
+def _sifted(
+    files: tuple[Words, Words], wanted: Wanted, reads: Reads, verdicts: NDArray[np.uint8], near: Numbers
+) -> tuple[int, bool]:
     """What `loops.sifted` does."""
+    rows, names = files
     pairs, threes, least = wanted.name[:3].tolist()
     count, bar, start, before = 0, 0, 0, -1
     for bucket, level, stamp in reads.tolist():
@@ -118,12 +121,18 @@ def _sifted(rows: Words, wanted: Wanted, reads: Reads, near: Numbers) -> tuple[i
             if stamp != births.ANY:
                 alike &= references >> buckets.PLACE_BITS == stamp
             ranks = met * loops.OF_RANK // np.maximum(1, fewest) + met
-            for reference, rank in zip(references[alike].tolist(), ranks[alike].tolist(), strict=True):
-                if rank >= bar and start < room:
+            for place, rank in zip(
+                (references[alike] & buckets.PLACE_MASK).tolist(), ranks[alike].tolist(), strict=True
+            ):
+                if rank < bar or start == room:
+                    continue
+                if place >= len(names):
+                    return count, False
+                if loops.is_seen(names, place, verdicts):
                     if count == room:
                         fresh, bar = loops.tighten(near[start:count], max(bar, loops.LEAST_NEAR))
                         count = start + fresh
-                    near[count] = reference & buckets.PLACE_MASK, rank, level
+                    near[count] = place, rank, level
                     count += 1
             page = int(rows[at])
     return count, True

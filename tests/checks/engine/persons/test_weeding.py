@@ -114,6 +114,28 @@ def test_nobody_hidden_is_weighed(folder: Path) -> None:
     assert seen == every - hidden
 
 
+def test_who_is_hidden_takes_nobodys_room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However few may be looked at: the same are found as if nobody were hidden."""
+    everybody = [entry(number, "Maria Petrov", "1985-04-12") for number in range(90)]
+    built(tmp_path / "all", [(one, OPEN if number % 3 else SHUT) for number, one in enumerate(everybody)])
+    built(tmp_path / "seen", [(one, OPEN) for number, one in enumerate(everybody) if number % 3])
+    few = np.full_like(weeding._LEVELS, 0)
+    few[:3], few[3] = weeding._LEVELS[:3], 20
+    monkeypatch.setattr(weeding, "_LEVELS", few)
+    monkeypatch.setattr(weeding, "NEAREST", few[3].tolist())
+    for search in (weeding.compiled, weeding.plain):
+        found = []
+        for folder in ("all", "seen"):
+            edition, sight = edition_of(tmp_path / folder)
+            held = edition.build.persons
+            assert held is not None
+            asked, people = sketch.sketch(parsing.parse("Maria Petrova")), held.people
+            weeded = weeding.weed((held.rows, people), asked, month(NEAR), sight.verdicts(), search=search)
+            found.append([people.record(people.bearer(place)[0]) for place in weeded[:, loops.PLACE].tolist()])
+        assert found[0] == found[1]
+        assert 0 < len(found[0]) <= 20
+
+
 @pytest.mark.parametrize(
     ("recorded", "typed"),
     [
