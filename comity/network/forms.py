@@ -5,7 +5,7 @@ from datetime import UTC, datetime, time
 from typing import Any, TypeVar
 
 from django import forms
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from comity.core.databases import DATABASES
@@ -15,7 +15,7 @@ from comity.core.levels import HIGHEST_FOR_SYSTEMS, Level
 from comity.core.purposes import PURPOSES
 from comity.network import appointments
 from comity.network.appointments import Appointment, Reach, TokenTerms
-from comity.network.models import Bureau, Entity
+from comity.network.models import Bureau, Entity, Member
 from comity.network.rules import POST_LABELS, Post
 
 Result = TypeVar("Result")
@@ -54,6 +54,19 @@ def _translated(table: dict[str, str]) -> list[tuple[str, Any]]:
 def _levels(highest: Level) -> forms.TypedChoiceField:
     choices = [(level.value, _(level.label)) for level in Level if level <= highest]
     return forms.TypedChoiceField(label=_("Clearance"), choices=choices, coerce=lambda value: Level(int(value)))
+
+
+def _nationality() -> forms.ChoiceField:
+    hint = _("Nobody reviews a request of their own country.")
+    return forms.ChoiceField(label=_("Nationality"), required=False, choices=(), help_text=hint)
+
+
+def offer_members(form: forms.Form) -> None:
+    """The members by name in the reader's language; none of them stands for the bureau's own, or for no member."""
+    field, language = form.fields["nationality"], get_language() or "en"
+    assert isinstance(field, forms.ChoiceField)
+    named = sorted((one.names.get(language) or one.name, one.pk) for one in Member.objects.all())
+    field.choices = [("", "—"), *((code, name) for name, code in named)]
 
 
 class _ReachForm(RuleForm):
@@ -134,7 +147,12 @@ class OfficerForm(PostsForm):
         label=_("Entity"), required=False, help_text=_("An officer of an entity holds the frontline post only.")
     )
     language = forms.ChoiceField(label=_("Language"), choices=list(LANGUAGES.items()), initial="en")
-    field_order = ("name", "username", "entity", "posts", "clearance", "language")
+    nationality = _nationality()
+    field_order = ("name", "username", "entity", "posts", "clearance", "nationality", "language")
+
+    def __init__(self, *given: Any, **more: Any) -> None:
+        super().__init__(*given, **more)
+        offer_members(self)
 
     def appointment(self) -> Appointment:
         data = self.cleaned_data
@@ -145,7 +163,16 @@ class OfficerForm(PostsForm):
             clearance=data["clearance"],
             entity=data["entity"] or None,
             language=data["language"],
+            nationality=data["nationality"],
         )
+
+
+class NationalityForm(RuleForm):
+    nationality = _nationality()
+
+    def __init__(self, *given: Any, **more: Any) -> None:
+        super().__init__(*given, **more)
+        offer_members(self)
 
 
 class RestrictionForm(RuleForm):

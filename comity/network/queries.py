@@ -73,6 +73,12 @@ def members() -> QuerySet[Member]:
     return Member.objects.all()
 
 
+def member_named(code: str, language: str) -> str:
+    """What a member is called in a language; "" for no member."""
+    member = Member.objects.filter(pk=code).first()
+    return str(member.names.get(language) or member.name) if member else ""
+
+
 def demo_cast() -> QuerySet[Officer]:
     """The officers of the demo, in the order of their posts."""
     return (

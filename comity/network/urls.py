@@ -19,6 +19,7 @@ _own = [
     path("network/officers/appoint", officers.appoint, name="appoint_officer"),
     path("network/officers/<uuid:officer_id>/", officers.one, name="officer"),
     path("network/officers/<uuid:officer_id>/posts", officers.posts, name="change_posts"),
+    path("network/officers/<uuid:officer_id>/nationality", officers.nationality, name="change_nationality"),
     path("network/officers/<uuid:officer_id>/dismiss", officers.dismiss, name="dismiss_officer"),
     path("network/officers/<uuid:officer_id>/reset", officers.reset, name="reset_sign_in"),
     path("network/officers/<uuid:officer_id>/sessions/end", officers.end_sessions, name="end_sessions"),

@@ -13,6 +13,7 @@ from comity.records.api import RecordPage, RecordShown, RecordStated, Withdrawal
 from comity.saved_checks.api import SavedCheckIn, SavedCheckOut, SavedCheckPage, SavedStepIn
 from comity.wiring.described import Operation, Parameter
 from comity.wiring.described_diffusions import DIFFUSIONS
+from comity.wiring.described_notices import NOTICES
 from comity.wiring.described_protection import PROTECTIONS
 
 CHECKS = (
@@ -70,7 +71,7 @@ RECORDS = (
             Parameter("database", "Only this database."),
             Parameter("source", "Only records of this bureau."),
             Parameter("kind", "Only this kind."),
-            Parameter("status", "active, withdrawn, blocked or expired; others than active only of one's own."),
+            Parameter("status", "active, held, withdrawn, blocked or expired; others than active only of one's own."),
             Parameter("reference", "Only references that begin so; only of one's own."),
             Parameter("after", "The `next` of the page before."),
             Parameter("limit", "How many, 1 to 200; 50 by default."),
@@ -294,4 +295,4 @@ CASES = (
     ),
 )
 
-OPERATIONS = (*CHECKS, *RECORDS, *ALIKE, *HITS, *JUDGEMENTS, *SAVED_CHECKS, *CASES, *PROTECTIONS, *DIFFUSIONS)
+OPERATIONS = (*CHECKS, *RECORDS, *ALIKE, *HITS, *JUDGEMENTS, *SAVED_CHECKS, *CASES, *PROTECTIONS, *NOTICES, *DIFFUSIONS)

@@ -180,3 +180,21 @@ def test_one_chooses_ones_own_language(frontline, now) -> None:
     assert officer_of(frontline).language == "ar"
     with pytest.raises(Invalid):
         network.choose_language(actor=frontline, language="xx", now=now)
+
+
+def test_a_head_says_of_which_member_an_officer_is_a_national_and_of_nobody_elses(head, frontline, now) -> None:
+    officer = officer_of(frontline)
+    changed = network.change_nationality(actor=head, officer_id=officer.pk, nationality="KE", now=now)
+    assert access.actor_for(changed, now).nationality == "KE"
+    assert entries("officer.nationality_changed")[-1] == ("done", head.id)
+    assert "KE" not in Entry.objects.order_by("-seq")[0].body, "the ledger cannot be erased"
+    with pytest.raises(Invalid) as refused:
+        network.change_nationality(actor=head, officer_id=officer.pk, nationality="XX", now=now)
+    assert [problem.field for problem in refused.value.problems] == ["nationality"]
+    with pytest.raises(NotAllowed):
+        network.change_nationality(actor=frontline, officer_id=officer.pk, nationality="FR", now=now)
+
+
+def test_nobody_changes_their_own_nationality(head, now) -> None:
+    with pytest.raises(network.NotYourOwn):
+        network.change_nationality(actor=head, officer_id=officer_of(head).pk, nationality="KE", now=now)

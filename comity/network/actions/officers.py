@@ -15,7 +15,7 @@ from comity.core.levels import Level
 from comity.network import access, appointments
 from comity.network.actions.entities import AlreadyEnded, entity_of
 from comity.network.appointments import Appointment
-from comity.network.models import Bureau, Entity, Officer
+from comity.network.models import Bureau, Entity, Member, Officer
 from comity.network.rules import Actor, Post, Right, is_command
 from comity.sign_in import actions as sign_in
 
@@ -49,6 +49,7 @@ def appoint_officer(
     if appointment.is_demo and not settings.DEMO:
         raise Invalid(Problem("is_demo", mark("This installation is not a demo.")))
     problems = appointments.problems_with_officer(appointment, own.kind)
+    problems += _problems_with_nationality(appointment.nationality)
     if password is not None and not appointment.is_demo:
         problems += sign_in.problems_with_password(password)
     if problems:
@@ -77,6 +78,19 @@ def change_posts(*, actor: Actor, officer_id: UUID, posts: frozenset[Post], clea
     officer.posts, officer.clearance = sorted(posts), clearance
     officer.save(update_fields=["posts", "clearance"])
     audit.about(details={"posts": officer.posts, "clearance": clearance.slug})
+    changes.note("access", [officer.pk], now=now)
+    return officer
+
+
+@audit.verb("officer.nationality_changed", subject="officer_id")
+def change_nationality(*, actor: Actor, officer_id: UUID, nationality: str, now: datetime) -> Officer:
+    """Of which member an officer is a national; "" for none. Nobody reviews a request of their own country, so nobody
+    changes their own."""
+    officer = _another(actor, officer_id)
+    if problems := _problems_with_nationality(nationality):
+        raise Invalid(problems)
+    officer.nationality = nationality
+    officer.save(update_fields=["nationality"])
     changes.note("access", [officer.pk], now=now)
     return officer
 
@@ -126,6 +140,12 @@ def choose_language(*, actor: Actor, language: str, now: datetime) -> Officer:
     officer.save(update_fields=["language"])
     audit.about(details={"language": language})
     return officer
+
+
+def _problems_with_nationality(code: str) -> list[Problem]:
+    if not code or Member.objects.filter(pk=code).exists():
+        return []
+    return [Problem("nationality", mark("This is no member."), mark("A member's code, such as KE, or none."))]
 
 
 def _another(actor: Actor, officer_id: UUID) -> Officer:

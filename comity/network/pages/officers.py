@@ -6,14 +6,14 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from comity.core import clock
-from comity.network import access
+from comity.network import access, queries
 from comity.network import actions as network
-from comity.network.forms import OfficerForm, PostsForm, choose_from, entity_choices
+from comity.network.forms import NationalityForm, OfficerForm, PostsForm, choose_from, entity_choices
 from comity.network.pages.administration import actor_with, form_page, secret_page, tabs
 from comity.network.rules import POST_LABELS, Post, Right
 from comity.sign_in import queries as signed_in
@@ -66,6 +66,7 @@ def one(request: HttpRequest, officer_id: UUID) -> HttpResponse:
         "officer": officer,
         "posts": [POST_LABELS[Post(post)] for post in officer.posts],
         "sessions": signed_in.sessions_of(officer).count(),
+        "nationality": queries.member_named(officer.nationality, get_language() or "en"),
         "is_self": actor.id == f"officer:{officer.pk}",
     }
     return render(request, "network/officer.html", context)
@@ -87,6 +88,22 @@ def posts(request: HttpRequest, officer_id: UUID) -> HttpResponse:
         title = _("Change the posts of %(name)s") % {"name": officer.name}
         return form_page(request, form, title, back, warning=_("It takes effect with the officer's next page."))
     messages.success(request, _("The posts have been changed."))
+    return redirect(back)
+
+
+@require_step_up
+def nationality(request: HttpRequest, officer_id: UUID) -> HttpResponse:
+    actor = actor_with(request, Right.MANAGE_OFFICERS)
+    officer = access.get_officer(actor, officer_id)
+    form = NationalityForm(request.POST or None, initial={"nationality": officer.nationality})
+    changed = form.submit(
+        lambda data: network.change_nationality(actor=actor, officer_id=officer_id, now=clock.now(), **data)
+    )
+    back = reverse("network:officer", args=[officer_id])
+    if changed is None:
+        title = _("Nationality of %(name)s") % {"name": officer.name}
+        return form_page(request, form, title, back)
+    messages.success(request, _("The nationality has been changed."))
     return redirect(back)
 
 
