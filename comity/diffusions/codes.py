@@ -96,3 +96,18 @@ def problems_with_acknowledgement(done: str, on: date | None, today: date) -> li
             Problem("on", mark("The day of deletion is missing, or too late."), f"{today} - {today + timedelta(30)}")
         ]
     return []
+
+
+# The lines of a diffusion's history, as its sender and reviewers read them.
+EVENT_LABELS: Final = {
+    "drafted": mark("Drafted"),
+    "sent": mark("Sent"),
+    "held": mark("Held for review"),
+    "returned": mark("Returned as incomplete"),
+    "delivered": mark("Delivered"),
+    "reviewed": mark("Read by a person"),
+    "refused": mark("Refused"),
+    "recalled": mark("Recalled"),
+    "withdrawn": mark("Withdrawn"),
+    "expired": mark("Expired"),
+}

@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from comity.core import ids
 from comity.core.levels import Level
-from comity.diffusions.codes import Done, Report
+from comity.diffusions.codes import DONE_LABELS, EVENT_LABELS, REPORT_LABELS, Done, Report
 from comity.diffusions.rules import NotNow, Route, Status
 from comity.network.models import Bureau
 
@@ -130,6 +130,10 @@ class Delivery(models.Model):
                          name="delivery_unacknowledged"),
         ]  # fmt: skip
 
+    @property
+    def done_label(self) -> str:
+        return DONE_LABELS[Done(self.done)] if self.done else ""
+
 
 class Answer(models.Model):
     """What a recipient answered: for the sender alone, and for who reviews. The place is the recipient's to give."""
@@ -146,6 +150,10 @@ class Answer(models.Model):
     class Meta:
         ordering: ClassVar = ["given_at"]
 
+    @property
+    def label(self) -> str:
+        return REPORT_LABELS[Report(self.kind)]
+
 
 class Event(models.Model):
     """One line of a diffusion's history. What is said here is fit for its sender."""
@@ -159,3 +167,7 @@ class Event(models.Model):
 
     class Meta:
         ordering: ClassVar = ["id"]
+
+    @property
+    def label(self) -> str:
+        return EVENT_LABELS.get(self.verb, self.verb)

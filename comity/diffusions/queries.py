@@ -10,12 +10,12 @@ from django.db.models import Q, QuerySet
 
 from comity.core.languages import mark
 from comity.diffusions import access, codes, reading, rules
-from comity.diffusions.models import Answer, Delivery, Diffusion, Event
+from comity.diffusions.models import Answer, Assurance, Delivery, Diffusion, Event
 from comity.diffusions.reading import reasons_to_hold
 from comity.diffusions.rules import Hold, Side, Status, Step
 from comity.network.rules import Actor
 from comity.notices.manifests import reading as contents
-from comity.notices.manifests.shape import Group, Manifest
+from comity.notices.manifests.shape import SEEKS, Group, Manifest
 from comity.records.manifests import words
 
 __all__ = ["reasons_to_hold"]
@@ -184,6 +184,29 @@ def _receipts(diffusion: Diffusion) -> QuerySet[Delivery]:
 def hold_in_words(diffusion: Diffusion) -> list[str]:
     """Why it waits: this room's reasons in words, a rule of the room above by its number."""
     return [rules.HOLD_LABELS[Hold(code)] if code in set(Hold) else code for code in diffusion.holds]
+
+
+def seeks_in_words(manifest: Manifest) -> list[str]:
+    """What is sought, in the order of the table."""
+    return [said for what, said in SEEKS.items() if what in manifest.seeks]
+
+
+@dataclass(frozen=True, slots=True)
+class AssuranceView:
+    """One of the assurances that a diffusion needs, and who signed it."""
+
+    number: int
+    says: str
+    signed: Assurance | None
+
+
+def assurances_of(view: DiffusionView) -> list[AssuranceView]:
+    """What is assured, or is still to be; nothing of one that is not to be read any more."""
+    if not view.is_readable:
+        return []
+    signed = {one.number: one for one in view.diffusion.assurances.all()}
+    asked = (one for one in view.manifest.assurances if one.applies(view.diffusion.content))
+    return [AssuranceView(one.number, one.says, signed.get(one.number)) for one in asked]
 
 
 def parts_of(manifest: Manifest, content: dict[str, Any], say: Say = str) -> Iterator[Part]:

@@ -172,6 +172,18 @@ DIFFUSIONS: Final = {
 }
 UNREVIEWED: Final = _("Not yet reviewed")
 
+DIFFUSION_STATES: Final = {
+    "draft": Word(_("Draft"), "quiet", "record"),
+    "submitted": Word(_("Being screened"), "plain", "clock"),
+    "returned": Word(_("Returned as incomplete"), "warn", "history"),
+    "held": Word(_("Held for review"), "warn", "clock"),
+    "delivered": Word(_("Delivered"), "good", "tick"),
+    "refused": Word(_("Refused"), "warn", "barrier"),
+    "recalled": Word(_("Recalled: do not use"), "warn", "barrier"),
+    "withdrawn": Word(_("Withdrawn: do not use"), "warn", "withdraw"),
+    "expired": Word(_("Expired"), "quiet", "clock"),
+}
+
 
 def of_mark(colour: str, kind: str) -> str:
     """What rests on a record is called: a notice, or a diffusion."""
@@ -188,6 +200,7 @@ TABLES: Final = {
     "review": REVIEWS,
     "finding": FINDINGS,
     "verdict": VERDICTS,
+    "diffusion": DIFFUSION_STATES,
 }
 
 

@@ -15,6 +15,9 @@ from comity.diffusions.stating import Stated
 from comity.network.access import actor_for
 from comity.network.models import Bureau, Member, Officer
 from comity.network.rules import Actor, Post
+from comity.testing.fixtures import stage
+
+__all__ = ["stage"]
 
 NOW = datetime(2026, 11, 22, 16, 0, tzinfo=UTC)
 MACHINE = Actor(id="command:rulebook", name="Rulebook", bureau="GS", lineage=("GS",))

@@ -14,7 +14,7 @@ from comity.diffusions.actions.deciding import (
     return_incomplete,
 )
 from comity.diffusions.actions.drafting import change, draft, send, send_many, sign_assurance, withdraw
-from comity.diffusions.actions.receiving import acknowledge, open_diffusion, report, report_located
+from comity.diffusions.actions.receiving import acknowledge, note_listing, open_diffusion, report, report_located
 from comity.diffusions.actions.tending import catch_up, expire_due, remind_due
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "expire_due",
     "hold",
     "mark_reviewed",
+    "note_listing",
     "open_diffusion",
     "recall",
     "refuse",

@@ -1,5 +1,6 @@
 """What recipients do: read what was delivered, answer it, and say what became of one that was taken back."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -32,6 +33,18 @@ def _read(*, actor: Actor, diffusion: Diffusion, how: str, now: datetime) -> Dif
     mine = Delivery.objects.filter(diffusion=diffusion, recipient=actor.bureau, delivered_at__isnull=False)
     mine.filter(seen_at=None).update(seen_at=now, seen_by=actor.id)
     return diffusion
+
+
+def note_listing(*, actor: Actor, diffusions: Sequence[Diffusion], how: str, now: datetime) -> None:
+    """One entry for a page of a list that names the persons of other bureaus' diffusions."""
+    others = [one for one in diffusions if one.sender_id != actor.bureau]
+    if others:
+        _list(actor=actor, diffusions=others, how=how, now=now)
+
+
+@audit.verb("diffusions.listed")
+def _list(*, actor: Actor, diffusions: Sequence[Diffusion], how: str, now: datetime) -> None:
+    audit.about(details={"how": how, "diffusions": [one.pk for one in diffusions]})
 
 
 @audit.verb("diffusion.acknowledged", subject="diffusion_id")

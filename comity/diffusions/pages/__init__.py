@@ -1,0 +1,1 @@
+"""The pages of the diffusions room: `reading` what arrived and what was sent, `writing` one."""
