@@ -7,10 +7,12 @@ import pytest
 from comity.checks.engine.mrz import read
 from comity.checks.models import Hit
 from comity.core import clock
+from comity.diffusions.models import Diffusion
 from comity.network.models import Officer, Token
+from comity.notices.models import Notice
 from comity.records.engine import vehicles
 from comity.records.models import Record
-from comity.testing import cast, demo, shapes, tour, world
+from comity.testing import cast, demo, docket, shapes, tour, world
 from comity.testing.stage import Stage
 
 SCALE = 0.002
@@ -19,10 +21,11 @@ SCALE = 0.002
 def test_building_twice_changes_nothing(stage: Stage, settings: Any) -> None:
     stage.let_the_index_go()
     first = demo.build(clock.now(), scale=SCALE)
-    counts = (Record.objects.count(), Hit.objects.count(), Officer.objects.count())
+    tables = (Record, Hit, Officer, Notice, Diffusion)
+    counts = [table.objects.count() for table in tables]
     assert demo.is_built()
     second = demo.build(clock.now(), scale=SCALE)
-    assert (Record.objects.count(), Hit.objects.count(), Officer.objects.count()) == counts
+    assert [table.objects.count() for table in tables] == counts
     assert first["sign_ins"] == second["sign_ins"]
     assert Token.objects.filter(revoked_at=None).count() == len(cast.SYSTEMS)
     assert {hit.state for hit in Hit.objects.all()} >= {"open", "confirmed", "data_outdated", "action_taken"}
@@ -32,6 +35,26 @@ def test_building_twice_changes_nothing(stage: Stage, settings: Any) -> None:
     question = {"purpose": "border_control", "mrz": second["stolen_document"]["mrz"]}
     answer = stage.ask_api(stage.tokens["Passenger control, Port-Lacour"], question)
     assert answer["outcome"] == "hit"
+
+
+def test_the_docket_shows_what_becomes_of_requests(stage: Stage) -> None:
+    docket.file(stage.now)
+    stood = {(one.colour, one.state) for one in Notice.objects.all()}
+    published = {colour for colour, state in stood if state == "published"}
+    assert published == {"red", "blue", "black", "purple", "art", "yellow"}
+    assert {("red", "refused"), ("red", "in_review")} <= stood
+    assert {(one.colour, one.status, one.route) for one in Diffusion.objects.all()} == {
+        ("orange", "delivered", "direct"),
+        ("blue", "delivered", "screened"),
+        ("red", "held", "held"),
+    }
+    stage.follow()
+    sought = {"name": docket.SOUGHT_NAME, "birth_date": docket.SOUGHT_BORN}
+    said = stage.ask_api(
+        stage.tokens["Passenger control, Tana airport"], {"purpose": "border_control", "person": sought}
+    )
+    [match] = next(one["matches"] for one in said["answers"] if one["database"] == "persons")
+    assert match["notices"] == [{"colour": "red", "number": "2026/1"}]
 
 
 def test_a_person_of_the_list_is_found(stage: Stage) -> None:
