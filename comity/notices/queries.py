@@ -93,6 +93,19 @@ def manifest_of(notice: Notice) -> Manifest:
     return manifests.get(notice.colour)
 
 
+def status_of(notice: Notice) -> str:
+    """What the person is, as every face must say: presumed innocent, convicted, missing ... "" where nobody is meant.
+
+    An English sentence, to be translated where it is shown.
+    """
+    manifest = manifest_of(notice)
+    case = notice.content.get("case")
+    status = case.get("status", "") if isinstance(case, dict) else ""
+    if not status and len(manifest.statuses) == 1 and manifest.names_somebody(notice.content):
+        [status] = manifest.statuses
+    return manifest.statuses.get(status, "")
+
+
 def stated(notice: Notice, now: datetime, content: dict[str, Any] | None = None) -> Stated:
     """A notice as its manifest looks at it; with `content`, as it would be if it said that."""
     asks = access.requester_of(notice.requester)

@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from comity.compliance.api import api_urls as compliance_api
 from comity.diffusions.api import api_urls as diffusions_api
+from comity.notices.api import api_urls as notices_api
 from comity.records.api import api_urls as records_api
 from comity.wiring import health, openapi
 
@@ -25,6 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("comity.protection.urls")),
     path("supervision/", include("comity.supervision.urls")),
     path("notices/", include("comity.notices.urls")),
+    *notices_api,
     path("diffusions/", include("comity.diffusions.urls")),
     *diffusions_api,
     path("compliance/", include("comity.compliance.urls")),

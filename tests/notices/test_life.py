@@ -62,6 +62,7 @@ def test_a_change_is_seen_by_nobody_else_before_it_is_reviewed(stage: Stage) -> 
     assert {one.version for one in seen.assurances.all()} == {2}
     before = seen.events.exclude(content=None).first()
     assert before is not None
+    assert before.content is not None
     assert before.content["content"]["charges"][0]["place"] == "Recife"
 
 

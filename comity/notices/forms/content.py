@@ -121,7 +121,7 @@ class ContentForm(forms.Form):
         """Shows each problem at its field, and all of them, each with where it is, at the top."""
         for problem in problems:
             name, where = self._place(problem.field)
-            says = _sentence(problem)
+            says = sentence(problem)
             self.named.append(Named(_anchor(name, self.fields), where, says))
             if name in self.fields and name not in self.errors:
                 self.add_error(name, says)
@@ -212,7 +212,8 @@ def _close_gap(data: QueryDict, group: Group, gone: int, count: int) -> None:
             data.setlist(html_name(group, place, field.name), later)
 
 
-def _sentence(problem: Problem) -> str:
+def sentence(problem: Problem) -> str:
+    """What is wrong, and what is accepted, in the reader's language."""
     said = gettext(problem.problem)
     if not problem.accepted:
         return said

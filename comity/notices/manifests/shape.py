@@ -167,5 +167,9 @@ class Manifest(Struct, frozen=True, kw_only=True):
     def is_coercive(self) -> bool:
         return bool(self.seeks & COERCIVE)
 
+    def names_somebody(self, content: Content) -> bool:
+        """Whether the notice is about a person, alive or dead."""
+        return self.subject in ("person", "body") or bool(content.get("person"))
+
     def group(self, name: str) -> Group | None:
         return next((group for group in self.groups if group.name == name), None)
