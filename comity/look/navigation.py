@@ -71,6 +71,20 @@ TASKS: Final = (
         _("Read what other bureaus sent to yours, and send to bureaus of your choice."),
     ),
     Task(
+        _("Notices"),
+        "notice",
+        "notices:list",
+        ("notices.read",),
+        _("Ask all members for a person, a thing or information, and read what they ask."),
+    ),
+    Task(
+        _("Translations"),
+        "language",
+        "notices:texts",
+        ("notices.translate",),
+        _("Put the texts of notices into the four languages."),
+    ),
+    Task(
         _("Reviews"),
         "review",
         "compliance:queue",
