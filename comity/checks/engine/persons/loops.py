@@ -14,9 +14,9 @@ from comity.checks.engine.persons.machine import fetch, ones
 from comity.checks.engine.persons.mapped import Words
 
 _HIDDEN: Final = 1
-# From where the bars are raised when too many are alike: of letters in hundredths, of signatures as ranks.
-_LEAST_ALIKE: Final = 50
-LEAST_NEAR: Final = 1024
+# Fewer rows than these are no room for a level.
+LEAST_ROOM: Final = 4
+# A whole signature found again, as a rank.
 OF_RANK: Final = 4096
 
 _PAGE, _COUNT, _ROWS, _EACH = buckets.PAGE, buckets.AT_COUNT, buckets.AT_ROWS, buckets.ROWS
@@ -79,7 +79,7 @@ def sifted(rows: Words, names: Words, asked: Any, reads: Numbers, given: Any) ->
                 if stamp >= 0 and reference >> _PLACE_BITS != stamp:
                     continue
                 rank = met * OF_RANK // max(1, fewest) + met
-                if rank < bar or start == room:
+                if rank < bar or room - start < LEAST_ROOM:
                     continue
                 place = reference & _PLACE_MASK
                 if place >= len(names):
@@ -88,7 +88,7 @@ def sifted(rows: Words, names: Words, asked: Any, reads: Numbers, given: Any) ->
                 if not is_seen(names, place, verdicts):
                     continue
                 if count == room:
-                    fresh, bar = tighten(near[start:count], max(bar, LEAST_NEAR))
+                    fresh, bar = tighten(near[start:count])
                     count = start + fresh
                 if place + _LINE < len(names):
                     fetch(names, place + _LINE)
@@ -114,7 +114,7 @@ def judged(names: Words, near: Numbers, asked: Any, given: Any) -> Any:
             alike, wanted = likeness - ANEW, wanted - levels[2, level]
         if alike >= max(wanted, bar):
             if count == len(found):
-                count, bar = tighten(found, max(bar, _LEAST_ALIKE))
+                count, bar = tighten(found)
             found[count, PLACE], found[count, ALIKE], found[count, LEVEL] = place, alike, level
             count += 1
     return count, True
@@ -129,15 +129,9 @@ def is_seen(names: Words, place: int, verdicts: Any) -> bool:
 
 
 @njit(cache=True, nogil=True)
-def tighten(found: Numbers, bar: int) -> Any:
-    """Makes room among the rows kept: those least alike go. How many are left, and the bar from now on."""
-    kept, highest = len(found), found[:, ALIKE].max()
-    while kept > len(found) * 3 // 4 and bar < highest:
-        bar += max(1, (highest - bar) // 16)
-        kept = 0
-        for number in range(len(found)):
-            if found[number, ALIKE] >= bar:
-                found[kept] = found[number]
-                kept += 1
-    # So many that are as alike as any: one of them is as good as another.
-    return min(kept, len(found) * 3 // 4), bar
+def tighten(found: Numbers) -> Any:
+    """Makes room among the rows kept: a quarter, those least alike, go. How many are left, and the bar from now on:
+    who is no more alike than the least of those left is as good as those who went."""
+    kept = len(found) * 3 // 4
+    found[:kept] = found[np.argsort(-found[:, ALIKE], kind="mergesort")[:kept]]
+    return kept, found[kept - 1, ALIKE] + 1

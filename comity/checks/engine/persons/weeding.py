@@ -124,13 +124,13 @@ def _sifted(
             for place, rank in zip(
                 (references[alike] & buckets.PLACE_MASK).tolist(), ranks[alike].tolist(), strict=True
             ):
-                if rank < bar or start == room:
+                if rank < bar or room - start < loops.LEAST_ROOM:
                     continue
                 if place >= len(names):
                     return count, False
                 if loops.is_seen(names, place, verdicts):
                     if count == room:
-                        fresh, bar = loops.tighten(near[start:count], max(bar, loops.LEAST_NEAR))
+                        fresh, bar = loops.tighten(near[start:count])
                         count = start + fresh
                     near[count] = place, rank, level
                     count += 1
