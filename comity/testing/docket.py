@@ -169,7 +169,10 @@ def _sent(now: datetime) -> None:
 
 
 def _below(now: datetime) -> None:
-    """A protected person of whom nothing can be read, and a measure that everybody may read."""
+    """A pilot's members, a protected person of whom nothing can be read, and a measure that everybody may read."""
+    director = _actor("gs.director", now)
+    for bureau in ("FR", "BR"):
+        notices.open_colour(actor=director, bureau=bureau, colour="silver", basis="Made-up pilot", now=now - 60 * _DAY)
     protection.protect(
         actor=_actor("ke.head", now),
         subject=Subject(names=("Yonas Tesfalidet",), births=("1988-01-30",)),
