@@ -83,7 +83,7 @@ class OpinionForm(forms.Form):
         assert isinstance(codes, forms.MultipleChoiceField)
         verdict.choices = [(one, gettext(label)) for one, label in KINDS[matter].verdicts.items()]
         # What the rulebook points at comes first; a person decides which apply.
-        order = sorted(CODES, key=lambda code: CODES[code].base not in suggested)
+        order = sorted(CODES, key=lambda code: suggested.isdisjoint({code, CODES[code].base}))
         codes.choices = [(code, gettext(CODES[code].label)) for code in order]
 
     def _show_as_asked(self) -> None:

@@ -151,6 +151,7 @@ def heard(screening: Screening) -> Heard:
         questions={one["rule"]: one["question"] for one in weighty},
         rules=frozenset(one["rule"] for one in findings),
         is_barred=screening.is_closed,
+        is_again=any((one.get("evidence") or {}).get("decision") for one in findings),
     )
 
 

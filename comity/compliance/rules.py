@@ -119,10 +119,9 @@ LEFT_ALONE_URGENT: Final = timedelta(minutes=20)
 ANSWER_WITHIN: Final = timedelta(days=10)
 ANSWER_WITHIN_URGENT: Final = timedelta(hours=12)
 
-# The rules that ask for the predominance test (RPD art. 34), for the exception, for what is new since a decision.
+# The rules that ask for the predominance test (RPD art. 34), and for the exception.
 NEUTRALITY: Final = frozenset({"C-21", "C-22", "C-23", "C-24"})
 EXCEPTION: Final = frozenset({"C-09", "C-10"})
-AGAIN: Final = frozenset({"C-36", "C-38"})
 
 # The seven factors of the predominance test (RPD art. 34(3), AGN/53/RES/7).
 FACTORS: Final = {
@@ -271,14 +270,11 @@ class Heard(Struct, frozen=True):
     questions: Mapping[str, str]
     rules: frozenset[str]
     is_barred: bool = False
+    is_again: bool = False
 
     @property
     def weighs_neutrality(self) -> bool:
         return not NEUTRALITY.isdisjoint(self.rules)
-
-    @property
-    def is_again(self) -> bool:
-        return not AGAIN.isdisjoint(self.rules)
 
     @property
     def needs_exception(self) -> bool:

@@ -8,8 +8,11 @@ import pytest
 
 from comity.compliance import access, jobs, queries, rules
 from comity.compliance import actions as compliance
-from comity.compliance.models import Decision, Opinion, Review
+from comity.compliance.models import Decision, Opinion, Review, Screening
 from comity.compliance.rules import FACTORS, Answer, Given, Verdict
+from comity.diffusions import actions as diffusions
+from comity.diffusions.models import Diffusion
+from comity.diffusions.stating import Stated
 from comity.notices import actions as notices
 from comity.notices.models import Notice
 from comity.testing.fixtures import stage
@@ -58,7 +61,7 @@ def screen(stage: Stage, now: datetime | None = None) -> None:
 
 
 def review_of(subject: UUID) -> Review:
-    return Review.objects.filter(subject=subject).latest("made_at")
+    return Review.objects.filter(subject=subject).latest("made_at", "pk")
 
 
 def take(stage: Stage, username: str, now: datetime | None = None) -> Review:
@@ -113,6 +116,33 @@ def decide(stage: Stage, subject: UUID, verdict: Verdict = Verdict.ACCEPT, **mor
         if rules.may_take(access.reader_of(stage.actor(username)), access.case_of(review)):
             opine(stage, username, take(stage, username), verdict, **more)
     return Decision.objects.get(review=review_of(subject))
+
+
+def sent(
+    stage: Stage, content: dict[str, Any] | None = None, colour: str = "red", username: str = "br.bureau", **more: Any
+) -> Diffusion:
+    """A diffusion to Kenya, signed where it must be, sent and screened by the machine."""
+    given = {"content": content or asked(), "recipients": ("KE",)} | more
+    actor = stage.actor(username)
+    made = diffusions.draft(actor=actor, colour=colour, stated=Stated(**given), now=stage.now)
+    for number in (1, 2) if colour == "red" else ():
+        diffusions.sign_assurance(actor=actor, diffusion_id=made.pk, number=number, now=stage.now)
+    diffusions.send(actor=actor, diffusion_id=made.pk, now=stage.now)
+    screen(stage)
+    made.refresh_from_db()
+    return made
+
+
+def refused(stage: Stage, content: dict[str, Any] | None = None, **more: Any) -> Decision:
+    """A red request that two reviewers have refused."""
+    notice = screened(stage, content or asked())
+    return decide(stage, notice.pk, Verdict.REFUSE, **({"codes": ("ART3_POLITICAL",)} | more))
+
+
+def rules_found(subject: UUID) -> set[str]:
+    """The rules that found something, the last time it was screened."""
+    latest = Screening.objects.filter(subject=subject).latest("at", "pk")
+    return {one["rule"] for one in latest.findings if one["outcome"] != "pass"}
 
 
 def withdraw(stage: Stage, notice: Notice, username: str = "br.bureau") -> None:

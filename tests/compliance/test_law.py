@@ -125,6 +125,7 @@ HEARD = st.builds(
     questions=st.sampled_from([{}, {"C-07": "?"}, {"C-07": "?", "C-23": "?"}]),
     rules=st.frozensets(st.sampled_from(["C-07", "C-09", "C-23", "C-36", "C-25"])),
     is_barred=st.booleans(),
+    is_again=st.booleans(),
 )
 
 
