@@ -235,10 +235,10 @@ def _fill_by_lot(count: int, now: datetime) -> None:
 
 CASES_BY_LOT = """
     INSERT INTO notices_notice (id, requester_id, columns)
-    SELECT gen_random_uuid(), codes[1 + n %% cardinality(codes)], columns
+    SELECT gen_random_uuid(), known.members[1 + n %% cardinality(known.members)], columns
     FROM generate_series(1, %(count)s) n
     CROSS JOIN (SELECT columns FROM notices_notice ORDER BY id LIMIT 1) pattern
-    CROSS JOIN (SELECT array_agg(code) AS codes FROM network_bureau WHERE kind = 'national') known
+    CROSS JOIN (SELECT array_agg(code) AS members FROM network_bureau WHERE kind = 'national') known
 """
 TRACES_BY_LOT = """
     WITH made AS (

@@ -13,11 +13,16 @@ from msgspec.structs import replace
 
 from comity.compliance.engine import describe, fingerprints, rulebook
 from comity.compliance.engine.findings import Outcome, outcome_of
-from comity.compliance.engine.known import Earlier, Function, Known, Measures, Rate, Similar, Statement
+from comity.compliance.engine.known import Earlier, Function, Known, Listing, Measures, Rate, Similar, Statement
 from comity.compliance.engine.request import Request, Subject, Trial
 from comity.compliance.engine.rules import Found, Law, rule
+from comity.compliance.engine.stated import Frame, request_of
+from comity.notices import manifests
 from comity.notices.engine.offences import FAMILIES
-from tests.compliance.cases import CHARGE, PERSON, RED, TODAY, WARRANT
+from comity.notices.manifests import reading as contents
+from comity.protection.rules import Kind
+from comity.testing import requests as made_up
+from tests.compliance.cases import CHARGE, NOW, PERSON, RED, TODAY, WARRANT
 
 # Where a machine may block: form, right, and confirmed protection. Articles 2 and 3 are not among them.
 MAY_BLOCK = {"C-01", "C-02", "C-03", "C-09", "C-10", "C-25", "C-33", "C-42", "C-45"}
@@ -103,9 +108,7 @@ requests = st.builds(
 earlier = st.builds(
     Earlier,
     entry=st.just("e"),
-    kind=st.sampled_from(
-        ["refused", "cancelled", "deleted", "protected", "claimed", "redress_open", "pre_emptive", "extradition_refused", "finally_judged"]
-    ),
+    kind=st.sampled_from(list(Kind)),
     strength=st.sampled_from(["exact", "near"]),
     on=st.sampled_from(["person", "case", "facts"]),
     requester=st.sampled_from(["FR", "KE", ""]),
@@ -278,3 +281,26 @@ def test_the_document_has_every_rule_once() -> None:
     lines = describe.document().splitlines()
     for one in rulebook.RULES:
         assert sum(line.startswith(f"| {one.id} |") for line in lines) == 1
+
+
+# --- The made-up requests of every colour ---
+
+
+@pytest.mark.parametrize("colour", sorted(made_up.ALL))
+def test_the_made_up_requests_give_a_machine_nothing_to_say(colour: str) -> None:
+    """A rulebook that fires on what is in order makes people tired of it."""
+    manifest = manifests.get(colour)
+    content, _ = contents.read(manifest, made_up.ALL[colour])
+    frame = Frame(
+        subject=Subject.NOTICE,
+        id="",
+        received_at=NOW,
+        requester="BR",
+        requester_kind="bureau",
+        country="BR",
+        photographs=1,
+        assurances=RED.assurances,
+    )
+    request = request_of(manifest, content, frame)
+    screened = rulebook.screen(request, Known(today=TODAY, listing=Listing(reference="QDi.999")))
+    assert [one for one in screened.findings if one.outcome is not Outcome.PASS] == []

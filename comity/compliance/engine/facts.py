@@ -13,7 +13,8 @@ from comity.compliance.engine.rules import Found, Law, rule
 from comity.compliance.engine.words import plain, share
 from comity.core.languages import mark
 
-FEWEST_WORDS: Final = 15  # place, time, role, act and means do not fit into fewer
+# Of a charge and of the summary of the case together; place, time and role stand in fields of their own.
+FEWEST_WORDS: Final = 10
 ALIKE: Final = 0.6  # of the runs of five words in common: one text made from another
 # What each family of offences must speak of (lexicons.FACTS_OF).
 FACTS_OF: Final = {
@@ -55,7 +56,8 @@ def sufficient(request: Request, known: Known) -> Iterator[Found]:
     """What is missing is returned to be mended (A-14); what reads like another case is for a person, and not told."""
     problems = {path for path, _ in request.problems}
     for at, charge in enumerate(request.charges):
-        words = len(plain(charge.facts).split())
+        summary = "" if request.summary == charge.facts else request.summary
+        words = len(plain(f"{charge.facts} {summary}").split())
         if words < FEWEST_WORDS and f"charges[{at}].facts" not in problems:
             yield Found(field=f"charges[{at}].facts", outcome=Outcome.RETURN, says=_SHORT, evidence={"words": words})
         missing = _missing(charge)

@@ -147,6 +147,7 @@ class Request(Struct, frozen=True, kw_only=True):
     batch: str = ""
     person: Person | None = None
     about: str = "person"  # person, body, object, method, threat, listed
+    summary: str = ""  # of the facts of the whole case
     charges: tuple[Charge, ...] = ()
     warrant: Warrant | None = None
     assurances: tuple[Assurance, ...] = ()
@@ -171,9 +172,9 @@ class Request(Struct, frozen=True, kw_only=True):
 
     @property
     def asks_identity(self) -> bool:
-        """Whether somebody known by name or looks is the matter, so that the least of identity is asked for."""
+        """Whether a person with a name is the matter, and no list names them: then the least of identity is asked."""
         known = self.person is not None and self.person.is_identified
-        return known and self.subject is not Subject.TRAVEL_DOCUMENT
+        return known and self.about == "person" and self.subject is not Subject.TRAVEL_DOCUMENT
 
     @property
     def is_coercive(self) -> bool:

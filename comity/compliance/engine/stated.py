@@ -62,6 +62,7 @@ def request_of(manifest: Manifest, content: Content, frame: Frame) -> Request:
         batch=frame.batch,
         person=person_of(manifest, content, frame),
         about=manifest.subject,
+        summary=case.get("facts", ""),
         charges=tuple(_charges(content)),
         warrant=_warrant(content, frame),
         assurances=frame.assurances,
