@@ -26,7 +26,7 @@ PERSONS: Final = "persons"
 # Who has a channel of its own on which it acts; the Secretariat and the Commission read what waits, and receive none.
 KINDS_THAT_RECEIVE: Final = frozenset({Bureau.Kind.NATIONAL, Bureau.Kind.SUB_BUREAU, Bureau.Kind.PARTNER})
 KINDS_OF_ALL: Final = frozenset({Bureau.Kind.NATIONAL, Bureau.Kind.SUB_BUREAU})
-_NAMING: Final = frozenset({"person", "listed"})
+NAMING: Final = frozenset({"person", "listed"})
 
 
 def manifest_of(diffusion: Diffusion) -> Manifest:
@@ -36,7 +36,7 @@ def manifest_of(diffusion: Diffusion) -> Manifest:
 def names_person(diffusion: Diffusion) -> bool:
     """Whether somebody is named: what is sought is a person, one is described, or the sender has not said otherwise."""
     manifest = manifest_of(diffusion)
-    return manifest.subject in _NAMING or bool(diffusion.content.get("person")) or not diffusion.names_nobody
+    return manifest.subject in NAMING or bool(diffusion.content.get("person")) or not diffusion.names_nobody
 
 
 # --- Whom it reaches ---

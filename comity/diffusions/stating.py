@@ -116,9 +116,13 @@ def require_complete(diffusion: Diffusion, now: datetime) -> None:
 
 def require_may_ask(sender: Bureau, manifest: Manifest, today: date) -> None:
     """A diffusion is open to whom a notice of its colour is (art. 99). Raises NotOpenToYou."""
-    is_open = notices_access.openings(manifest.colour, today).filter(bureau=sender).exists()
-    if not notices.may_ask(manifest, notices.requester_kind(sender.pk, sender.kind), is_open=is_open):
+    if not is_open_to(sender, manifest, today):
         raise notices.NotOpenToYou
+
+
+def is_open_to(sender: Bureau, manifest: Manifest, today: date) -> bool:
+    is_open = notices_access.openings(manifest.colour, today).filter(bureau=sender).exists()
+    return notices.may_ask(manifest, notices.requester_kind(sender.pk, sender.kind), is_open=is_open)
 
 
 def _as_handed_in(diffusion: Diffusion, today: date) -> shape.Stated:

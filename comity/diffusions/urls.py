@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from comity.diffusions.pages import reading
+from comity.diffusions.pages import reading, writing
 
 app_name = "diffusions"
 
 urlpatterns = [
     path("", reading.diffusion_list, name="list"),
+    path("write/", writing.choose, name="choose"),
+    path("write/<slug:colour>/", writing.write, name="write"),
     path("<uuid:diffusion_id>/", reading.one, name="one"),
+    path("<uuid:diffusion_id>/change/", writing.change, name="change"),
     path("<uuid:diffusion_id>/<slug:verb>", reading.step, name="step"),
 ]

@@ -263,3 +263,67 @@ def test_what_its_source_states_of_the_record_meanwhile_is_not_what_is_found(sta
     records.update(actor=desk("FR"), record_id=record, values=values, now=stage.now)
     diffusions.deliver(actor=MACHINE, diffusion_id=made["id"], now=stage.now)
     assert len(notices(stage, "Passenger control, Tana airport", "wanted_person")) == 1
+
+
+def typed(content: dict[str, Any], **more: Any) -> dict[str, Any]:
+    """A request as an officer types it into the form."""
+    said: dict[str, Any] = {"do": "save", "level": "official_use_only"}
+    for group, fields in content.items():
+        entries = fields if isinstance(fields, list) else [fields]
+        if isinstance(fields, list):
+            said[f"{group}-entries"] = str(len(entries))
+        for place, entry in enumerate(entries):
+            at = f"{group}-{place}" if isinstance(fields, list) else group
+            said |= {f"{at}-{name}": _as_text(value) for name, value in entry.items()}
+    return said | more
+
+
+def _as_text(value: Any) -> Any:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return value if isinstance(value, list) and len(value) > 1 else value[0] if isinstance(value, list) else str(value)
+
+
+def test_an_officer_writes_one_in_the_browser_and_sends_it(stage: Stage) -> None:
+    client = stage.client("fr.bureau")
+    choices = text_of(client.get("/diffusions/write/"))
+    assert "Blue diffusion" in choices and "Silver diffusion" not in choices and "special diffusion" not in choices
+    assert client.get("/diffusions/write/blue/").status_code == 200
+    written = client.post("/diffusions/write/blue/", typed(BLUE, recipients=["KE", "JP"], is_urgent="on"))
+    assert written.status_code == 302, text_of(written)[:3000]
+    [made] = Diffusion.objects.all()
+    assert (made.recipients, made.is_urgent, made.status) == (["KE", "JP"], True, "draft")
+    assert made.content == {**BLUE, "person": made.content["person"]}
+    page = client.get(written["Location"])
+    assert "Tolvander" in text_of(page) and f"/diffusions/{made.pk}/change/" in page.content.decode()
+    assert client.post(f"/diffusions/{made.pk}/send").status_code == 302
+    made.refresh_from_db()
+    assert made.status == "submitted"
+    assert client.get(f"/diffusions/{made.pk}/change/").status_code == 302
+
+
+def test_what_cannot_be_read_is_named_beside_its_field_and_nothing_is_lost(stage: Stage) -> None:
+    client = stage.client("fr.bureau")
+    wrong = typed(BLUE, **{"person-birth_dates": "soon", "recipients": [], "ends_on": "2020-01-01"})
+    answer = client.post("/diffusions/write/blue/", wrong)
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "Where does she live" in page and 'href="#id_person-birth_dates"' in page and 'href="#id_ends_on"' in page
+    assert not Diffusion.objects.exists()
+
+
+def test_what_is_missing_is_named_when_it_is_sent(stage: Stage) -> None:
+    client = stage.client("fr.bureau")
+    client.post("/diffusions/write/blue/", typed({"person": BLUE["person"]}))
+    made = Diffusion.objects.get()
+    refused = client.post(f"/diffusions/{made.pk}/send")
+    assert refused.status_code == 422 and "A diffusion needs recipients" in text_of(refused)
+    again = client.get(f"/diffusions/{made.pk}/change/?missing").content.decode()
+    assert 'href="#id_recipients"' in again and 'href="#id_case-facts"' in again and "Tolvander" in again
+
+
+def test_one_more_charge_is_added_without_losing_what_was_typed(stage: Stage) -> None:
+    client = stage.client("fr.bureau")
+    page = client.post("/diffusions/write/red/", typed(RED, recipients=["KE"]) | {"do": "add:charges"}).content.decode()
+    assert 'name="charges-1-law"' in page and "Sold eleven forged titles" in page
+    assert not Diffusion.objects.exists()
