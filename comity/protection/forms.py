@@ -30,7 +30,8 @@ class PersonForm(RuleForm):
 
     def subject(self) -> Subject:
         """Whom the form names. Only of a valid form."""
-        return Subject(**{name: _read(self.cleaned_data[name]) for name in ("names", "births", "documents")})
+        data = self.cleaned_data
+        return Subject(names=_read(data["names"]), births=_read(data["births"]), documents=_read(data["documents"]))
 
 
 class RegisterForm(PersonForm):

@@ -17,6 +17,7 @@ from comity.core.languages import mark
 from comity.network.access import actor_of
 from comity.protection import access, actions, queries
 from comity.protection.forms import LiftForm, RegisterForm
+from comity.sign_in.step_up import require_step_up
 
 _SECRETS = ("names", "births", "documents", "receipt")
 
@@ -27,7 +28,7 @@ def receipts(request: HttpRequest) -> HttpResponse:
     """The registrations of one's own bureau: numbers and days, no names."""
     context = {
         "title": _("Protected persons"),
-        "lead": _("Requests of those named are recognised and never reach another member."),
+        "lead": _("A request of the members named about one of them never reaches another member."),
         "rows": queries.receipts(actor_of(request)),
     }
     return render(request, "protection/list.html", context)
@@ -36,6 +37,7 @@ def receipts(request: HttpRequest) -> HttpResponse:
 @never_cache
 @sensitive_post_parameters(*_SECRETS)
 @require_http_methods(["GET", "HEAD", "POST"])
+@require_step_up
 def register(request: HttpRequest) -> HttpResponse:
     """Registers a person; the receipt is shown once, and stands in the list."""
     actor = actor_of(request)
@@ -75,6 +77,7 @@ def register(request: HttpRequest) -> HttpResponse:
 @never_cache
 @sensitive_post_parameters(*_SECRETS)
 @require_http_methods(["GET", "HEAD", "POST"])
+@require_step_up
 def lift(request: HttpRequest) -> HttpResponse:
     """Ends registrations of one's own bureau."""
     actor = actor_of(request)

@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from comity.core.errors import Conflict, Problem
 from comity.core.languages import mark
-from comity.protection.engine import keys
+from comity.protection.engine import keys, names
 from comity.protection.engine.keys import Subject
 
 
@@ -110,7 +110,7 @@ def problems_with_subject(subject: Subject) -> list[Problem]:
     if not subject.documents and not (subject.names and subject.births):
         problems.append(Problem("names", mark("Nobody could be recognised by this."),
                                 mark("A name with a date or year of birth, or a document.")))  # fmt: skip
-    if any(not 0 < len(name) <= keys.names.LONGEST or not keys.names.bones(name) for name in subject.names):
+    if any(not 0 < len(name) <= names.LONGEST or not names.bones(name) for name in subject.names):
         problems.append(Problem("names", mark("This is not a name."), _NAME))
     if any(not keys.birth_is_readable(birth) for birth in subject.births):
         problems.append(Problem("births", mark("This is not a date."), _BIRTH))

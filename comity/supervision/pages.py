@@ -17,6 +17,7 @@ from comity.core.languages import mark
 from comity.network.access import actor_of
 from comity.network.forms import RuleForm
 from comity.network.rules import Actor, Right, require_right
+from comity.sign_in.step_up import require_step_up
 from comity.supervision import access, actions, queries, rules
 from comity.supervision.forms import DecisionForm, OrderForm, ReasonsForm, ReviewForm
 from comity.supervision.models import Measure
@@ -87,6 +88,7 @@ def measure(request: HttpRequest, measure_id: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@require_step_up
 def order(request: HttpRequest) -> HttpResponse:
     """Orders a measure."""
     actor = actor_of(request)
@@ -101,6 +103,7 @@ def order(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@require_step_up
 def step(request: HttpRequest, measure_id: UUID, verb: str) -> HttpResponse:
     """One step on one measure, with its form."""
     actor = actor_of(request)

@@ -60,10 +60,10 @@ class Basis(StrEnum):
 
 
 BASIS_LABELS: Final = {
-    Basis.INTERIM: mark("Interim measure while data are examined (Rules on the Processing of Data, art. 129)"),
-    Basis.SUPERVISION: mark("Supervision of a bureau's processing (art. 131(1)(b)): three months at most"),
-    Basis.HEIGHTENED: mark("Heightened supervision, endorsed by the Executive Committee"),
-    Basis.LONG_TERM: mark("Long-term measure, decided by the Executive Committee (art. 131(3))"),
+    Basis.INTERIM: mark("Interim measure during an examination (RPD art. 129)"),
+    Basis.SUPERVISION: mark("Supervision, three months at most unless endorsed (RPD art. 131(1)(b))"),
+    Basis.HEIGHTENED: mark("Heightened supervision"),
+    Basis.LONG_TERM: mark("Long-term measure (RPD art. 131(3))"),
 }
 
 # Article 131(1)(b): the General Secretariat alone may supervise for three months.

@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                 ('effects', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), size=None)),
                 ('quota', models.PositiveIntegerField(null=True)),
                 ('countries', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=2), default=list, size=None)),
-                ('basis', models.CharField(choices=[('rpd_129', 'Interim measure while data are examined (Rules on the Processing of Data, art. 129)'), ('rpd_131_1_b', "Supervision of a bureau's processing (art. 131(1)(b)): three months at most"), ('heightened', 'Heightened supervision, endorsed by the Executive Committee'), ('rpd_131_3', 'Long-term measure, decided by the Executive Committee (art. 131(3))')], max_length=20)),
+                ('basis', models.CharField(choices=[('rpd_129', 'Interim measure during an examination (RPD art. 129)'), ('rpd_131_1_b', 'Supervision, three months at most unless endorsed (RPD art. 131(1)(b))'), ('heightened', 'Heightened supervision'), ('rpd_131_3', 'Long-term measure (RPD art. 131(3))')], max_length=20)),
                 ('reasons', models.CharField(max_length=2000)),
                 ('is_published', models.BooleanField(default=False)),
                 ('state', models.CharField(choices=[('ordered', 'In force, not yet endorsed'), ('endorsed', 'In force, endorsed'), ('end_proposed', 'In force, its end proposed'), ('ended', 'Ended'), ('lapsed', 'Lapsed')], max_length=20)),
