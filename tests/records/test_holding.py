@@ -73,6 +73,13 @@ def test_a_holder_who_is_remembered_holds_the_document_and_is_kept_nowhere() -> 
     assert "Testova" not in said and "1985-04-12" not in said
 
 
+def test_what_was_matched_is_not_kept_beyond_the_decision() -> None:
+    refused_before()
+    record = add(passport() | HOLDER)
+    actions.release(actor=actor("GS"), record_id=record.pk, now=NOW)
+    assert [(one.reasons, one.matches) for one in record.holds.all()] == [(["register"], [])]
+
+
 def test_the_document_itself_is_recognised_where_no_holder_is_named() -> None:
     refused_before(Subject(documents=("FRA 12AB34567",)))
     assert add().status == Status.HELD

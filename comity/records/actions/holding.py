@@ -109,8 +109,8 @@ def keep(held: Mapping[UUID, Reasons], now: datetime) -> None:
 
 
 def close(records: Iterable[UUID], now: datetime) -> None:
-    """These are held no more."""
-    Hold.objects.filter(record__in=list(records), ended_at=None).update(ended_at=now)
+    """These are held no more. That a document led to an entry of a blind register is not kept beyond the decision."""
+    Hold.objects.filter(record__in=list(records), ended_at=None).update(ended_at=now, matches=[])
 
 
 @audit.verb("record.held", subject="record_id")
