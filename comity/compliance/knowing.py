@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import Count, Q
 
 from comity.compliance import traces
+from comity.compliance.engine.earlier import MANY_DOCUMENTS
 from comity.compliance.engine.known import (
     ContextKind,
     Earlier,
@@ -34,12 +35,14 @@ from comity.notices.models import Notice, Report
 from comity.notices.rules import State
 from comity.protection import queries as protection
 from comity.protection.engine.keys import Key, Subject, keys_of
+from comity.records import queries as records
 from comity.records.models import Record
 from comity.records.rules import Status as RecordStatus
 from comity.supervision import queries as supervision
 from comity.supervision.rules import Scope
 
 USUAL: Final = timedelta(days=30)  # the baseline of C-39
+WEEK: Final = timedelta(days=7)
 _SCOPES: Final = {
     Channel.NOTICE: Scope.NOTICES,
     Channel.RENEWAL: Scope.NOTICES,
@@ -149,8 +152,19 @@ def _short(keys: Iterable[Key]) -> list[str]:
     return sorted({traces.short(key.form) for key in keys if key.on == "person"})
 
 
+def _rate_of_documents(request: Request, now: datetime) -> Rate:
+    """How many travel documents this bureau entered in a day; what is usual is asked only where that is many."""
+    in_day = records.count_entered_since(request.requester, "travel_documents", now - traces.DAY)
+    if in_day <= MANY_DOCUMENTS:
+        return Rate(in_day=in_day)
+    in_week = records.count_entered_since(request.requester, "travel_documents", now - WEEK)
+    return Rate(in_day=in_day, usual_day=max(1.0, (in_week - in_day) / (WEEK.days - 1)))
+
+
 def _rate(request: Request, found: list[Other], now: datetime) -> Rate:
     """How many of this requester reached the house, over both channels: by index ranges of the last days alone."""
+    if request.subject is Channel.TRAVEL_DOCUMENT:
+        return _rate_of_documents(request, now)
     hour, day, month = now - timedelta(hours=1), now - traces.DAY, now - USUAL
     counted = {"hour": 0, "day": 0, "month": 0}
     # `changed_at` is never before `submitted_at`, and the index by requester and state is in its order.

@@ -28,6 +28,8 @@ from comity.notices.rules import State
 from comity.protection import actions as protection
 from comity.protection.engine.keys import Subject
 from comity.protection.rules import Kind
+from comity.records import actions as records
+from comity.records.models import Hold, Record
 from comity.supervision import actions as supervision
 from comity.supervision.rules import Basis, Effect, Scope, Terms
 from comity.testing.stage import Stage
@@ -242,6 +244,37 @@ def test_nationals_of_a_bureau_that_is_away_are_held(stage: Stage) -> None:
     case = reading.of_notice(made, stage.now)
     assert case.known.disconnected == {"SE"}
     assert fired(case) == {"C-46": Outcome.HOLD}
+
+
+def held_document(stage: Stage, number: str = "12AB34567") -> Record:
+    values = {"reference": f"D-{number}", "kind": "lost", "number": number, "issuer": "BRA", "type": "passport"}
+    actor = stage.actor("br.bureau")
+    return records.add(actor=actor, database="travel_documents", values=values, now=stage.now, held=True)
+
+
+def test_a_held_travel_document_is_read_with_what_was_found_at_entry(stage: Stage) -> None:
+    """A-03. The holder is not kept, so the matches made with them are all that is left."""
+    record = held_document(stage)
+    assert fired(reading.of_travel_document(record, stage.now)) == {}
+    entry = protection.remember(
+        actor=MACHINE, kind=Kind.REFUSED, subject=Subject(names=("Somebody Else",), births=("1980",)), requester="BR",
+        code="ART3", decision=uuid4(), now=stage.now,
+    )  # fmt: skip
+    Hold.objects.update_or_create(
+        record=record, ended_at=None, defaults={"reasons": ["register"], "matches": [entry.pk], "held_at": stage.now}
+    )
+    case = reading.of_travel_document(record, stage.now)
+    assert {"C-36", "C-38", "C-45"} <= fired(case).keys()
+    assert screened(case).for_requester == ()
+    assert case.subject == Subject(documents=("BRA 12AB34567",))
+
+
+def test_a_document_of_somebody_refused_is_recognised_by_its_number(stage: Stage) -> None:
+    protection.remember(
+        actor=MACHINE, kind=Kind.REFUSED, subject=Subject(documents=("BRA 12 AB 34567",)), requester="BR", code="ART3",
+        decision=uuid4(), now=stage.now,
+    )  # fmt: skip
+    assert "C-45" in fired(reading.of_travel_document(held_document(stage), stage.now))
 
 
 # --- Traces ---

@@ -18,6 +18,7 @@ FEWEST_IN_DAY: Final = 25
 TIMES_USUAL: Final = 4
 ALIKE_IN_DAY: Final = 5
 MOST_IN_BATCH: Final = 25
+MANY_DOCUMENTS: Final = 1000  # travel documents in a day
 ALMOST_THE_SAME: Final = 0.5
 
 
@@ -130,7 +131,7 @@ def flood(request: Request, known: Known) -> Iterator[Found]:
     hour = max(FEWEST_IN_HOUR, rate.usual_day)
     # Documents are lost every day: their figures are far higher, and their usual day says what is many.
     if request.subject is Subject.TRAVEL_DOCUMENT:
-        is_many = rate.usual_day > 0 and rate.in_day > max(1000, rate.usual_day * TIMES_USUAL)
+        is_many = rate.usual_day > 0 and rate.in_day > max(MANY_DOCUMENTS, rate.usual_day * TIMES_USUAL)
     else:
         is_many = rate.in_hour > hour or rate.in_day > day or rate.in_batch > MOST_IN_BATCH
     if is_many or rate.alike_in_day >= ALIKE_IN_DAY:
