@@ -21,9 +21,8 @@ def screen_step(now: datetime) -> int:
     """Screens what waits, and opens reviews of what people must read; how many."""
     done = 0
     for door in DOORS:
-        for waiting in queries.unscreened(door):
-            if _resting.get(waiting.subject, now) > now:
-                continue
+        resting = [subject for subject, until in _resting.items() if until > now]
+        for waiting in queries.unscreened(door, resting):
             try:
                 actions.screen(actor=RULEBOOK, waiting=waiting, now=now)
                 _resting.pop(waiting.subject, None)

@@ -1,6 +1,6 @@
 """Reads of the compliance room: queues, one review with everything before its reader, the requester's cases."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from comity.compliance import access, codes, rules
-from comity.compliance.doors import Door, Waiting, door_of
+from comity.compliance.doors import DOORS, Door, Waiting
 from comity.compliance.engine.findings import Outcome
 from comity.compliance.models import Decision, Opinion, Question, Review, Screening
 from comity.compliance.rules import KINDS, Heard, Matter, State
@@ -17,6 +17,10 @@ from comity.network.rules import Actor
 
 # The heaviest first: what a reader must not miss.
 _WEIGHT: Final = {Outcome.BLOCK: 0, Outcome.RETURN: 1, Outcome.HOLD: 2, Outcome.WARN: 3, Outcome.PASS: 4}
+_OPEN: Final = sorted(rules.OPEN)
+AT_ONCE: Final = 100
+# What was decided before: asked for what is new since.
+_AGAIN: Final = ("C-36", "C-38")
 TABS: Final = ("mine", "waiting", "release", "decided")
 
 
@@ -60,13 +64,10 @@ class CaseView:
 # --- For the machine ---
 
 
-def unscreened(door: Door) -> Iterator[Waiting]:
-    """What waits below and has no open review."""
-    waiting = list(door.waiting())
-    subjects = [one.subject for one in waiting]
-    open_ones = Review.objects.filter(matter=door.matter, subject__in=subjects, state__in=sorted(rules.OPEN))
-    taken = set(open_ones.values_list("subject", flat=True))
-    return (one for one in waiting if one.subject not in taken)
+def unscreened(door: Door, but: Collection[UUID] = ()) -> Iterator[Waiting]:
+    """What waits below and has no open review, `but` some; a batch at a time, for what is more comes again at once."""
+    taken = Review.objects.filter(matter=door.matter, state__in=_OPEN).values("subject")
+    return (door.waiting(row) for row in door.rows().exclude(pk__in=taken).exclude(pk__in=but)[:AT_ONCE])
 
 
 def is_any_question_over(now: datetime) -> bool:
@@ -83,9 +84,11 @@ def is_any_gone() -> bool:
 
 def gone() -> Iterator[Review]:
     """Open reviews whose subject can no longer be decided on: its source withdrew it."""
-    for review in Review.objects.filter(state__in=sorted(rules.OPEN)).select_related("screening"):
-        if door_of(Matter(review.matter)).find(review.subject) is None:
-            yield review
+    for door in DOORS:
+        reviews = Review.objects.filter(matter=door.matter, state__in=_OPEN).select_related("screening")
+        subjects = {one.subject for one in reviews}
+        left = door.still_open(subjects) if subjects else set()
+        yield from (one for one in reviews if one.subject not in left)
 
 
 def left_alone(now: datetime) -> Q:
@@ -102,7 +105,7 @@ def queue(actor: Actor, tab: str) -> QuerySet[Review]:
     reviews = access.visible_to(actor)
     if tab == "decided":
         return reviews.filter(state=State.DECIDED).order_by("-decided_at", "-pk")
-    reviews = reviews.filter(state__in=sorted(rules.OPEN))
+    reviews = reviews.filter(state__in=_OPEN)
     if tab == "mine":
         reviews = reviews.filter(holder=actor.id)
     elif tab == "release":
@@ -151,7 +154,7 @@ def heard(screening: Screening) -> Heard:
         questions={one["rule"]: one["question"] for one in weighty},
         rules=frozenset(one["rule"] for one in findings),
         is_barred=screening.is_closed,
-        is_again=any((one.get("evidence") or {}).get("decision") for one in findings),
+        is_again=any((one.get("evidence") or {}).get("decision") for one in findings if one["rule"] in _AGAIN),
     )
 
 

@@ -103,7 +103,7 @@ def _decide(actor: Actor, review: Review, verdict: Verdict, door: Door, now: dat
     agreeing = [one for one in review.opinions.all() if one.verdict == verdict]
     grounds = tuple(dict.fromkeys(code for one in agreeing for code in one.codes))
     standing = [one for one in review.screening.findings if _stands(one, agreeing)]
-    told = [one.told for one in agreeing if one.told.strip()]
+    told = list(dict.fromkeys(one.told.strip() for one in agreeing if one.told.strip()))
     letter = codes.letter(Matter(review.matter), verdict, grounds, standing, told)
     decision = Decision.objects.create(
         review=review,

@@ -111,9 +111,10 @@ def _keep(waiting: Waiting, case: Case, screened: Screened, now: datetime) -> Sc
 
 
 def _without_people(door: Door, actor: Actor, waiting: Waiting, screened: Screened, now: datetime) -> str:
-    """ "passed" or "returned" where a machine may do that; "" where people are needed."""
-    if screened.is_closed:
-        return ""
+    """ "passed" or "returned" where a machine may do that; "" where people are needed.
+
+    What is incomplete goes back also where a protection stands against it: kept here, it would tell its sender so.
+    """
     if screened.outcome in _SENT_BACK:
         return "returned" if door.give_back(actor, waiting, screened, now) else ""
     if screened.outcome in _CLEAN:

@@ -1,9 +1,11 @@
 """The doors to diffusions: one that was sent and waits, and one that was delivered before anybody read it."""
 
-from collections.abc import Iterator
+from collections.abc import Collection
 from datetime import datetime
 from typing import Final
 from uuid import UUID
+
+from django.db.models import Q, QuerySet
 
 from comity.compliance import reading
 from comity.compliance.doors.door import Carried, Waiting, to_put_right
@@ -23,12 +25,20 @@ class Held:
     """Sent, and waiting: for the rulebook at first, then, where it must, for a person who releases it."""
 
     matter = Matter.DIFFUSION
+    _open = Q(status__in=(Status.SUBMITTED, Status.HELD))
 
-    def waiting(self) -> Iterator[Waiting]:
-        return (_waiting(self.matter, row) for row in queries.awaiting_screening())
+    def rows(self) -> QuerySet[Diffusion]:
+        return queries.awaiting_screening()
+
+    def waiting(self, row: Diffusion) -> Waiting:
+        return _waiting(self.matter, row)
 
     def find(self, subject: UUID) -> Waiting | None:
-        return _find(self.matter, subject, Status.SUBMITTED, Status.HELD)
+        row = Diffusion.objects.select_related("sender").filter(self._open, pk=subject).first()
+        return None if row is None else _waiting(self.matter, row)
+
+    def still_open(self, subjects: Collection[UUID]) -> set[UUID]:
+        return set(Diffusion.objects.filter(self._open, pk__in=subjects).values_list("pk", flat=True))
 
     def read(self, waiting: Waiting, now: datetime) -> Case:
         return reading.of_diffusion(waiting.row, now)
@@ -66,13 +76,20 @@ class Delivered:
     """Delivered after the rulebook alone: its recipients read "not yet reviewed" until a person has read it."""
 
     matter = Matter.DELIVERED
+    _open = Q(status=Status.DELIVERED, is_reviewed=False)
 
-    def waiting(self) -> Iterator[Waiting]:
-        return (_waiting(self.matter, row) for row in queries.awaiting_review())
+    def rows(self) -> QuerySet[Diffusion]:
+        return queries.awaiting_review()
+
+    def waiting(self, row: Diffusion) -> Waiting:
+        return _waiting(self.matter, row)
 
     def find(self, subject: UUID) -> Waiting | None:
-        found = _find(self.matter, subject, Status.DELIVERED)
-        return found if found is not None and not found.row.is_reviewed else None
+        row = Diffusion.objects.select_related("sender").filter(self._open, pk=subject).first()
+        return None if row is None else _waiting(self.matter, row)
+
+    def still_open(self, subjects: Collection[UUID]) -> set[UUID]:
+        return set(Diffusion.objects.filter(self._open, pk__in=subjects).values_list("pk", flat=True))
 
     def read(self, waiting: Waiting, now: datetime) -> Case:
         return reading.of_diffusion(waiting.row, now)
@@ -93,11 +110,6 @@ class Delivered:
             diffusions.recall(
                 actor=actor, diffusion_id=carried.subject, code=carried.code, reason=carried.reasons, now=now
             )
-
-
-def _find(matter: Matter, subject: UUID, *statuses: Status) -> Waiting | None:
-    row = Diffusion.objects.select_related("sender").filter(pk=subject, status__in=statuses).first()
-    return None if row is None else _waiting(matter, row)
 
 
 def _waiting(matter: Matter, row: Diffusion) -> Waiting:

@@ -1,8 +1,10 @@
 """The door to travel documents that wait before they answer any check (C-45, abuse pattern A-03)."""
 
-from collections.abc import Iterator
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from comity.compliance import reading
 from comity.compliance.doors.door import Carried, Waiting
@@ -21,12 +23,19 @@ class Documents:
 
     matter = Matter.TRAVEL_DOCUMENT
 
-    def waiting(self) -> Iterator[Waiting]:
-        return (_waiting(row) for row in queries.awaiting_release())
+    def rows(self) -> QuerySet[Record]:
+        return queries.awaiting_release()
+
+    def waiting(self, row: Record) -> Waiting:
+        return _waiting(row)
 
     def find(self, subject: UUID) -> Waiting | None:
         row = Record.objects.filter(pk=subject, status=Status.HELD, database="travel_documents").first()
         return None if row is None else _waiting(row)
+
+    def still_open(self, subjects: Collection[UUID]) -> set[UUID]:
+        held = Record.objects.filter(pk__in=subjects, status=Status.HELD, database="travel_documents")
+        return set(held.values_list("pk", flat=True))
 
     def read(self, waiting: Waiting, now: datetime) -> Case:
         return reading.of_travel_document(waiting.row, now)

@@ -1,10 +1,11 @@
 """What a door is: the same few things for every matter, so that screening and deciding know no room below by name."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any, Final, Protocol
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext
 from msgspec import Struct
 
@@ -66,11 +67,17 @@ class Door(Protocol):
     @property
     def matter(self) -> Matter: ...
 
-    def waiting(self) -> Iterable[Waiting]:
-        """What nobody has screened or opened a review of yet, the most pressing first."""
+    def rows(self) -> QuerySet[Any]:
+        """What waits below, the most pressing first; also what people have before them already."""
+
+    def waiting(self, row: Any) -> Waiting:
+        """One of these rows."""
 
     def find(self, subject: UUID) -> Waiting | None:
-        """The same for one subject while it can still be decided on; None when it went away."""
+        """One subject while it can still be decided on; None when it went away."""
+
+    def still_open(self, subjects: Collection[UUID]) -> set[UUID]:
+        """Of these the ones that can still be decided on."""
 
     def read(self, waiting: Waiting, now: datetime) -> Case:
         """The request and what the house knows, as the rulebook takes them."""

@@ -1,9 +1,11 @@
 """The doors to notices: a request, a change of a published one, its renewal, and a published one in doubt."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection
 from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from comity.compliance import reading
 from comity.compliance.doors.door import Carried, Waiting, to_put_right
@@ -13,8 +15,10 @@ from comity.compliance.rules import Matter, Verdict
 from comity.network.rules import Actor
 from comity.notices import actions as notices
 from comity.notices import manifests, queries
-from comity.notices.models import Notice
-from comity.notices.rules import CIRCULATED, State
+from comity.notices.models import Notice, Report
+from comity.notices.rules import CIRCULATED, LOOK_LABELS, Look, State
+from comity.protection import actions as protection
+from comity.protection.rules import Kind
 
 
 class _NoticeDoor:
@@ -24,7 +28,10 @@ class _NoticeDoor:
 
     def find(self, subject: UUID) -> Waiting | None:
         row = Notice.objects.select_related("requester").filter(pk=subject).first()
-        return self._waiting(row) if row is not None and self.is_open(row) else None
+        return self.waiting(row) if row is not None and self.is_open(row) else None
+
+    def still_open(self, subjects: Collection[UUID]) -> set[UUID]:
+        return {row.pk for row in Notice.objects.filter(pk__in=subjects) if self.is_open(row)}
 
     def is_open(self, row: Notice) -> bool:
         raise NotImplementedError
@@ -41,7 +48,7 @@ class _NoticeDoor:
     def hold(self, actor: Actor, waiting: Waiting, screened: Screened, now: datetime) -> None:
         return None
 
-    def _waiting(self, row: Notice, why: str = "") -> Waiting:
+    def waiting(self, row: Notice) -> Waiting:
         return Waiting(
             matter=self.matter,
             subject=row.pk,
@@ -52,11 +59,11 @@ class _NoticeDoor:
             reference=row.reference,
             is_urgent=row.is_urgent,
             asked=manifests.get(row.colour).reviewers,
-            why=why,
+            why=self.why(row),
         )
 
-    def _all(self, rows: Iterable[Notice]) -> Iterator[Waiting]:
-        return (self._waiting(row) for row in rows)
+    def why(self, row: Notice) -> str:
+        return ""
 
 
 class Requests(_NoticeDoor):
@@ -64,8 +71,8 @@ class Requests(_NoticeDoor):
 
     matter = Matter.NOTICE
 
-    def waiting(self) -> Iterator[Waiting]:
-        return self._all(queries.awaiting_screening())
+    def rows(self) -> QuerySet[Notice]:
+        return queries.awaiting_screening()
 
     def is_open(self, row: Notice) -> bool:
         return row.state in (State.SUBMITTED, State.IN_REVIEW)
@@ -93,8 +100,8 @@ class Changes(_NoticeDoor):
 
     matter = Matter.CHANGE
 
-    def waiting(self) -> Iterator[Waiting]:
-        return self._all(queries.awaiting_change())
+    def rows(self) -> QuerySet[Notice]:
+        return queries.awaiting_change()
 
     def is_open(self, row: Notice) -> bool:
         return row.state in (State.PUBLISHED, State.SUSPENDED) and row.pending is not None
@@ -115,8 +122,8 @@ class Renewals(_NoticeDoor):
 
     matter = Matter.RENEWAL
 
-    def waiting(self) -> Iterator[Waiting]:
-        return self._all(queries.awaiting_renewal())
+    def rows(self) -> QuerySet[Notice]:
+        return queries.awaiting_renewal()
 
     def is_open(self, row: Notice) -> bool:
         return row.state in (State.PUBLISHED, State.SUSPENDED) and row.renewal_asked_at is not None
@@ -139,14 +146,18 @@ class Doubts(_NoticeDoor):
 
     matter = Matter.CANCELLATION
 
-    def waiting(self) -> Iterator[Waiting]:
-        return (self._waiting(row, row.look_again) for row in queries.awaiting_cancellation())
+    def rows(self) -> QuerySet[Notice]:
+        return queries.awaiting_cancellation()
+
+    def why(self, row: Notice) -> str:
+        return LOOK_LABELS[Look(row.look_again)] if row.look_again else ""
 
     def is_open(self, row: Notice) -> bool:
         return row.state in CIRCULATED
 
     def carry_out(self, actor: Actor, carried: Carried, now: datetime) -> None:
         notice_id = carried.subject
+        _remember_refusal(actor, notice_id, now)
         if carried.verdict == Verdict.REFUSE:
             notices.cancel(actor=actor, notice_id=notice_id, code=carried.code, reasons=carried.reasons, now=now)
             return
@@ -158,3 +169,21 @@ class Doubts(_NoticeDoor):
             notices.unblock(actor=actor, notice_id=notice_id, reason=carried.reasons, now=now)
         if Notice.objects.exclude(look_again="").filter(pk=notice_id).exists():
             notices.keep(actor=actor, notice_id=notice_id, reason=carried.reasons, now=now)
+
+
+def _remember_refusal(actor: Actor, notice_id: UUID, now: datetime) -> None:
+    """That a country refused to extradite is known again in whatever is asked next of this person (C-27)."""
+    flagged = Notice.objects.filter(pk=notice_id, look_again=Look.EXTRADITION_REFUSED).select_related("requester")
+    for row in flagged:
+        report = row.reports.filter(kind=Report.Kind.EXTRADITION_REFUSED, handled_at=None).first()
+        subject = reading.of_notice(row, now).subject
+        if report is not None and subject is not None:
+            protection.remember(
+                actor=actor,
+                kind=Kind.EXTRADITION_REFUSED,
+                subject=subject,
+                requester=row.requester_id,
+                code=report.ground,
+                decision=report.pk,
+                now=now,
+            )

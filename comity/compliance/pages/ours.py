@@ -74,8 +74,9 @@ def _context(actor: Any, review: Review, sent: dict[UUID, AnswerForm] | None = N
     open_ones = [one for one in seen.questions if one.answered_at is None and review.is_open]
     forms = [(one, (sent or {}).get(one.pk) or AnswerForm(prefix=str(one.pk)[:8])) for one in open_ones]
     return {
-        "title": _(KINDS[Matter(review.matter)].label),
+        "title": asked.titles([review]).get(review.subject) or _(KINDS[Matter(review.matter)].label),
         "case": seen,
+        "answered": [one for one in seen.questions if one not in open_ones or not access.may_answer(actor)],
         "to_answer": forms if access.may_answer(actor) else [],
         "back": reverse("compliance:ours"),
         "back_label": _("Our requests in review"),
