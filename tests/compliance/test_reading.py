@@ -34,6 +34,7 @@ from comity.supervision import actions as supervision
 from comity.supervision.rules import Basis, Effect, Scope, Terms
 from comity.testing.stage import Stage
 from tests.compliance.conftest import asked
+from tests.compliance.conftest import screened as machine_looks
 from tests.notices.conftest import MACHINE, submit
 
 pytestmark = pytest.mark.django_db
@@ -159,6 +160,19 @@ def test_a_protected_person_is_closed_for_whom_they_are_protected_from(stage: St
     assert closed.for_requester == screened(case).for_requester == ()
     by_another = copy_of(Notice.objects.get(), requester_id="MA")
     assert not screened(reading.of_notice(by_another, stage.now)).is_closed
+
+
+def test_an_incomplete_request_goes_back_whoever_is_protected(stage: Stage) -> None:
+    """A-19. Of two that lack the same, one is about a protected person: the requester cannot tell which."""
+    poor = asked(case={"facts": "Unlawfully" * 5}, charges={"facts": "A very serious crime."})
+    plain = machine_looks(stage, poor)
+    protection.protect(
+        actor=stage.actor("ke.head"), subject=Subject(documents=("SWE AA1234567",)), against=("BR",), until=None,
+        now=stage.now,
+    )  # fmt: skip
+    shielded = machine_looks(stage, poor)
+    assert plain.state == shielded.state == State.RETURNED
+    assert plain.findings == shielded.findings != []
 
 
 def test_a_measure_holds_what_comes_by_its_channel(stage: Stage) -> None:
