@@ -112,6 +112,9 @@ def test_a_veiled_ground_is_told_as_not_compliant_and_nothing_else(stage: Stage)
     decision = decide(stage, notice.pk, Verdict.REFUSE, codes=("REFUGEE", "FACTS"), told="Protected by Kenya.")
     assert not any("Kenya" in one or "facts" in one.lower() for one in decision.letter)
     assert queries.case(review_of(notice.pk)).codes == ("OTHER",)
+    notice.refresh_from_db()
+    assert notice.codes == ["OTHER"]
+    assert "Kenya" not in notice.reason
 
 
 def test_one_is_enough_to_return_as_incomplete(stage: Stage) -> None:

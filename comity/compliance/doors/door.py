@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext
 from msgspec import Struct
 
-from comity.compliance.codes import CODES
+from comity.compliance.codes import CODES, told
 from comity.compliance.engine.findings import Outcome, Screened
 from comity.compliance.reading import Case
 from comity.compliance.rules import Matter, Verdict
@@ -46,8 +46,9 @@ class Carried(Struct, frozen=True, kw_only=True):
 
     @property
     def code(self) -> str:
-        """The first ground, as the rooms below and the published figures count it."""
-        return CODES[self.codes[0]].base if self.codes else "OTHER"
+        """The first ground, of the published list; the requester reads it below, so a veiled one is not said there."""
+        told_ones = told(self.codes)
+        return CODES[told_ones[0]].base if told_ones else "OTHER"
 
     @property
     def reasons(self) -> str:
