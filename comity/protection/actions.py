@@ -14,7 +14,7 @@ from comity.audit import actions as audit
 from comity.core.errors import Invalid, NotFound
 from comity.network.models import Bureau
 from comity.network.rules import Actor
-from comity.protection import access, rules
+from comity.protection import access, queries, rules
 from comity.protection.engine import keys
 from comity.protection.engine.keys import Key, Subject
 from comity.protection.models import Entry, EntryKey
@@ -74,6 +74,7 @@ def protect(
     the last day, None for no end. Raises NotAllowed, or Invalid with every wrong field.
     """
     access.require_may_register(actor)
+    subject = queries.with_issuers(subject)
     named = sorted({code.strip().upper() for code in against})
     known = Bureau.objects.filter(pk__in=named, kind__in=rules.MAY_BE_AGAINST).values_list("pk", flat=True)
     problems = rules.problems_with_subject(subject)
@@ -104,7 +105,11 @@ def lift(*, actor: Actor, now: datetime, receipt: str = "", subject: Subject | N
     if receipt or subject is None:
         found = [access.get_by_receipt(actor, receipt)]
     else:
-        exact = [key for key in keys.keys_of(subject).asked if key.strength == "exact" and key.on == "person"]
+        exact = [
+            key
+            for key in keys.keys_of(queries.with_issuers(subject)).asked
+            if key.strength == "exact" and key.on == "person"
+        ]
         wanted = [rules.blind(access.secret(), key.form) for key in exact]
         found = list(access.visible_to(actor).filter(keys__key__in=wanted, ended_at=None).distinct())
     if not found:

@@ -1,16 +1,18 @@
 """Reads of the blind registers: what a subject resembles, whether it is protected, a bureau's own receipts."""
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
+import msgspec
 from django.db import connection
 from django.db.models import QuerySet
 from msgspec import Struct
 
 from comity.network.access import lineage
-from comity.network.models import Bureau
+from comity.network.models import Bureau, Member
 from comity.network.rules import Actor
 from comity.protection import access, rules
 from comity.protection.engine import keys
@@ -22,6 +24,8 @@ from comity.protection.rules import Kind, Match
 # Of one band of facts; persons and cases are not limited. Entries come in the order of their ids, the same for every
 # band, so that two bands of one crowd still meet in the same entries.
 MOST_PER_BAND: Final = 100
+
+_TWO_LETTERS: Final = re.compile(r"[A-Z]{2}\s+(?![A-Z]{3}\s)")
 
 # Key by key, whatever the planner knows of the tables: OFFSET 0 keeps it from reading the entries first, which it would
 # while they have no statistics yet.
@@ -82,6 +86,15 @@ def is_protected(subject: Subject, against: str) -> bool:
         found.kind == Kind.PROTECTED and found.strength == "exact" and found.on == "person"
         for found in matches(subject, requester=against)
     )
+
+
+def with_issuers(subject: Subject) -> Subject:
+    """The subject as an officer types it, with the three letters that documents are known by: "FR 12" -> "FRA 12"."""
+    given = [paper.strip().upper() for paper in subject.documents]
+    three = dict(Member.objects.filter(pk__in=[paper[:2] for paper in given]).values_list("pk", "alpha3"))
+    # "PL FRA 12" begins with the kind of the document, not with Poland.
+    papers = [three.get(one[:2], one[:2]) + one[2:] if _TWO_LETTERS.match(one) else one for one in given]
+    return msgspec.structs.replace(subject, documents=tuple(papers))
 
 
 def is_empty() -> bool:

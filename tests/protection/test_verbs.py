@@ -11,6 +11,7 @@ from django.db import connection
 
 from comity.audit.models import Entry as LedgerEntry
 from comity.core.errors import Invalid, NotAllowed, NotFound
+from comity.network.models import Member
 from comity.network.rules import Post
 from comity.protection import actions, queries, rules
 from comity.protection.engine.keys import Subject
@@ -68,6 +69,14 @@ def test_a_protected_person_is_protected_against_those_named_and_whoever_stands_
     near = Subject(names=("Ivana Testova",), births=("1985",))
     assert not queries.is_protected(near, "CN")
     assert [one.strength for one in queries.matches(near, requester="CN")] == ["near"]
+
+
+@pytest.mark.parametrize("typed", ["FR 12AB34567", "FRA 12 ab-34567", "P FRA 12AB34567", "PL FRA 12AB34567"])
+def test_a_document_is_read_as_an_officer_types_it(typed: str) -> None:
+    for code, three in (("FR", "FRA"), ("PL", "POL")):
+        Member.objects.create(code=code, alpha3=three, name=code, region="x", region_on_pages="x")
+    protect("BR", subject=Subject(documents=(typed,)))
+    assert queries.is_protected(Subject(documents=("FRA 12AB34567",)), "KE")
 
 
 def test_a_claim_holds_and_is_no_confirmation() -> None:

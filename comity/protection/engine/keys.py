@@ -16,6 +16,10 @@ MOST_NAMES: Final = 40
 MOST_NUMBERS: Final = 60
 _WIDEST: Final = 20
 _BIRTH: Final = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?(~)?(?:/(\d{4})(?:-\d\d){0,2}~?)?", re.ASCII)
+# A code of the kind of document may come first, as in "P FRA 12AB34567".
+_DOCUMENT: Final = re.compile(
+    r"(?:[A-Z]{1,2}<?\s+(?=[A-Z]{3}\s))?(?P<issuer>[A-Z]{1,3})\s+(?P<number>.+)", re.ASCII | re.DOTALL
+)
 _DRAWN_ALIKE: Final = str.maketrans("АВЕКМНОРСТУХІЈЅΑΒΕΖΗΙΚΜΝΟΡΤΥΧOI", "ABEKMH0PCTYX1JSABEZH1KMN0PTYX01")
 
 
@@ -105,10 +109,10 @@ def _births(given: Iterable[str]) -> tuple[list[str], list[int]]:
 
 def _documents(given: Iterable[str]) -> Iterator[str]:
     for text in itertools.islice(given, MOST_NUMBERS):
-        issuer, _, number = text.strip().upper().partition(" ")
-        plain = _number(number)
-        if plain and issuer:
-            yield f"{issuer}|{plain}"
+        read = _DOCUMENT.fullmatch(text[:80].strip().upper())
+        plain = _number(read["number"]) if read else ""
+        if read and plain:
+            yield f"{read['issuer']}|{plain}"
 
 
 def _cases(given: Iterable[str]) -> Iterator[str]:
