@@ -186,9 +186,10 @@ def test_everything_that_is_missing_is_named_beside_its_field_and_at_the_top(sta
     notice = make.draft(stage, RED | {"warrant": {"kind": "warrant"}})
     page = desk.get(address(notice) + "?missing=1").content.decode()
     assert 'href="#id_warrant-number"' in page and 'id="id_warrant-number_error"' in page
-    assert "Arrest warrant or judicial decision · Number" in page
+    assert "Still missing in “Arrest warrant or judicial decision”:" in page
     check = desk.get(address(notice, "check")).content.decode()
-    assert "keep it from being handed in" in check and "notices/" + str(notice.pk) + "/submit" not in check
+    assert "need another look" in check and f"{address(notice)}?missing=1#id_warrant-number" in check
+    assert "notices/" + str(notice.pk) + "/submit" not in check
     sent = desk.post(address(notice, "submit"))
     assert sent["Location"].endswith("/edit/?missing=1")
 

@@ -16,7 +16,8 @@ from django.utils.translation import gettext_lazy as _
 from msgspec import Struct
 
 from comity.core.errors import Problem
-from comity.notices.forms.fields import field_of, html_name, typed
+from comity.notices.forms.fields import accepted_when_typed, field_of, html_name, typed
+from comity.notices.manifests.reading import MISSING
 from comity.notices.manifests.shape import Group, Manifest
 
 _PATH: Final = re.compile(r"([a-z_]+)(?:\[(\d{1,3})\])?(?:\.([a-z_0-9]+))?")
@@ -54,11 +55,16 @@ class Part(Struct, frozen=True):
 
 
 class Named(Struct, frozen=True):
-    """One problem for the list at the top: where it leads to, what the field is called, what is wrong."""
+    """One problem for the list at the top: where it leads to, what the field is called, what is wrong.
+
+    `part` and `label` name a field of the content that is only missing: the list gathers these by part.
+    """
 
     anchor: str
     where: str
     says: str
+    part: str = ""
+    label: str = ""
 
 
 class ContentForm(forms.Form):
@@ -120,28 +126,54 @@ class ContentForm(forms.Form):
     def add_problems(self, problems: Iterable[Problem]) -> None:
         """Shows each problem at its field, and all of them, each with where it is, at the top."""
         for problem in problems:
-            name, where = self._place(problem.field)
-            says = sentence(problem)
-            self.named.append(Named(_anchor(name, self.fields), where, says))
+            name, part, label = self._place(problem.field)
+            is_missing = bool(part and label) and problem.problem == MISSING
+            says = sentence(self._fit(problem))
+            where = " · ".join(filter(None, (part, label)))
+            more = (part, label) if is_missing else ()
+            self.named.append(Named(_anchor(name, self.fields), where, says, *more))
             if name in self.fields and name not in self.errors:
                 self.add_error(name, says)
             elif name not in self.fields:
                 self.add_error(None, says)
 
-    def _place(self, path: str) -> tuple[str, str]:
-        """The name in the page, and the words, for the path of a problem."""
+    def _place(self, path: str) -> tuple[str, str, str]:
+        """For the path of a problem: the name in the page, and the words for its part and its field."""
         found = _PATH.fullmatch(path)
         group = self.manifest.group(found[1]) if found else None
         if found is None or group is None:
             field = self.fields.get(path)
-            return path, str(field.label if field else _ELSEWHERE.get(path.split("[")[0].split(".")[0], ""))
-        label = gettext(group.label)
+            return path, "", str(field.label if field else _ELSEWHERE.get(path.split("[")[0].split(".")[0], ""))
+        part = gettext(group.label)
         if group.is_list and found[2]:
-            label = f"{label} {int(found[2]) + 1}"
-        if not found[3]:
-            return group.name, label
-        name = html_name(group, int(found[2] or 0), found[3])
-        return name, f"{label} · {self.fields[name].label}" if name in self.fields else label
+            part = f"{part} {int(found[2]) + 1}"
+        name = html_name(group, int(found[2] or 0), found[3]) if found[3] else group.name
+        return name, part, str(self.fields[name].label) if name in self.fields else ""
+
+    def _fit(self, problem: Problem) -> Problem:
+        """What is accepted, as one who types reads it: nothing where the page offers the choices, or asks for text."""
+        found = _PATH.fullmatch(problem.field)
+        group = self.manifest.group(found[1]) if found else None
+        field = next((one for one in group.fields if found and one.name == found[3]), None) if group else None
+        if field is None or problem.accepted != field.reader.accepted:
+            return problem
+        return Problem(
+            problem.field, problem.problem, accepted_when_typed(field.reader, is_missing=problem.problem == MISSING)
+        )
+
+    @property
+    def missing(self) -> list[tuple[str, list[Named]]]:
+        """What is only missing, by part."""
+        parts: dict[str, list[Named]] = {}
+        for one in self.named:
+            if one.part:
+                parts.setdefault(one.part, []).append(one)
+        return list(parts.items())
+
+    @property
+    def wrong(self) -> list[Named]:
+        """Everything else that is wrong."""
+        return [one for one in self.named if not one.part]
 
     # --- What the page shows ---
 

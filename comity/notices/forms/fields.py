@@ -55,6 +55,15 @@ def _written(reader: Any, given: dict[str, Any]) -> forms.Field:
     return forms.CharField(widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"}), **given)
 
 
+def accepted_when_typed(reader: Any, *, is_missing: bool) -> str:
+    """What a reader accepts, for one who has the page before them; "" where the page says it already."""
+    if isinstance(reader, read.Many):
+        return "" if isinstance(reader.one, read.Choice) else str(reader.one.accepted)
+    if isinstance(reader, read.Choice | YesNo) or (is_missing and isinstance(reader, read.Text | Prose | read.Day)):
+        return ""
+    return str(reader.accepted)
+
+
 def _choices(reader: read.Choice) -> list[tuple[str, str]]:
     return [(slug, gettext(word)) for slug, word in reader.options.items()]
 

@@ -29,7 +29,9 @@ def notice_list(request: HttpRequest) -> HttpResponse:
     is_own = keeps_own and request.GET.get("whose", "" if access.own(actor).exists() else "all") != "all"
     colours = {manifest.colour: manifest.label for manifest in manifests.all()}
     states = {state.value: label for state, label in STATE_LABELS.items()} if is_own else {}
-    form = ListFilter(request.GET.copy() | {"whose": "" if is_own else "all"}, colours, states)
+    asked = request.GET.copy()
+    asked["whose"] = "own" if is_own else "all"
+    form = ListFilter(asked, colours, states)
     rows, page, has_more = _page(request, _found(actor, form, is_own=is_own))
     context = {
         "title": _("Notices"),

@@ -162,6 +162,7 @@ def _verbs(actor: Actor, found: Notice, now: datetime) -> dict[str, Any]:
     return {
         "can": can,
         "suspend_form": SuspendForm(),
+        "can_be_found": bool(queries.manifest_of(found).seeks & {"arrest", "locate", "identify", "property"}),
         "may_report": may_report,
         "may_end_publicity": is_own and found.is_public and state in rules.OPEN
         and queries.manifest_of(found).may_be_public == "with_consent",
