@@ -189,3 +189,17 @@ def test_a_denial_of_the_source_holds_for_notices_too(stage: Stage) -> None:
     notice = publish(stage, username="jp.bureau")  # Japan denies Morocco everything
     assert sees(stage, "fr.bureau", notice)
     assert not sees(stage, "ma.bureau", notice)
+
+
+def test_typing_is_one_step_and_what_came_back_is_kept(stage: Stage) -> None:
+    notice = submit(stage)
+    notices.return_incomplete(actor=MACHINE, notice_id=notice.pk, findings=[], now=stage.now)
+    actor = stage.actor("br.bureau")
+    for place in ("Olinda", "Caruaru", "Petrolina"):
+        notices.change(
+            actor=actor, notice_id=notice.pk, asked=Asked(content=red(charges={"place": place})), now=stage.now
+        )
+    [kept] = [one for one in notice.events.all() if one.verb == "change"]
+    assert kept.version == 4
+    assert kept.content is not None
+    assert kept.content["content"]["charges"][0]["place"] == "Recife"

@@ -47,12 +47,18 @@ def change(*, actor: Actor, notice_id: UUID | str, asked: Asked, now: datetime, 
     if version is not None and version != notice.version:
         raise rules.Changed
     columns = asking.columns_of(asked, queries.manifest_of(notice), actor)
-    before = {"content": notice.content}
+    before = {"content": notice.content} if _was_returned(notice) else None
     _cite(notice, actor, asked)
     columns |= {"record_id": notice.record_id, "is_record_cited": notice.is_record_cited}
     if notice.content != columns["content"]:
         notice.assurances.all().delete()
     return steps.take(notice, actor, "change", now, version=notice.next_version, said=before, **columns)
+
+
+def _was_returned(notice: Notice) -> bool:
+    """Whether what it says is what was handed in and came back: kept, while every letter of a draft is not."""
+    last = notice.events.first()
+    return last is not None and last.verb == "return_incomplete"
 
 
 def _cite(notice: Notice, actor: Actor, asked: Asked) -> None:

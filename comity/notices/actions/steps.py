@@ -26,7 +26,14 @@ def take(notice: Notice, actor: Actor, verb: str, now: datetime, *, reason: str 
 def keep(
     notice: Notice, actor: Actor, verb: str, now: datetime, *, reason: str = "", said: dict[str, Any] | None = None
 ) -> None:
-    """Writes the step down. `said` is what the notice said before, where the step changed that."""
+    """Writes the step down. `said` is what the notice said before, where the step changed that.
+
+    A draft that one officer changes again and again, as it is typed, is one step.
+    """
+    last = notice.events.first() if verb == "change" and said is None else None
+    if last is not None and (last.verb, last.by) == (verb, actor.id):
+        Event.objects.filter(pk=last.pk).update(at=now, version=notice.version)
+        return
     Event.objects.create(
         notice=notice,
         verb=verb,
