@@ -16,54 +16,80 @@ NOT_KNOWN: Final = np.inf
 _PAIRED, _LEFT_NAME, _LEFT_PATRONYMIC, _LEFT_INITIAL = 1, 2, 4, 8
 _DIFFERS, _FAR, _IN_ORDER, _MIXED = 16, 32, 64, 128
 _ONE, _SEVERAL = 256, 512
+_LEFT_OVER: Final = -2  # instead of a choice
 # Of a step: where it is on the left, what is used on the right, and by parts that agree; what it has met; the next
-# choice.
-_AT, _USED, _AGREED, _MET, _NEXT = range(5)
+# choice, and the one it was made by.
+_AT, _USED, _AGREED, _MET, _NEXT, _CHOSEN = range(6)
+_BOTH: Final = 1  # instead of what speaks against: what counts together
 _MOST_OF_NAME, _LEAST_SHORT = weights.MOST_OF_NAME, features.LEAST_SHORT
 
 
 @njit(cache=True, nogil=True)
-def most(left: Parts, right: Parts, heads: tuple[int, int], found: Options, counts: Weights, least: float) -> float:
-    """The most that these pairs count together, in log odds, with all that two names count; below `least` no more
-    than that it is below."""
-    told, worth = found
+def most(
+    sides: tuple[Parts, Parts], heads: tuple[int, int], found: Options, counts: Weights, least: float, used: Numbers
+) -> float:
+    """The most that these pairs count together, in log odds, with all that two names count, and in `used` which these
+    are, -1 behind the last; below `least` no more than that it is below."""
+    told, worth, first, _sure = found
     n = unfolding.whole(heads[0])
-    first = np.zeros(n + 2, np.int64)
-    order = np.argsort(told[:, AT], kind="mergesort")
-    best_from = np.zeros(n + 2)
-    for k in range(len(told)):
-        first[told[k, AT] + 1] += 1
-        best_from[told[k, AT]] = max(best_from[told[k, AT]], worth[k, FOR])
-    for at in range(n):
-        first[at + 1] += first[at]
-    for at in range(n - 1, -1, -1):
-        best_from[at] += best_from[at + 1]
-    steps, sums = np.zeros((n + 2, 5), np.int64), np.zeros((n + 2, 3))
+    order, last, best_from = _ordered(sides[0], found, n, counts)
+    steps, sums = np.zeros((n + 2, 6), np.int64), np.zeros((n + 2, 3))
     steps[0, _MET] = _IN_ORDER
-    spare = max(0.0, counts[options.WHOLE_NAME]) + max(0.0, _generations(left, right, heads, counts))
+    spare = max(0.0, counts[options.WHOLE_NAME]) + max(0.0, _generations(sides, heads, counts))
     best, level = least - options.MARGIN, 0
     for _ in range(MOST_STEPS):
         if level < 0:
             return float(best)
         at = steps[level, _AT]
         if at >= n:
-            best = max(best, _total(left, right, heads, (steps[level], sums[level]), counts))
+            total = _total(sides, heads, (steps[level], sums[level]), counts)
+            if total > best:
+                best = total
+                used[:level] = steps[1 : level + 1, _CHOSEN]
+                used[level] = -1
             level -= 1
             continue
-        chosen = steps[level, _NEXT]
+        place = first[at] + steps[level, _NEXT]
         steps[level, _NEXT] += 1
-        hope = _at_most(sums[level, FOR] + best_from[at] + spare, sums[level, AGAINST])
-        if (chosen == 0 and hope <= best) or chosen > first[at + 1] - first[at]:
+        hope = _at_most(sums[level, FOR] + best_from[at, FOR] + spare, sums[level, AGAINST])
+        hope = min(hope, sums[level, FOR] + sums[level, AGAINST] + best_from[at, _BOTH] + spare)
+        if hope <= best or place > last[at]:
             level -= 1
-        elif chosen == first[at + 1] - first[at]:
-            _leave(left, (steps, sums), level, counts)
+            continue
+        if place == last[at]:
+            _leave(sides[0], (steps, sums), level, counts)
             level += 1
-        else:
-            k = order[first[at] + chosen]
-            if not steps[level, _USED] & told[k, TAKES]:
-                _take(told[k], worth[k], heads, (steps, sums), level)
-                level += 1
+            continue
+        k = order[place]
+        if not steps[level, _USED] & told[k, TAKES]:
+            _take(told[k], worth[k], heads, (steps, sums), level)
+            level += 1
+            steps[level, _CHOSEN] = k
     return NOT_KNOWN
+
+
+@njit(cache=True, nogil=True)
+def _ordered(left: Parts, found: Options, n: int, counts: Weights) -> tuple[Numbers, Numbers, Weights]:
+    """The options of each place, those that count most first, and where they end; what all from a place on speak for at
+    most, and what they count."""
+    told, worth, first, _sure = found
+    order, last, best_from = np.zeros(len(told), np.int64), first[:n].copy(), np.zeros((n + 1, 2))
+    for at in range(n - 1, -1, -1):
+        best_from[at] = best_from[at + 1]
+        best_from[at, _BOTH] += _missing(options.role(left[0][at, HEAD]), counts)
+        for k in range(first[at], first[at + 1]):
+            if told[k, IS] == options.NOTHING:
+                continue
+            net, place = worth[k, FOR] + worth[k, AGAINST], last[at]
+            while place > first[at] and worth[order[place - 1], FOR] + worth[order[place - 1], AGAINST] < net:
+                order[place] = order[place - 1]
+                place -= 1
+            order[place] = k
+            last[at] += 1
+            behind = best_from[at + told[k, LENGTH]]
+            best_from[at, FOR] = max(best_from[at, FOR], worth[k, FOR] + behind[FOR])
+            best_from[at, _BOTH] = max(best_from[at, _BOTH], net + behind[_BOTH])
+    return order, last, best_from
 
 
 @njit(cache=True, nogil=True)
@@ -77,7 +103,7 @@ def _leave(left: Parts, stack: tuple[Numbers, Weights], level: int, counts: Weig
     """The next token on the left is left over."""
     steps, sums = stack
     steps[level + 1], sums[level + 1] = steps[level], sums[level]
-    steps[level + 1, _NEXT] = 0
+    steps[level + 1, _NEXT], steps[level + 1, _CHOSEN] = 0, _LEFT_OVER
     role = options.role(left[0][steps[level, _AT], HEAD])
     steps[level + 1, _AT] += 1
     if role == NAME:
@@ -132,7 +158,7 @@ def _take(told: Numbers, worth: Weights, heads: tuple[int, int], stack: tuple[Nu
 
 
 @njit(cache=True, nogil=True)
-def _total(left: Parts, right: Parts, heads: tuple[int, int], way: tuple[Numbers, Weights], counts: Weights) -> float:
+def _total(sides: tuple[Parts, Parts], heads: tuple[int, int], way: tuple[Numbers, Weights], counts: Weights) -> float:
     """What a whole alignment counts; nothing like it where tokens of one role are left over on both sides."""
     step, sums = way
     met, speaks_for, against = step[_MET], sums[FOR], sums[AGAINST]
@@ -140,7 +166,7 @@ def _total(left: Parts, right: Parts, heads: tuple[int, int], way: tuple[Numbers
     for at in range(unfolding.whole(heads[1])):
         if step[_USED] >> at & 1:
             continue
-        role = options.role(right[0][at, HEAD])
+        role = options.role(sides[1][0][at, HEAD])
         if (
             (role == NAME and met & _LEFT_NAME)
             or (role == PATRONYMIC and met & _LEFT_PATRONYMIC)
@@ -160,7 +186,7 @@ def _total(left: Parts, right: Parts, heads: tuple[int, int], way: tuple[Numbers
         against += counts[options.FAMILY_AS_GIVEN]
     if met & _ONE and max(bits(heads[0], prepared.AT_COUNT, 2), bits(heads[1], prepared.AT_COUNT, 2)) > 1:
         against += counts[options.ONE_ONLY]
-    of_generation = _generations(left, right, heads, counts)
+    of_generation = _generations(sides, heads, counts)
     if of_generation > 0:
         speaks_for += of_generation
     else:
@@ -169,9 +195,9 @@ def _total(left: Parts, right: Parts, heads: tuple[int, int], way: tuple[Numbers
 
 
 @njit(cache=True, nogil=True)
-def _generations(left: Parts, right: Parts, heads: tuple[int, int], counts: Weights) -> float:
+def _generations(sides: tuple[Parts, Parts], heads: tuple[int, int], counts: Weights) -> float:
     """Junior and senior, the second and the third."""
-    found = 0.0
+    found, (left, right) = 0.0, sides
     for i in range(unfolding.whole(heads[0])):
         if options.role(left[0][i, HEAD]) != GENERATION:
             continue

@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 
 from comity.checks.engine.names import births, choosing, learned, options, prepared, spelling, unfolding, weights
-from comity.checks.engine.names.kernel import FLOOR, Letters, Weights, njit, of_forms
+from comity.checks.engine.names.kernel import FLOOR, Letters, Spoken, Weights, Written, njit, of_forms
 from comity.checks.engine.names.name import Person
 from comity.checks.engine.names.options import START
 from comity.checks.engine.names.prepared import COUNT_BITS, Words
@@ -144,35 +144,45 @@ def most(asked: Laid, words: Words, at: int, names: int, known: tuple[float, flo
 
 @njit(cache=True, nogil=True)
 def _of_names(asked: Laid, words: tuple[Words, Words], places: tuple[int, int], least: float) -> float:
-    """The most that two names count; first with other forms of their parts as alike as can be, then as they are."""
+    """The most that two names count. At first all parts are taken to be as alike as can be; then those that make the
+    most of it are looked at, until that is too little, or true."""
     heads = (int(words[0][places[0]]), int(words[1][places[1]]))
     if (heads[0] | heads[1]) >> prepared.AT_LONG & 1:
         return choosing.NOT_KNOWN
-    counts, wholes = asked[3][0], (whole(heads[0]), whole(heads[1]))
+    counts = asked[3][0]
     left = unfold(words[0], places[0], bits(heads[0], prepared.AT_PARTS, 7))
     right = unfold(words[1], places[1], bits(heads[1], prepared.AT_PARTS, 7))
-    evidence = np.full((len(left[0]), len(right[0])), -FLOOR)
-    _fill(asked, words, (_first(left, wholes[0]), _first(right, wholes[1])), heads, (evidence, False))
-    has_others = False
+    found = options.options(left, right, (whole(heads[0]), whole(heads[1])))
+    is_known = np.zeros((len(left[0]), len(right[0])), np.bool_)
     for i in range(len(left[0])):
         for j in range(len(right[0])):
-            if i >= wholes[0] or j >= wholes[1]:
-                evidence[i, j] = min(_told_rarity(left, i), _told_rarity(right, j))
-                has_others = True
-    found = options.options(left, right, evidence, wholes, counts)
-    best = choosing.most(left, right, heads, found, counts, least)
-    if best < least or not has_others:
+            is_known[i, j] = left[0][i, TEXT] == right[0][j, TEXT]
+            at_most = min(_told_rarity(left, i), _told_rarity(right, j))
+            options.weigh(found, (i, j), left, right, (at_most, is_known[i, j]), counts)
+    used = np.zeros(prepared.MOST_TOKENS + 1, np.int64)
+    options.leave_out(found)
+    best = choosing.most((left, right), heads, found, counts, least, used)
+    if best < least or best == choosing.NOT_KNOWN:
         return float(best)
-    evidence[wholes[0] :] = -FLOOR
-    evidence[:, wholes[1] :] = -FLOOR
-    _fill(asked, words, (left, right), heads, (evidence, True))
-    found = options.options(left, right, evidence, wholes, counts)
-    return float(choosing.most(left, right, heads, found, counts, least))
-
-
-@njit(cache=True, nogil=True)
-def _first(parts: Parts, count: int) -> Parts:
-    return parts[0][:count], parts[1][:count], parts[2][:count], parts[3][:count]
+    turns = _turns(left, right, heads)
+    ways = _ways(asked, words, (left, right), turns)
+    for _ in range(is_known.size):
+        is_true = True
+        for k in used:
+            if k == -1:
+                break
+            pair = (found[0][k, options.LEFT], found[0][k, options.RIGHT])
+            if k >= 0 and not is_known[pair]:
+                is_known[pair], is_true = True, False
+                evidence = _evidence(asked, pair, ways, 0.0 if turns[2] else _STAND_IN)
+                options.weigh(found, pair, left, right, (evidence, True), counts)
+        if is_true:
+            break
+        options.leave_out(found)
+        best = choosing.most((left, right), heads, found, counts, least, used)
+        if best < least or best == choosing.NOT_KNOWN:
+            break
+    return float(best)
 
 
 @njit(cache=True, nogil=True)
@@ -181,40 +191,56 @@ def _told_rarity(parts: Parts, at: int) -> float:
 
 
 @njit(cache=True, nogil=True)
-def _fill(
-    asked: Laid,
-    words: tuple[Words, Words],
-    sides: tuple[Parts, Parts],
-    heads: tuple[int, int],
-    into: tuple[Weights, bool],
-) -> None:
-    """The evidence as `spelling.evidences` finds it: of whole tokens, or of all other parts that may meet."""
+def _turns(left: Parts, right: Parts, heads: tuple[int, int]) -> tuple[bool, bool, bool]:
+    """Whether the left is spelt by the right, and the other way round; whether native letters are looked at."""
     are_latin = (bits(heads[0], prepared.AT_LATIN, 1) == 1, bits(heads[1], prepared.AT_LATIN, 1) == 1)
-    behind = _order(sides[0], sides[1])
-    evidence, is_others = into
-    is_native = are_latin[0] or are_latin[1]
-    for is_turned in (False, True):
-        if are_latin[0] != are_latin[1]:
-            if is_turned != are_latin[0]:
-                continue
-        elif behind == (_AHEAD if is_turned else _BEHIND):
-            continue
-        one, other = (1, 0) if is_turned else (0, 1)
-        spoken = unfolding.spoken(words[one], sides[one], is_native, asked[1])
-        written = unfolding.written(words[other], sides[other], asked[1])
-        for x in range(len(spoken[2])):
-            for y in range(len(written[2])):
-                i, j = (written[2][y], spoken[2][x]) if is_turned else (spoken[2][x], written[2][y])
-                if not is_others or _is_other((sides[0][0][i, HEAD], sides[1][0][j, HEAD])):
-                    found = of_forms((x, y), spoken, written, asked[2], asked[1][2], 0.0 if is_native else _STAND_IN)
-                    evidence[i, j] = max(evidence[i, j], found)
+    if are_latin[0] != are_latin[1]:
+        return are_latin[1], are_latin[0], True
+    order = _order(left, right)
+    return order != _BEHIND, order != _AHEAD, are_latin[0]
 
 
 @njit(cache=True, nogil=True)
-def _is_other(heads: tuple[int, int]) -> bool:
-    """Whether two parts may meet of which one is no whole token."""
-    one, other = bits(heads[0], prepared.AT_FORM, 3), bits(heads[1], prepared.AT_FORM, 3)
-    return (one == prepared.WHOLE) != (other == prepared.WHOLE) or one == other == prepared.STEM
+def _ways(
+    asked: Laid, words: tuple[Words, Words], sides: tuple[Parts, Parts], turns: tuple[bool, bool, bool]
+) -> tuple[Spoken, Written, Spoken, Written]:
+    """The left as it is spelt by the right, and the other way round; nothing where that is not looked at."""
+    wanted, models = 0, asked[1][3]
+    for parts in sides:
+        for i in range(len(parts[0])):
+            model = models[bits(parts[0][i, HEAD], prepared.AT_WRITING, 4)]
+            wanted |= 1 << model if model >= 0 else 0
+    left, right = _first(sides[0], turns[0]), _first(sides[1], turns[0])
+    back, ahead = _first(sides[1], turns[1]), _first(sides[0], turns[1])
+    return (
+        unfolding.spoken(words[0], left, turns[2], asked[1], wanted),
+        unfolding.written(words[1], right, asked[1], wanted),
+        unfolding.spoken(words[1], back, turns[2], asked[1], wanted),
+        unfolding.written(words[0], ahead, asked[1], wanted),
+    )
+
+
+@njit(cache=True, nogil=True)
+def _first(parts: Parts, is_all: bool) -> Parts:
+    """All parts, or none."""
+    count = len(parts[0]) if is_all else 0
+    return parts[0][:count], parts[1][:count], parts[2][:count], parts[3][:count]
+
+
+@njit(cache=True, nogil=True)
+def _evidence(asked: Laid, pair: tuple[int, int], ways: tuple[Spoken, Written, Spoken, Written], loss: float) -> float:
+    """The evidence of two parts as `spelling.evidences` finds it."""
+    best, (i, j) = -FLOOR, pair
+    spoken, written, spoken_back, written_back = ways
+    for x in range(len(spoken[2])):
+        for y in range(len(written[2])):
+            if spoken[2][x] == i and written[2][y] == j:
+                best = max(best, of_forms((x, y), spoken, written, asked[2], asked[1][2], loss))
+    for x in range(len(spoken_back[2])):
+        for y in range(len(written_back[2])):
+            if spoken_back[2][x] == j and written_back[2][y] == i:
+                best = max(best, of_forms((x, y), spoken_back, written_back, asked[2], asked[1][2], loss))
+    return best
 
 
 @njit(cache=True, nogil=True)

@@ -121,6 +121,12 @@ def forward(native: Ids, latin: Ids, keys: Keys, weights: Weights, plain: Weight
 
 
 @njit(cache=True)
+def scattered(packed: int) -> int:
+    """A packed segment as it is kept: `slot` looks at the lower bits alone, in which the first letters are not."""
+    return packed ^ packed >> 31
+
+
+@njit(cache=True)
 def numbered(codes: Keys, model: int, segments: Segments, most: int) -> Ids:
     """The numbers of the segments of so many letters at most, by start and length: of a native token, where the
     number of its model is given, else (`model` is -1) of a Latin spelling."""
@@ -135,7 +141,7 @@ def numbered(codes: Keys, model: int, segments: Segments, most: int) -> Ids:
         key = 0
         for d in range(1, min(most, length - i) + 1):
             key = key << bits | min(codes[i + d - 1], last)
-            at = slot(keys, before | key)
+            at = slot(keys, scattered(before | key))
             if keys[at] != 0:
                 found[i, d] = numbers[at]
     return found

@@ -155,7 +155,7 @@ def _segments(models: list[Model], alphabet: dict[str, int]) -> kernel.Segments:
                 key = (model.at + 1) << 3 * kernel.NATIVE_BITS
                 for place, letter in enumerate(reversed(segment)):
                     key |= alphabet[letter] << place * bits
-                keys.append(key)
+                keys.append(kernel.scattered(key))
                 numbers.append(number)
     table, found = opened(np.array(keys, np.int64), np.array(numbers, np.float64))
     return table, found.astype(np.int32), np.array([model.numbers[""] for model in models], np.int32)

@@ -24,13 +24,16 @@ FEATURES: Final = tuple(row.feature for row in weights.TABLE)
     "generation_same", "name_missing", "small_missing", "one_only", "family_as_given",
 ))  # fmt: skip
 # Of an option: where it begins and how many tokens it takes on the left, its mask and its first token on the right,
-# what it is; and what speaks for it, what against, how far it is from one name.
-AT, LENGTH, TAKES, FIRST, IS = range(5)
+# what it is, what it is by its tokens alone, and which two parts.
+AT, LENGTH, TAKES, FIRST, IS, OF, LEFT, RIGHT, _COLUMNS = range(9)
 FOR, AGAINST, SHORT = range(3)
 # What it is: parts that contradict each other, not close, names or fathers' names, those as one token each, an initial.
 DIFFERS, FAR, OF_NAMES, OF_ONE, AN_INITIAL = 1, 2, 4, 8, 16
+NOTHING: Final = -1
 
-Options = tuple[Numbers, Weights]
+Option = tuple[Numbers, Weights]
+# All of them by their place on the left, where those of each place begin, and which parts agree beyond doubt.
+Options = tuple[Numbers, Weights, Numbers, NDArray[np.bool_]]
 # By form what a part loses; the weights by feature.
 Costs = NDArray[np.float64]
 COSTS: Final = tuple(aligning_units.COSTS[form] for form in prepared.FORMS)
@@ -51,47 +54,81 @@ def role(head: int) -> int:
 
 
 @njit(cache=True, nogil=True)
-def options(left: Parts, right: Parts, evidence: Weights, wholes: tuple[int, int], counts: Weights) -> Options:
-    """All pairs that an alignment may hold, by their place on the left."""
+def options(left: Parts, right: Parts, wholes: tuple[int, int]) -> Options:
+    """All pairs that an alignment may hold, not yet weighed."""
     n, m = wholes
-    most = len(left[0]) * len(right[0]) + n * m
-    told, worth = np.zeros((most, 5), np.int64), np.zeros((most, 3))
-    rows, columns = np.zeros(len(left[0]), np.int64), np.zeros(len(right[0]), np.int64)
-    is_sure = np.zeros((len(left[0]), len(right[0])), np.bool_)
-    at = 0
-    for i in range(len(left[0])):
-        for j in range(len(right[0])):
-            weight = _agree((i, j), left, right, evidence[i, j], counts, (told[at], worth[at]))
-            if weight >= _SPEAKS_FOR:
-                _place((i, j), left, right, told[at])
-                is_sure[i, j] = weight > _SPEAKS_FOR + 2 * MARGIN
-                rows[i] += 1
-                columns[j] += 1
-                at += 1
-    for i in range(n):
-        for j in range(m):
-            # Two tokens that agree are left over beside each other only where others came before them.
-            if is_sure[i, j] and rows[i] <= _MOST_CHOICES and columns[j] <= _MOST_CHOICES:
+    told = np.zeros((len(left[0]) * len(right[0]) + n * m, _COLUMNS), np.int64)
+    first, count = np.zeros(n + 1, np.int64), 0
+    for at in range(n):
+        for i in range(len(left[0])):
+            one = int(left[0][i, HEAD])
+            if bits(one, 0, 4) != at:
                 continue
-            if _contradict((i, j), left, right, evidence[i, j], counts, (told[at], worth[at])):
-                _place((i, j), left, right, told[at])
-                at += 1
-    return told[:at], worth[:at]
+            for j in range(len(right[0])):
+                other = int(right[0][j, HEAD])
+                forms = (bits(one, prepared.AT_FORM, 3), bits(other, prepared.AT_FORM, 3))
+                if _may_meet((role(one), role(other)), forms):
+                    _place((i, j), left, right, told[count])
+                    count += 1
+                if i < n and j < m and role(one) == role(other) and role(one) in (NAME, PATRONYMIC, INITIAL):
+                    _place((i, j), left, right, told[count])
+                    told[count, OF] |= DIFFERS
+                    count += 1
+        first[at + 1] = count
+    return told[:count], np.zeros((count, 3)), first, np.zeros((len(left[0]), len(right[0])), np.bool_)
+
+
+@njit(cache=True, nogil=True)
+def weigh(
+    found: Options, pair: tuple[int, int], left: Parts, right: Parts, evidence: tuple[float, bool], counts: Weights
+) -> None:
+    """Says what two parts count by their evidence, exact or at most, for each other and against."""
+    told, worth, first, sure = found
+    at = bits(left[0][pair[0], HEAD], 0, 4)
+    for k in range(first[at], first[at + 1]):
+        if told[k, LEFT] != pair[0] or told[k, RIGHT] != pair[1]:
+            continue
+        if told[k, OF] & DIFFERS:
+            _contradict(role(left[0][pair[0], HEAD]), evidence[0], counts, (told[k], worth[k]))
+            told[k, IS] |= told[k, OF] & OF_NAMES
+            continue
+        weight = _agree(pair, left, right, evidence[0], counts, (told[k], worth[k]))
+        sure[pair] = evidence[1] and weight > _SPEAKS_FOR + 2 * MARGIN
+        if weight < _SPEAKS_FOR:
+            told[k, IS] = NOTHING
+        else:
+            told[k, IS] |= told[k, OF] & (OF_NAMES if told[k, IS] & AN_INITIAL else OF_NAMES | OF_ONE)
+
+
+@njit(cache=True, nogil=True)
+def leave_out(found: Options) -> None:
+    """Two tokens that agree are left over beside each other only where others came before them."""
+    told, _worth, _first, sure = found
+    rows, columns = np.zeros(sure.shape[0], np.int64), np.zeros(sure.shape[1], np.int64)
+    for k in range(len(told)):
+        if not told[k, OF] & DIFFERS and told[k, IS] != NOTHING:
+            rows[told[k, LEFT]] += 1
+            columns[told[k, RIGHT]] += 1
+    for k in range(len(told)):
+        i, j = told[k, LEFT], told[k, RIGHT]
+        if told[k, OF] & DIFFERS and sure[i, j] and rows[i] <= _MOST_CHOICES and columns[j] <= _MOST_CHOICES:
+            told[k, IS] = NOTHING
 
 
 @njit(cache=True, nogil=True)
 def _place(pair: tuple[int, int], left: Parts, right: Parts, told: Numbers) -> None:
     """Where a pair stands."""
     one, other = int(left[0][pair[0], HEAD]), int(right[0][pair[1], HEAD])
+    told[LEFT], told[RIGHT] = pair
     told[AT], told[LENGTH] = bits(one, 0, 4), _length(one)
     told[FIRST] = bits(other, 0, 4)
     told[TAKES] = ((1 << _length(other)) - 1) << told[FIRST]
-    if not told[IS] & (DIFFERS | AN_INITIAL) and told[LENGTH] == 1 and _length(other) == 1:
-        told[IS] |= OF_ONE
+    if told[LENGTH] == 1 and _length(other) == 1:
+        told[OF] |= OF_ONE
     for parts, first, length in ((left, told[AT], told[LENGTH]), (right, told[FIRST], _length(other))):
         for token in range(first, first + length):
             if role(parts[0][token, HEAD]) in (NAME, PATRONYMIC):
-                told[IS] |= OF_NAMES
+                told[OF] |= OF_NAMES
 
 
 @njit(cache=True, nogil=True)
@@ -100,34 +137,24 @@ def _length(head: int) -> int:
 
 
 @njit(cache=True, nogil=True)
-def _contradict(
-    pair: tuple[int, int], left: Parts, right: Parts, evidence: float, counts: Weights, option: Options
-) -> bool:
+def _contradict(role: int, evidence: float, counts: Weights, option: Option) -> None:
     """Two whole tokens of one role that are left over on both sides."""
-    one = role(left[0][pair[0], HEAD])
-    if one != role(right[0][pair[1], HEAD]) or one not in (NAME, PATRONYMIC, INITIAL):
-        return False
     points = counts[INITIAL_DIFFERS]
-    if one == PATRONYMIC:
+    if role == PATRONYMIC:
         points = counts[PATRONYMIC_DIFFERS]
-    elif one == NAME:
+    elif role == NAME:
         points = counts[DIFFER] * max(_LEAST, min(evidence + MARGIN, _SPEAKS_FOR + MARGIN))
     told, worth = option
     told[IS] = DIFFERS | FAR
     worth[FOR], worth[AGAINST], worth[SHORT] = max(0.0, points), min(0.0, points), _DIFFERS_SHORT
-    return True
 
 
 @njit(cache=True, nogil=True)
-def _agree(
-    pair: tuple[int, int], left: Parts, right: Parts, evidence: float, counts: Weights, option: Options
-) -> float:
+def _agree(pair: tuple[int, int], left: Parts, right: Parts, evidence: float, counts: Weights, option: Option) -> float:
     """The evidence by which two parts may be one, as `aligning` takes them, and in `option` what that counts."""
     i, j = pair
     one, other = int(left[0][i, HEAD]), int(right[0][j, HEAD])
     roles, forms = (role(one), role(other)), (bits(one, prepared.AT_FORM, 3), bits(other, prepared.AT_FORM, 3))
-    if not _may_meet(roles, forms):
-        return NEVER
     rarity = min(_rarity(one), _rarity(other))
     is_same = left[0][i, TEXT] == right[0][j, TEXT]
     weight, kind = float(evidence), SAME if is_same else ALIKE
@@ -170,7 +197,7 @@ def _may_meet(roles: tuple[int, int], forms: tuple[int, int]) -> bool:
 
 
 @njit(cache=True, nogil=True)
-def _weigh(option: Options, kind: int, weight: float, rarity: float, counts: Weights) -> None:
+def _weigh(option: Option, kind: int, weight: float, rarity: float, counts: Weights) -> None:
     """What two parts count by their spelling."""
     told, worth = option
     full = min(max(weight, rarity), _MOST_OF_ONE)
@@ -183,7 +210,7 @@ def _weigh(option: Options, kind: int, weight: float, rarity: float, counts: Wei
 
 
 @njit(cache=True, nogil=True)
-def _count(option: Options, kind: int, points: float) -> None:
+def _count(option: Option, kind: int, points: float) -> None:
     """What two parts count whatever their spelling."""
     option[0][IS] = kind
     option[1][FOR], option[1][AGAINST], option[1][SHORT] = max(0.0, points), min(0.0, points), 0.0

@@ -117,8 +117,10 @@ def _join(parts: Parts, i: int) -> None:
 
 
 @njit(cache=True, nogil=True)
-def spoken(words: Words, parts: Parts, native: bool, known: Known) -> Spoken:
-    """The parts as the side that is spelt: in their own letters where there is a model for them, if `native`."""
+def spoken(words: Words, parts: Parts, native: bool, known: Known, wanted: int) -> Spoken:
+    """The parts as the side that is spelt: in their own letters where there is a model for them, if `native`.
+
+    `wanted`: a bit for each model whose counts are needed."""
     fields, letters, lengths, numbers = parts
     segments = known[0]
     latin = len(segments[2]) - 1
@@ -158,7 +160,7 @@ def spoken(words: Words, parts: Parts, native: bool, known: Known) -> Spoken:
             starts[at + 1] = starts[at] + len(codes) + 1
             ids[starts[at] : starts[at + 1]] = kernel.numbered(codes, model, segments, _NATIVE)
             at += 1
-    usual, marks, counts, rarity, texts = _beside(words, parts, known)
+    usual, marks, counts, rarity, texts = _beside(words, parts, known, wanted)
     return ids, starts, owners, spelt, models, usual, marks, counts, rarity, texts
 
 
@@ -181,7 +183,7 @@ def _number(codes: Numbers) -> int:
 
 
 @njit(cache=True, nogil=True)
-def written(words: Words, parts: Parts, known: Known) -> Written:
+def written(words: Words, parts: Parts, known: Known, wanted: int) -> Written:
     """The parts as the side that spells."""
     fields, letters, lengths, numbers = parts
     segments = known[1]
@@ -200,13 +202,16 @@ def written(words: Words, parts: Parts, known: Known) -> Written:
             starts[at + 1] = starts[at] + len(codes) + 1
             ids[starts[at] : starts[at + 1]] = kernel.numbered(codes, -1, segments, _LATIN)
             at += 1
-    _usual, marks, counts, rarity, texts = _beside(words, parts, known)
+    _usual, marks, counts, rarity, texts = _beside(words, parts, known, wanted)
     return ids, starts, owners, spelt, marks, counts, rarity, texts
 
 
 @njit(cache=True, nogil=True)
-def _beside(words: Words, parts: Parts, known: Known) -> tuple[Numbers, Numbers, Weights, Weights, Numbers]:
-    """What is known of the parts beside their letters, as the kernel has it."""
+def _beside(
+    words: Words, parts: Parts, known: Known, wanted: int
+) -> tuple[Numbers, Numbers, Weights, Weights, Numbers]:
+    """What is known of the parts beside their letters, as the kernel has it; what was seen by the models wanted only,
+    for that takes long to find."""
     fields, _letters, _lengths, numbers = parts
     count, sight, models = len(fields), known[2], known[3]
     usual = np.zeros((count, SPELLINGS), np.int64)
@@ -220,8 +225,9 @@ def _beside(words: Words, parts: Parts, known: Known) -> tuple[Numbers, Numbers,
         for model in range(prepared.MOST_MARKS):
             if head >> (prepared.AT_MARKS + model) & 1:
                 marks[i, model] = words[place]
-                counts[i, model] = kernel.look_up(sight[0], sight[1], marks[i, model])
                 place += 1
+                if wanted >> model & 1:
+                    counts[i, model] = kernel.look_up(sight[0], sight[1], marks[i, model])
             elif is_latin or model == own:
                 marks[i, model] = 1  # never seen by a model that might have
         rarity[i] = bits(head, prepared.AT_RARITY, prepared.RARITY_BITS) / prepared.RARITY_STEP
