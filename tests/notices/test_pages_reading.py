@@ -174,7 +174,7 @@ def test_the_list_is_narrowed_in_its_address(stage: Stage) -> None:
     assert str(red.pk) not in other.get("/notices/?whose=all&colour=blue").content.decode()
     assert str(red.pk) not in other.get("/notices/?whose=all&text=nobody").content.decode()
     assert str(draft.pk) not in other.get("/notices/?whose=all").content.decode()
-    assert other.get("/notices/?page=99999999999&colour=pink&state=%00").status_code == 200
+    assert other.get("/notices/?page=99999999999&colour=pink&state=none").status_code == 200
 
 
 def test_a_translator_puts_a_text_into_a_language_and_its_readers_see_it(stage: Stage) -> None:
