@@ -1,6 +1,6 @@
 """Reads of the diffusions room: queues for the room above, lists, one diffusion as one reader may see it."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
@@ -15,8 +15,9 @@ from comity.diffusions.reading import reasons_to_hold
 from comity.diffusions.rules import Hold, Side, Status, Step
 from comity.network.rules import Actor
 from comity.notices.manifests import reading as contents
-from comity.notices.manifests.shape import SEEKS, Group, Manifest
-from comity.records.manifests import words
+from comity.notices.manifests import words
+from comity.notices.manifests.shape import SEEKS, Manifest
+from comity.notices.manifests.words import Section
 
 __all__ = ["reasons_to_hold"]
 
@@ -91,24 +92,15 @@ def count_new(actor: Actor) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """One group of what is stated, for the eye: its label and, for each entry, labels with values."""
-
-    label: str
-    entries: tuple[tuple[tuple[str, Any], ...], ...]
-    is_for_review: bool
-
-
-@dataclass(frozen=True, slots=True)
 class DiffusionView:
     """One diffusion as one reader sees it. `is_readable` is False for a recipient of one that has ended: then there
-    are no parts, and nothing is said but that it ended, how, and by whom."""
+    is nothing to read, and nothing is said but that it ended, how, and by whom."""
 
     diffusion: Diffusion
     manifest: Manifest
     side: Side
     is_readable: bool
-    parts: tuple[Part, ...]
+    sections: tuple[Section, ...]
     deliveries: tuple[Delivery, ...]
     mine: Delivery | None
     answers: tuple[Answer, ...]
@@ -166,7 +158,7 @@ def view(actor: Actor, diffusion: Diffusion, say: Say = str) -> DiffusionView:
         manifest=manifest,
         side=side,
         is_readable=is_readable(diffusion, side),
-        parts=tuple(parts_of(manifest, content_for(diffusion, side), say)),
+        sections=tuple(words.sections(manifest, content_for(diffusion, side), say)),
         deliveries=() if mine or side == Side.RECIPIENT else tuple(_receipts(diffusion)),
         mine=mine,
         answers=tuple(answers.filter(bureau=actor.bureau) if side == Side.RECIPIENT else answers),
@@ -207,20 +199,6 @@ def assurances_of(view: DiffusionView) -> list[AssuranceView]:
     signed = {one.number: one for one in view.diffusion.assurances.all()}
     asked = (one for one in view.manifest.assurances if one.applies(view.diffusion.content))
     return [AssuranceView(one.number, one.says, signed.get(one.number)) for one in asked]
-
-
-def parts_of(manifest: Manifest, content: dict[str, Any], say: Say = str) -> Iterator[Part]:
-    """What is stated, for the eye, group by group."""
-    for group in manifest.groups:
-        said = content.get(group.name)
-        if said:
-            entries = said if isinstance(said, list) else [said]
-            yield Part(say(group.label), tuple(_entry(group, one, say) for one in entries), group.for_review)
-
-
-def _entry(group: Group, entry: dict[str, Any], say: Say) -> tuple[tuple[str, Any], ...]:
-    stated = (field for field in group.fields if field.name in entry)
-    return tuple((say(field.label), words.written(field.reader, entry[field.name], say)) for field in stated)
 
 
 # --- For the clock ---

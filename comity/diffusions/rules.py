@@ -275,6 +275,7 @@ def require_reason(reason: str, field: str = "reason") -> str:
 URGENT_TARGET: Final = timedelta(minutes=30)
 REMIND_EVERY: Final = timedelta(hours=24)
 SHORTEST_LIFE: Final = timedelta(days=1)
+USUAL_YEARS: Final = 5
 
 
 def release_target(*, is_urgent: bool, now: datetime, hours: int) -> datetime:

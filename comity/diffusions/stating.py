@@ -11,10 +11,12 @@ from comity.core.languages import mark
 from comity.core.levels import Level
 from comity.diffusions import reading, rules
 from comity.diffusions.models import Diffusion
+from comity.diffusions.rules import Status
 from comity.network.models import Bureau
 from comity.network.rules import Actor
 from comity.notices import access as notices_access
 from comity.notices import manifests
+from comity.notices import queries as notices_queries
 from comity.notices import rules as notices
 from comity.notices.manifests import reading as contents
 from comity.notices.manifests import shape
@@ -51,8 +53,9 @@ def read(actor: Actor, colour: str, stated: Stated, today: date) -> dict[str, An
     if level > actor.clearance:
         accepted = f"{actor.clearance.slug} or lower."
         problems.append(Problem("level", mark("This is above your own clearance."), accepted))
-    ends_on = stated.ends_on or rules.last_day(today, manifest.validity_years)
-    problems += rules.problems_with_end(ends_on, today, manifest.validity_years)
+    years = years_of(manifest)
+    ends_on = stated.ends_on or rules.last_day(today, years)
+    problems += rules.problems_with_end(ends_on, today, years)
     problems += _problems_with_recipients(actor.bureau, stated)
     if problems:
         raise Invalid(problems)
@@ -67,6 +70,11 @@ def read(actor: Actor, colour: str, stated: Stated, today: date) -> dict[str, An
         "names_nobody": stated.names_nobody,
         "ends_on": ends_on,
     }
+
+
+def years_of(manifest: Manifest) -> int:
+    """How long one may be in force: as a notice of its colour, or what is usual where that has no end of its own."""
+    return manifest.validity_years or rules.USUAL_YEARS
 
 
 def _envelope(stated: Stated, problems: list[Problem]) -> tuple[Level, list[str]]:
@@ -106,8 +114,9 @@ def require_complete(diffusion: Diffusion, now: datetime) -> None:
     """Raises Invalid with all that is missing or contradictory; NotAllowed for who may not ask for this colour."""
     manifest, today = reading.manifest_of(diffusion), now.date()
     require_may_ask(diffusion.sender, manifest, today)
+    require_share(diffusion, now)
     problems = contents.problems_with(manifest, _as_handed_in(diffusion, today))
-    problems += rules.problems_with_end(diffusion.ends_on, today, manifest.validity_years)
+    problems += rules.problems_with_end(diffusion.ends_on, today, years_of(manifest))
     problems += _problems_with_reach(diffusion, now)
     problems += _missing_assurances(diffusion, manifest)
     if problems:
@@ -118,6 +127,14 @@ def require_may_ask(sender: Bureau, manifest: Manifest, today: date) -> None:
     """A diffusion is open to whom a notice of its colour is (art. 99). Raises NotOpenToYou."""
     if not is_open_to(sender, manifest, today):
         raise notices.NotOpenToYou
+
+
+def require_share(diffusion: Diffusion, now: datetime) -> None:
+    """Raises QuotaReached: where a colour is a pilot's, notices and diffusions circulate within one share."""
+    others = Diffusion.objects.filter(
+        sender=diffusion.sender, colour=diffusion.colour, status__in=[Status.SUBMITTED, Status.HELD, Status.DELIVERED]
+    )
+    notices_queries.require_share(diffusion.sender_id, diffusion.colour, others.count(), now)
 
 
 def is_open_to(sender: Bureau, manifest: Manifest, today: date) -> bool:

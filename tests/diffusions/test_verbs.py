@@ -14,8 +14,12 @@ from comity.diffusions.actions.receiving import NothingToAcknowledge
 from comity.diffusions.models import Delivery, Diffusion
 from comity.diffusions.rules import NotNow
 from comity.network.models import Bureau, Restriction
+from comity.notices import queries as notices_queries
+from comity.notices.models import Opening
+from comity.notices.rules import NotOpenToYou, QuotaReached
 from comity.protection import actions as protection
 from comity.supervision.models import Measure
+from comity.testing.requests import ALL, SILVER
 from tests.diffusions.conftest import CLOCK, MACHINE, NOW, REASON, TODAY, People, later, stated, wanted
 
 Make = Callable[..., Diffusion]
@@ -164,7 +168,7 @@ def test_a_recall_reaches_all_and_each_must_say_what_became_of_it(people: People
     diffusions.recall(actor=people["german"], diffusion_id=made.pk, code="ART3", reason=REASON, now=later(hours=2))
     assert {one.recipient_id for one in queries.unacknowledged()} == {"KE", "BR"}
     seen = queries.view(people["KE"], access.get_for_reading(people["KE"], made.pk))
-    assert not seen.is_readable and not seen.parts and not seen.title and seen.may_acknowledge
+    assert not seen.is_readable and not seen.sections and not seen.title and seen.may_acknowledge
     with pytest.raises(Invalid):
         diffusions.acknowledge(actor=people["KE"], diffusion_id=made.pk, done="deleted", on=None, now=later(hours=3))
     diffusions.acknowledge(actor=people["KE"], diffusion_id=made.pk, done="deleted", on=TODAY, now=later(hours=3))
@@ -315,3 +319,41 @@ def test_who_is_denied_the_senders_data_is_sent_none(people: People, draft: Make
     diffusions.hold(actor=MACHINE, diffusion_id=everybody.pk, reasons=[], now=later(hours=1))
     diffusions.release(actor=people["kiwi"], diffusion_id=everybody.pk, now=later(hours=1))
     assert reached(everybody) == {"BR", "DE", "JP", "NZ"}
+
+
+def test_silver_is_for_members_of_the_pilot_within_their_share_and_waits_for_a_person(
+    people: People, draft: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def write() -> Diffusion:
+        return diffusions.draft(actor=people["FR"], colour="silver", stated=stated(SILVER), now=NOW)
+
+    with pytest.raises(NotOpenToYou):
+        write()
+    for code in ("FR", "KE"):
+        Opening.objects.create(bureau_id=code, colour="silver", basis="Pilot.", starts_on=TODAY, set_by="x")
+    monkeypatch.setattr(notices_queries, "share_of", lambda _colour, _now: 1)
+    sent = diffusions.send(actor=people["FR"], diffusion_id=write().pk, now=NOW)
+    assert sent.status == "submitted" and rules.Hold.PROPERTY in queries.reasons_to_hold(sent, NOW)
+    with pytest.raises(rules.MustBeHeld):
+        diffusions.deliver(actor=MACHINE, diffusion_id=sent.pk, now=NOW)
+    with pytest.raises(QuotaReached):
+        diffusions.send(actor=people["FR"], diffusion_id=write().pk, now=NOW)
+
+
+@pytest.mark.parametrize("colour", sorted(ALL))
+def test_every_colour_goes_the_way_its_manifest_says(people: People, draft: Make, colour: str) -> None:
+    Opening.objects.create(bureau_id="FR", colour=colour, basis="Agreement.", starts_on=TODAY, set_by="x")
+    if colour == "un":
+        with pytest.raises(NotOpenToYou):
+            draft(colour, ALL[colour])
+        return
+    made = draft(colour, ALL[colour], names_nobody=True)
+    try:
+        sent = diffusions.send(actor=people["FR"], diffusion_id=made.pk, now=NOW)
+    except Invalid as refusal:
+        # A diffusion holds no photograph yet: what needs one is asked for a notice.
+        assert {problem.field.partition(".")[0] for problem in refusal.problems} <= {"photographs", "body"}
+        return
+    holds = queries.reasons_to_hold(sent, NOW)
+    assert bool(holds) == bool(reading.manifest_of(sent).seeks & rules.READ_BEFORE)
+    assert (sent.status == "delivered") == (not reading.names_person(sent) and not holds)

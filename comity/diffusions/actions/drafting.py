@@ -15,7 +15,9 @@ from comity.diffusions.actions import recording, writing
 from comity.diffusions.models import Assurance, Diffusion
 from comity.diffusions.rules import Route, Status
 from comity.diffusions.stating import Stated
+from comity.network.access import get_bureau
 from comity.network.rules import Actor
+from comity.notices import manifests
 
 # Without vowels and look-alikes, so that no number is a word and none is misread over the telephone.
 _SIGNS: Final = "23456789BCDFGHJKLMNPQRSTVWXZ"
@@ -23,8 +25,12 @@ _SIGNS: Final = "23456789BCDFGHJKLMNPQRSTVWXZ"
 
 @audit.verb("diffusion.drafted")
 def draft(*, actor: Actor, colour: str, stated: Stated, now: datetime) -> Diffusion:
-    """A new draft, which nobody else sees. It may be incomplete; what cannot be read is refused, with every field."""
+    """A new draft, which nobody else sees. It may be incomplete; what cannot be read is refused, with every field.
+
+    Raises NotFound for no such colour, NotOpenToYou for one that is not open to the bureau.
+    """
     access.require_may_send(actor)
+    stating.require_may_ask(get_bureau(actor.bureau), manifests.get(colour), now.date())
     columns = stating.read(actor, colour, stated, now.date())
     diffusion = Diffusion.objects.create(
         colour=colour,

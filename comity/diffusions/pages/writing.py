@@ -89,7 +89,7 @@ def _form(request: HttpRequest, actor: Actor, manifest: Manifest, found: Diffusi
         "manifest": manifest,
         "form": form,
         "back": back,
-        "back_label": found.number if found else _("Write a diffusion"),
+        "back_label": found.number if found else _("What it is for"),
     }
     status = 422 if form.named and posted is not None and changed is None else 200
     return render(request, "diffusions/write.html", context, status=status)
