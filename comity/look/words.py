@@ -59,6 +59,13 @@ STATES: Final = {
     "done": Word(_("Done"), "good", "tick"),
     "refused": Word(_("Refused"), "warn", "barrier"),
     "failed": Word(_("Failed"), "warn", "stop"),
+    "draft": Word(_("Draft"), "plain", "edit"),
+    "submitted": Word(_("Submitted"), "plain", "send"),
+    "returned": Word(_("Returned as incomplete"), "warn", "edit"),
+    "in_review": Word(_("In review"), "plain", "review"),
+    "published": Word(_("Published"), "good", "tick"),
+    "suspended": Word(_("Suspended"), "warn", "clock"),
+    "cancelled": Word(_("Cancelled"), "quiet", "withdraw"),
 }
 
 # The kind of a record decides the face of its hit: a thing, somebody wanted and somebody missing must not look alike.
