@@ -9,10 +9,11 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from comity.checks.engine.names import foreseeing, preparing
+from comity.checks.engine.names import foreseeing, prepared, preparing, weights
 from comity.checks.engine.names.kernel import njit
 from comity.checks.engine.names.name import Person
-from comity.checks.engine.persons import loops, people
+from comity.checks.engine.names.unfolding import bits
+from comity.checks.engine.persons import loops, people, spelt
 from comity.checks.engine.persons.judging import Numbers
 from comity.checks.engine.persons.mapped import Words
 
@@ -20,7 +21,19 @@ from comity.checks.engine.persons.mapped import Words
 PLACE, ALIKE, NAMES = range(3)
 # Of more people only those most alike are looked at any closer.
 MOST: Final = 384
+# And of these only those are bounded that are most alike letter by letter.
+MOST_BOUNDED: Final = 96
 _MOST_BITS: Final = 62
+# How alike letter by letter, in hundredths: in other letters, and where both names are in Latin letters.
+ALIKE_SAME_DAY: Final = (58, 50)
+ALIKE_ANY_DAY: Final = (70, 72)
+# Where the names may lose less than so much of the score, they must be so alike as sketched, in hundredths; names of
+# other letters are less alike.
+_LITTLE, _MORE = 0.087, 0.144
+_MOST_ALIKE, _VERY_ALIKE = 94, 91
+_OTHER_LETTERS: Final = 10
+_START: Final = weights.WEIGHTS["two_people"]
+_MOST_OF_NAME: Final = weights.MOST_OF_NAME
 _BACK_SHIFT, _CODES_BITS, _NUMBERS = people.BACK_SHIFT, people.CODES_BITS, people.MOST_NAMES - 1
 _PREPARED: Final = people.PREPARED
 
@@ -71,8 +84,43 @@ def _gathered(names: Words, found: Numbers, into: Numbers) -> int:
 
 @njit(cache=True, nogil=True)
 def _bounded(names: Words, who: Numbers, asked: Any, sure: Any, bounds: Any) -> None:
+    """The most that a comparison with each may find; less than 0 where it is surely not possible, or so many others are
+    more alike letter by letter. Cheapest first."""
+    likeness = np.full(len(who), -1)
     for number in range(len(who)):
+        bounds[number] = -1.0
+        at = who[number, PLACE] + names[who[number, PLACE] + _PREPARED]
+        points, has_same_day = foreseeing.facts(asked, names, at)
+        needed = sure[1] if has_same_day else sure[0]
+        spare = foreseeing.score(points + _START + _MOST_OF_NAME) - needed
+        if spare >= 0:
+            likeness[number] = _worth(names, at, asked[0], who[number], (spare, has_same_day or needed == 0))
+    for number in np.argsort(-likeness, kind="mergesort")[:MOST_BOUNDED]:
+        if likeness[number] < 0:
+            break
         at = who[number, PLACE] + names[who[number, PLACE] + _PREPARED]
         points, has_same_day = foreseeing.facts(asked, names, at)
         needed = sure[1] if has_same_day else sure[0]
         bounds[number] = foreseeing.most(asked, names, at, who[number, NAMES], (points, needed))
+
+
+@njit(cache=True, nogil=True)
+def _worth(names: Words, at: int, own: Words, which: Numbers, known: Any) -> int:
+    """How alike any two names are letter by letter, in hundredths; -1 where not as alike as the dates demand."""
+    best = -1
+    spare, is_close = known
+    demand = _MOST_ALIKE if spare < _LITTLE else _VERY_ALIKE if spare < _MORE else 0
+    place = foreseeing.names_from(own, 0)
+    for _ in range(bits(own[0], prepared.AT_NAMES, 5)):
+        other = foreseeing.names_from(names, at)
+        for number in range(bits(names[at], prepared.AT_NAMES, 5)):
+            if which[NAMES] >> number & 1:
+                latin = spelt.is_latin(int(own[place])) and spelt.is_latin(int(names[other]))
+                wanted = (ALIKE_SAME_DAY if is_close else ALIKE_ANY_DAY)[1 if latin else 0]
+                demanded = demand if latin else demand - _OTHER_LETTERS
+                if which[ALIKE] >= demanded:
+                    alike = spelt.alike(own, place, names, other)
+                    best = max(best, alike if alike >= wanted else -1)
+            other += bits(names[other], 0, prepared.SIZE_BITS)
+        place += bits(own[place], 0, prepared.SIZE_BITS)
+    return best

@@ -30,14 +30,13 @@ __all__ = ["Answer", "Asked", "find", "is_long", "warm"]
 
 # The best of so many compared are answered.
 MOST_SHOWN: Final = 10
-_MOST_COMPARED: Final = 40
+_MOST_COMPARED: Final = 24
+# Who cannot score more than this above the least of the best is as good as they: of namesakes ten are enough.
+_AS_GOOD: Final = 0.002
 # A name of fewer parts is not a whole one.
 _WHOLE: Final = 2
 # The score below which nobody is answered where a date was asked for: where it is not the same, and where it is.
 _SURE: Final = (0.67, 0.63)
-# How alike letter by letter, in hundredths: in other letters, and where both names are in Latin letters.
-_SAME_DAY: Final = (58, 50)
-_ANY_DAY: Final = (70, 72)
 # Rows read of a name without a date of birth; what has the rarest keys comes first, so common names do not decide.
 _MOST_READ: Final = 400_000
 
@@ -81,7 +80,7 @@ def _compared(held: Holding, sight: Sight, person: Person, *, may_be_cut: bool) 
     """The word and the comparison of everybody who is possible, until the best are known."""
     best: list[float] = []
     for place, most in list(_likeliest(held, sight, person, may_be_cut=may_be_cut))[:_MOST_COMPARED]:
-        if len(best) == MOST_SHOWN and most < best[0]:
+        if len(best) == MOST_SHOWN and most < best[0] + _AS_GOOD:
             return
         word = held.people.word(place)
         if not word or not sight.sees(payloads.policy_of(word)):
@@ -121,7 +120,7 @@ def _is_alike(person: Person, other: Person) -> bool:
     is_close = not person.births or _has_same_day(person, other)
     pairs = [(one, two) for one in person.names for two in other.names]
     is_latin = all(letters.is_latin(one) and letters.is_latin(two) for one, two in pairs)
-    wanted = (_SAME_DAY if is_close else _ANY_DAY)[is_latin]
+    wanted = (screening.ALIKE_SAME_DAY if is_close else screening.ALIKE_ANY_DAY)[is_latin]
     return any(letters.alike(one, two) >= wanted for one, two in pairs)
 
 
