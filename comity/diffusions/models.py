@@ -67,7 +67,8 @@ class Diffusion(models.Model):
                          name="diffusion_unscreened"),
             models.Index(fields=["delivered_at"], condition=Q(status="delivered", is_reviewed=False),
                          name="diffusion_unreviewed"),
-            models.Index(fields=["ends_on"], condition=Q(status="delivered"), name="diffusion_by_end"),
+            models.Index(fields=["ends_on"], condition=Q(status__in=["submitted", "held", "delivered"]),
+                         name="diffusion_by_end"),
             models.Index(fields=["batch"], condition=~Q(batch=None), name="diffusion_by_batch"),
         ]  # fmt: skip
 

@@ -205,7 +205,7 @@ def assurances_of(view: DiffusionView) -> list[AssuranceView]:
 
 
 def is_any_over(today: date) -> bool:
-    return Diffusion.objects.filter(status=Status.DELIVERED, ends_on__lt=today).exists()
+    return Diffusion.objects.filter(status__in=rules.UNDER_WAY, ends_on__lt=today).exists()
 
 
 def is_any_back(now: datetime) -> bool:

@@ -39,6 +39,8 @@ STATUS_LABELS: Final = {
 }
 # What recipients may ever know of, and what of it they may still read.
 KNOWN_TO_RECIPIENTS: Final = frozenset({Status.DELIVERED, Status.RECALLED, Status.WITHDRAWN, Status.EXPIRED})
+# On its way, or there: what its last day ends.
+UNDER_WAY: Final = frozenset({Status.SUBMITTED, Status.HELD, Status.DELIVERED})
 TAKEN_BACK: Final = frozenset({Status.RECALLED, Status.WITHDRAWN})
 
 
@@ -107,7 +109,7 @@ STEPS: Final = (
     Step(verb="refuse", starts=_WAITING, to=Status.REFUSED, by=By.PERSON, label=mark("Refuse"), needs_reason=True),
     Step(verb="recall", starts=_DELIVERED, to=Status.RECALLED, by=By.PERSON, label=mark("Recall"), needs_reason=True),
     Step(verb="review", starts=_DELIVERED, to=Status.DELIVERED, by=By.PERSON, label=mark("Mark as reviewed")),
-    Step(verb="expire", starts=_DELIVERED, to=Status.EXPIRED, by=By.HOUSE, label=mark("End")),
+    Step(verb="expire", starts=_WAITING | _DELIVERED, to=Status.EXPIRED, by=By.HOUSE, label=mark("End")),
     Step(verb="report", starts=_DELIVERED, to=Status.DELIVERED, by=By.RECIPIENT, label=mark("Answer"),
          means=mark("The sender is told, and nobody else.")),
 )  # fmt: skip

@@ -11,6 +11,7 @@ from comity.core.errors import Invalid, NotAllowed, NotFound
 from comity.diffusions import access, queries, reading, rules
 from comity.diffusions import actions as diffusions
 from comity.diffusions.actions.receiving import NothingToAcknowledge
+from comity.diffusions.actions.writing import NobodyLeft
 from comity.diffusions.models import Delivery, Diffusion
 from comity.diffusions.rules import NotNow
 from comity.network.models import Bureau, Restriction
@@ -357,3 +358,21 @@ def test_every_colour_goes_the_way_its_manifest_says(people: People, draft: Make
     holds = queries.reasons_to_hold(sent, NOW)
     assert bool(holds) == bool(reading.manifest_of(sent).seeks & rules.READ_BEFORE)
     assert (sent.status == "delivered") == (not reading.names_person(sent) and not holds)
+
+
+def test_one_that_waits_past_its_last_day_ends_and_reaches_nobody(people: People, held: Make) -> None:
+    made = held(ends_on=TODAY + timedelta(days=1))
+    assert diffusions.expire_due(actor=CLOCK, now=later(days=2)) == [made.pk]
+    with pytest.raises(NotNow):
+        diffusions.release(actor=people["kiwi"], diffusion_id=made.pk, now=later(days=2))
+    assert not made.deliveries.exists() and not access.received_by(people["KE"]).exists()
+
+
+def test_where_nobody_is_left_to_receive_it_a_person_looks(people: People, sent: Make) -> None:
+    made = sent("blue", ALL["blue"], recipients=("KE",))
+    Restriction.objects.create(source_id="FR", against_id="KE", database="persons", set_by="x", starts_at=NOW)
+    with pytest.raises(rules.MustBeHeld):
+        diffusions.deliver(actor=MACHINE, diffusion_id=made.pk, now=later(minutes=1))
+    diffusions.hold(actor=MACHINE, diffusion_id=made.pk, reasons=[], now=later(minutes=1))
+    with pytest.raises(NobodyLeft):
+        diffusions.release(actor=people["kiwi"], diffusion_id=made.pk, now=later(minutes=1))

@@ -30,7 +30,9 @@ def deliver(*, actor: Actor, diffusion_id: UUID | str, now: datetime, route: Rou
     if diffusion.status == Status.HELD:
         raise rules.MustBeHeld
     rules.require_step("deliver", Status(diffusion.status))
-    if route != Route.SCREENED or reading.reasons_to_hold(diffusion, now):
+    # Where nobody is left to receive it, somebody must look as well.
+    is_held = bool(reading.reasons_to_hold(diffusion, now)) or not reading.recipients_of(diffusion, now)
+    if route != Route.SCREENED or is_held:
         raise rules.MustBeHeld
     writing.hand_out(diffusion, actor, route, now)
     return diffusion

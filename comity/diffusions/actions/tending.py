@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db.models import F
 
 from comity.audit import actions as audit
-from comity.diffusions import queries, reading
+from comity.diffusions import queries, reading, rules
 from comity.diffusions.actions import recording, writing
 from comity.diffusions.models import Delivery, Diffusion
 from comity.diffusions.rules import Status
@@ -31,8 +31,8 @@ def catch_up(*, actor: Actor, now: datetime, limit: int = 500) -> list[UUID]:
 
 @audit.verb("diffusions.expired")
 def expire_due(*, actor: Actor, now: datetime, limit: int = 500) -> list[UUID]:
-    """Ends up to `limit` whose last day is over: one entry for all."""
-    due = Diffusion.objects.filter(status=Status.DELIVERED, ends_on__lt=now.date()).order_by("ends_on", "pk")
+    """Ends up to `limit` whose last day is over, delivered or still waiting: one entry for all."""
+    due = Diffusion.objects.filter(status__in=rules.UNDER_WAY, ends_on__lt=now.date()).order_by("ends_on", "pk")
     rows = list(due.select_for_update(skip_locked=True)[:limit])
     for one in rows:
         one.move_to(Status.EXPIRED, now, ended_at=now)
