@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from comity.compliance import actions as compliance
 from comity.compliance import codes, queries
 from comity.compliance.models import Decision, Review
+from comity.compliance.pages import asked
 from comity.compliance.rules import KINDS, Matter
 from comity.core import clock
 from comity.network.access import actor_of
@@ -27,7 +28,8 @@ def decision(request: HttpRequest, review_id: UUID) -> HttpResponse:
     decided = Decision.objects.filter(review=found).first()
     view = queries.view(actor, found)
     context = {
-        "title": _(KINDS[Matter(found.matter)].label),
+        "title": asked.titles([found]).get(found.subject) or _(KINDS[Matter(found.matter)].label),
+        "address": asked.of_review(found).address,
         "review": found,
         "view": view,
         "decision": decided,
@@ -59,4 +61,5 @@ def _history(found: Review, view: queries.ReviewView) -> list[dict[str, Any]]:
     if found.decided_at:
         text = _("Decided") if found.outcome else _("Closed: it was withdrawn")
         steps.append({"at": found.decided_at, "text": text, "by": "", "reason": ""})
-    return sorted(steps, key=lambda step: step["at"], reverse=True)
+    # Two steps of one moment stay in their order: the decision comes of the last opinion.
+    return sorted(steps, key=lambda step: step["at"])[::-1]

@@ -6,6 +6,7 @@ from uuid import UUID
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
@@ -26,6 +27,7 @@ from comity.network.pages.administration import form_page
 from comity.network.rules import Actor, Right
 
 PAGE_SIZE = 50
+_OPEN_FIRST = F("ended_at").desc(nulls_first=True)
 _REASON = lazy("Who found it, and in which document: reviewers read it, and it explains later why people looked.")
 
 
@@ -40,7 +42,7 @@ def _prose(**more: Any) -> forms.CharField:
 class ContextForm(RuleForm):
     country = forms.ChoiceField(label=lazy("Country"))
     kind = forms.ChoiceField(
-        label=lazy("Kind"), choices=[(slug, lazy(label)) for slug, label in CONTEXT_LABELS.items()]
+        label=lazy("Kind"), choices=[("", "—"), *((slug, lazy(label)) for slug, label in CONTEXT_LABELS.items())]
     )
     title = forms.CharField(label=lazy("Title"), max_length=160)
     towards = forms.ChoiceField(
@@ -96,7 +98,7 @@ def _tabs(here: str) -> list[tuple[str, str, bool]]:
 def contexts(request: HttpRequest) -> HttpResponse:
     """Every context, those that go on first."""
     actor = _reader(request)
-    rows = Context.objects.select_related("country", "towards").order_by("ended_at", "-starts_on", "-pk")
+    rows = Context.objects.select_related("country", "towards").order_by(_OPEN_FIRST, "-starts_on", "-pk")
     context = {
         "title": _("Contexts"),
         "lead": _("Whose requests a person reads, in which time, and why. A row is ended and never taken away."),
@@ -114,7 +116,7 @@ def enter_context(request: HttpRequest) -> HttpResponse:
     actor = _director(request)
     form = ContextForm(request.POST or None)
     members = [(member.pk, _name(member)) for member in network.members()]
-    _offer(form, "country", members)
+    _offer(form, "country", [("", "—"), *members])
     _offer(form, "towards", [("", "—"), *members])
     row = form.submit(lambda data: compliance.enter_context(actor=actor, terms=ContextTerms(**data), now=clock.now()))
     if row is None:
@@ -140,7 +142,7 @@ def end_context(request: HttpRequest, context_id: UUID) -> HttpResponse:
 @require_safe
 def functions(request: HttpRequest) -> HttpResponse:
     actor = _reader(request)
-    rows = ProtectedFunction.objects.order_by("ended_at", "title", "-pk")
+    rows = ProtectedFunction.objects.order_by(_OPEN_FIRST, "title", "-pk")
     context = {
         "title": _("Protected functions"),
         "lead": _("Nothing reaches who holds one of these unless the director is one of those who decide."),
@@ -162,7 +164,7 @@ def function(request: HttpRequest, function_id: UUID) -> HttpResponse:
     context = {
         "title": row.title,
         "row": row,
-        "holders": Holder.objects.filter(function=row).order_by("ended_at", "name"),
+        "holders": Holder.objects.filter(function=row).order_by(_OPEN_FIRST, "name"),
         "may_keep": actor.may(Right.DIRECT) and row.ended_at is None,
         "back": reverse("compliance:functions"),
         "back_label": _("Protected functions"),
