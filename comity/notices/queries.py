@@ -136,7 +136,7 @@ def public_extract(notice: Notice) -> dict[str, Any] | None:
         "requester": notice.requester_id,
         "published_at": notice.published_at,
         "content": reading.only(manifest, notice.content, frozenset(manifest.public)),
-        "photographs": [photograph.pk for photograph in notice.photographs.all()],
+        "photographs": list(notice.photographs.filter(is_pending=False).values_list("pk", flat=True)),
     }
 
 

@@ -195,7 +195,7 @@ class NotReviewed(Conflict):
 
 
 class OwnNational(NotAllowed):
-    """Nobody reviews a request of their own country or their own bureau."""
+    """Nobody reviews a request of their own country, of their own bureau, or of their own making."""
 
 
 class TextsMissing(Conflict):
@@ -348,16 +348,26 @@ class Reviewer(Struct, frozen=True, kw_only=True):
     may_review: bool
 
 
-def require_reviewers(manifest: Manifest, reviewers: Sequence[Reviewer], requester: str, member: str | None) -> None:
-    """Raises NotReviewed for too few different ones, OwnNational for one of the requester's country or bureau.
+class Origin(Struct, frozen=True, kw_only=True):
+    """Where a request comes from: the bureau, its country (None where it has none), and who wrote and handed it in."""
 
-    `member` is the requester's country, None where it has none. Who has no known nationality cannot be told apart from
-    who may not, and does not count.
+    bureau: str
+    member: str | None
+    kind: Requester
+    authors: frozenset[str] = frozenset()
+
+
+def require_reviewers(manifest: Manifest, reviewers: Sequence[Reviewer], origin: Origin) -> None:
+    """Raises NotReviewed for too few different ones, OwnNational for one of the requester's country or bureau, or who
+    wrote it. What the General Secretariat asks for itself, others of the Secretariat review.
+
+    Who has no known nationality cannot be told apart from who may not, and does not count.
     """
     for one in reviewers:
         if not one.may_review:
             raise NotReviewed(f"{NotReviewed.__doc__} One of those named is no reviewer.")
-        if one.bureau == requester or not one.nationality or one.nationality == member:
+        is_colleague = one.bureau == origin.bureau and origin.kind is not Requester.SECRETARIAT
+        if is_colleague or one.id in origin.authors or not one.nationality or one.nationality == origin.member:
             raise OwnNational
     if len({one.id for one in reviewers}) < manifest.reviewers:
         raise NotReviewed

@@ -17,7 +17,7 @@ from comity.notices import access, queries, rules
 from comity.notices.actions import resting, steps, translating
 from comity.notices.manifests import reading
 from comity.notices.models import Notice, Series, Text
-from comity.notices.rules import Reviewer, State
+from comity.notices.rules import Origin, Reviewer, State
 
 
 @audit.verb("notice.taken_for_review", subject="notice_id")
@@ -98,8 +98,15 @@ def require_reviewed(notice: Notice, reviewers: Sequence[str]) -> None:
     if len(found) < len(ids):
         raise rules.NotReviewed(f"{rules.NotReviewed.__doc__} One of those named is nobody.")
     people = [_reviewer(found[one]) for one in ids]
+    rules.require_reviewers(queries.manifest_of(notice), people, _origin(notice))
+
+
+def _origin(notice: Notice) -> Origin:
     requester = notice.requester
-    rules.require_reviewers(queries.manifest_of(notice), people, requester.pk, requester.member_id)
+    kind = access.requester_of(requester)
+    assert kind is not None
+    authors = frozenset({notice.created_by, notice.submitted_by, notice.pending_by} - {""})
+    return Origin(bureau=requester.pk, member=requester.member_id, kind=kind, authors=authors)
 
 
 def _reviewer(officer: Officer) -> Reviewer:

@@ -72,7 +72,7 @@ PERSON_FIELDS: Final = (
     Field(name="has_fingerprints", label=mark("Fingerprints can be had"), reader=YesNo()),
     Field(name="has_dna", label=mark("A DNA profile can be had"), reader=YesNo()),
     Field(name="warnings", label=mark("Warnings"), reader=read.Many(read.Choice(WARNINGS), 10)),
-    Field(name="special_reason", label=mark("Special conditions"), reader=Prose(500),
+    Field(name="special_reason", label=mark("Special conditions"), reader=Prose(500), shown=False,
           hint=mark("For deceased persons, victims, witnesses and minors: how articles 39 to 41 are met.")),
 )  # fmt: skip
 PERSON: Final = Group(name="person", label=mark("The person"), fields=PERSON_FIELDS)
