@@ -147,6 +147,17 @@ def test_every_kind_of_context_has_a_label() -> None:
     assert set(tables.CONTEXT_LABELS) == set(ContextKind)
 
 
+def test_ending_never_makes_an_entry_longer(stage: Stage) -> None:
+    director, over = stage.actor("gs.director"), stage.now.date() - timedelta(days=90)
+    row = compliance.enter_context(actor=director, terms=terms(starts_on=date(2020, 1, 1), ends_on=over), now=stage.now)
+    ended = compliance.end_context(actor=director, context_id=row.pk, reason=REASON, now=stage.now)
+    assert ended.ends_on == over
+    later = stage.now.date() + timedelta(days=90)
+    held = compliance.protect_function(actor=director, terms=function(ends_on=later), now=stage.now)
+    gone = compliance.end_function(actor=director, function_id=held.pk, reason=REASON, now=stage.now)
+    assert gone.ends_on == stage.now.date()
+
+
 # --- Pages ---
 
 

@@ -45,14 +45,17 @@ def enter_context(*, actor: Actor, terms: ContextTerms, now: datetime) -> Contex
 
 @audit.verb("context.ended", subject="context_id")
 def end_context(*, actor: Actor, context_id: UUID, reason: str, ends_on: date | None = None, now: datetime) -> Context:
-    """It covers no day after `ends_on` (today by default). What it covered before stays covered. Raises Ended."""
+    """It covers no day after `ends_on` (today by default, or the day it was to end on if that has passed).
+
+    What it covered before stays covered. Raises Ended.
+    """
     require_right(actor, Right.DIRECT)
     row = Context.objects.select_for_update().filter(pk=context_id).first()
     if row is None:
         raise NotFound
     if row.ended_at is not None:
         raise Ended
-    row.ends_on = ends_on or max(now.date(), row.starts_on)
+    row.ends_on = ends_on or _last_day(row, now.date())
     _require(tables.problems_with_end(reason, row.starts_on, row.ends_on))
     row.ended_by, row.ended_at, row.end_reason = actor.id, now, reason.strip()
     row.save(update_fields=["ends_on", "ended_by", "ended_at", "end_reason"])
@@ -83,7 +86,7 @@ def protect_function(*, actor: Actor, terms: FunctionTerms, now: datetime) -> Pr
 def end_function(*, actor: Actor, function_id: UUID, reason: str, now: datetime) -> ProtectedFunction:
     """It is protected no more after today; its holders neither. Raises Ended."""
     row = _open_function(actor, function_id)
-    row.ends_on = max(now.date(), row.starts_on)
+    row.ends_on = _last_day(row, now.date())
     _require(tables.problems_with_end(reason, row.starts_on, row.ends_on))
     row.ended_by, row.ended_at, row.end_reason = actor.id, now, reason.strip()
     row.save(update_fields=["ends_on", "ended_by", "ended_at", "end_reason"])
@@ -122,6 +125,10 @@ def end_holder(*, actor: Actor, holder_id: UUID, now: datetime) -> Holder:
     holder.ended_at = now
     holder.save(update_fields=["ended_at"])
     return holder
+
+
+def _last_day(row: Context | ProtectedFunction, today: date) -> date:
+    return max(row.starts_on, min(today, row.ends_on or today))
 
 
 def _open_function(actor: Actor, function_id: UUID) -> ProtectedFunction:
