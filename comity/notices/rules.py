@@ -3,6 +3,7 @@
 Rules on the Processing of Data, arts 73-101. A notice is a request or a warning: every member decides on its effect.
 """
 
+import unicodedata
 from collections.abc import Sequence
 from datetime import date, timedelta
 from enum import StrEnum
@@ -233,7 +234,7 @@ def require_step(verb: str, state: State) -> Step:
 def require_reason(step: Step, reason: str) -> str:
     """The reason, tidied. Raises Invalid when the step needs one and there is none, or it is too long."""
     tidied = " ".join(reason.split())
-    if (step.needs_reason and len(tidied) < 3) or len(tidied) > LONGEST_REASON or not tidied.isprintable():
+    if (step.needs_reason and len(tidied) < 3) or len(tidied) > LONGEST_REASON or not _can_be_written(tidied):
         accepted = f"A sentence of at most {LONGEST_REASON} characters."
         raise Invalid(Problem("reason", mark("This needs a reason."), accepted))
     return tidied
@@ -249,10 +250,16 @@ def require_letter(text: str, field: str = "reasons") -> str:
 def problems_with_text(field: str, text: str, longest: int, shortest: int = 0) -> list[Problem]:
     """What is wrong with a text that is kept as it is; empty when nothing is."""
     said = text.strip()
-    if shortest <= len(said) <= longest and all(c.isprintable() or c in "\n\r\t" for c in said):
+    if shortest <= len(said) <= longest and _can_be_written(said):
         return []
     least = f"{shortest} to " if shortest else "at most "
     return [Problem(field, mark("This is missing, too long, or cannot be written."), f"{least}{longest} characters.")]
+
+
+def _can_be_written(text: str) -> bool:
+    """Whether it holds nothing that no text has: control characters, lone surrogates, what is no character. Spaces that
+    do not break, joiners and marks of direction belong to French, Persian and Arabic."""
+    return all(c in "\n\r\t" or unicodedata.category(c) not in ("Cc", "Cs", "Cn") for c in text)
 
 
 def require_renewable(expires: date | None, today: date) -> None:

@@ -139,3 +139,14 @@ def test_yes_and_no(typed: object, said: bool) -> None:
 def test_a_suspension_lasts_six_months_at_most(days: int) -> None:
     with pytest.raises(Invalid):
         rules.require_suspension(date(2026, 1, 1), days)
+
+
+@pytest.mark.parametrize("text", ["Attention\u00a0: il est armé.", "می\u200cرود", "\u200fخطر", "Zwei\nZeilen\tmehr"])
+def test_what_belongs_to_a_language_can_be_written(text: str) -> None:
+    assert rules.problems_with_text("text", text, 100) == []
+    assert rules.require_reason(rules.STEPS["withdraw"], text)
+
+
+@pytest.mark.parametrize("text", ["a\0b", "a\x1bb", "\ud800x", "x\uffff", "y" * 101])
+def test_what_no_text_has_is_refused(text: str) -> None:
+    assert [one.field for one in rules.problems_with_text("text", text, 100)] == ["text"]
