@@ -182,7 +182,7 @@ class Many(Struct, frozen=True):
         found: list[Any] = []
         for part in parts:
             item = self.one(part)
-            if item not in found:
+            if item != "" and item not in found:
                 found.append(item)
         return found
 
