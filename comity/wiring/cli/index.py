@@ -1,10 +1,12 @@
 """`comity index`: the index that checks are answered from. Derived from the database: it can always be built anew."""
 
+import os
 import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
+from pathlib import Path
 
 import click
 import msgspec
@@ -13,6 +15,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from comity.checks.engine.index import Index
+from comity.checks.engine.names.kernel import HAS_NUMBA
+from comity.checks.engine.persons import searching
 from comity.checks.engine.writing import Busy, Writer
 from comity.checks.jobs import drift, following
 from comity.core import changes, clock
@@ -43,6 +47,16 @@ def build(if_missing: bool) -> None:
         with _progress(records.count_active()) as progress:
             following.build(writer, clock.now(), progress)
     click.echo(f"Built in {time.monotonic() - begun:.1f} s.")
+
+
+@index.command(name="compile", epilog="`comity up` does it. Repeated, it takes a second.")
+def compile_search() -> None:
+    """Compile the search by name for this machine and this version, so that no service waits for it at its start."""
+    begun = time.monotonic()
+    if HAS_NUMBA and not Path(os.environ["NUMBA_CACHE_DIR"]).exists():
+        click.echo("Compiling the search by name: once for each version, a minute or two ...")
+        searching.warm()
+        click.echo(f"Compiled in {time.monotonic() - begun:.0f} s.")
 
 
 @index.command(epilog="Exit codes: 0 in use, 1 missing or not to be trusted.")

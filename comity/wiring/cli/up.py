@@ -121,7 +121,8 @@ def _prepare(supervisor: processes.Supervisor, demo: bool) -> None:
     if database.is_embedded():
         embedded.start()
     # Each in a process of its own: the owner of the tables and the application are never the same process.
-    steps = [("init", "--quiet"), *([("demo", "--if-empty")] if demo else []), ("index", "build", "--if-missing")]
+    filled = [("demo", "--if-empty")] if demo else []
+    steps = [("init", "--quiet"), ("index", "compile"), *filled, ("index", "build", "--if-missing")]
     for step in steps:
         if supervisor.finish(processes.python("-m", "comity.wiring.cli", *step)):
             raise processes.NotReady(f"`comity {' '.join(step)}` failed: see above.")

@@ -5,10 +5,13 @@ some letters of one side with some letters of the other, how much more often the
 All ways to cut both tokens into segments are summed, so that no single alignment has to be right.
 """
 
+import hashlib
 import importlib
 import importlib.util
 import math
+import os
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, Final, TypeVar
 
 import numpy as np
@@ -16,6 +19,20 @@ from numpy.typing import NDArray
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 HAS_NUMBA: Final = importlib.util.find_spec("numba") is not None
+_ENGINE: Final = Path(__file__).parents[1]
+
+
+def _compiled_folder() -> Path:
+    """Where compiled loops are kept: a folder for this very code, because a change in one file changes what others that
+    call it were compiled to, and numba looks at one file alone."""
+    found = hashlib.blake2b(digest_size=8)
+    for path in sorted([*_ENGINE.glob("names/*.py"), *_ENGINE.glob("persons/*.py")]):
+        found.update(path.name.encode() + b"\0" + path.read_bytes())
+    return _ENGINE / "__pycache__" / f"compiled-{found.hexdigest()}"
+
+
+# numba reads it when it is imported, which is when the first loop is met.
+os.environ.setdefault("NUMBA_CACHE_DIR", str(_compiled_folder()))
 
 
 def njit(**options: Any) -> Callable[[_F], _F]:
