@@ -7,9 +7,10 @@ import uvicorn
 
 from comity.checks.lane import Lane
 
-# A worker answers for itself only when it has imported everything, numba too. One that is killed before, on a busy
-# machine, is started anew and killed again, and there are never any checks.
-SECONDS_TO_ANSWER = 60
+# A worker answers for itself only when it has imported everything, numba too, and the first has compiled the loops of
+# the search for persons: a minute, three on a busy machine. One that is killed before is started anew and killed again,
+# and there are never any checks.
+SECONDS_TO_ANSWER = 180
 
 
 def main() -> None:
