@@ -215,8 +215,9 @@ def test_the_director_protects_a_function_on_the_page(stage: Stage) -> None:
     assert "Judge of the Court" in client.get("/compliance/functions/").content.decode()
 
 
-def test_reviewers_read_the_tables_and_change_nothing(stage: Stage) -> None:
-    client = stage.client("gs.reviewer")
+@pytest.mark.parametrize("username", ["gs.reviewer", "gs.duty", "ccf.member"])
+def test_reviewers_read_the_tables_and_change_nothing(stage: Stage, username: str) -> None:
+    client = stage.client(username)
     for address in ("/compliance/contexts/", "/compliance/functions/"):
         page = client.get(address)
         assert page.status_code == 200
@@ -225,7 +226,7 @@ def test_reviewers_read_the_tables_and_change_nothing(stage: Stage) -> None:
     assert client.get("/compliance/functions/protect/").status_code == 403
 
 
-@pytest.mark.parametrize("username", ["br.bureau", "br.head", "gs.administrator", "gs.duty"])
+@pytest.mark.parametrize("username", ["br.bureau", "br.head", "gs.administrator", "gs.secretary"])
 def test_nobody_else_reads_the_tables(stage: Stage, username: str) -> None:
     """What the Secretariat watches is not for requesters."""
     row = compliance.protect_function(actor=stage.actor("gs.director"), terms=function(), now=stage.now)

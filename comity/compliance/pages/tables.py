@@ -27,6 +27,7 @@ from comity.network.pages.administration import form_page
 from comity.network.rules import Actor, Right
 
 PAGE_SIZE = 50
+_READERS = (Right.DIRECT, Right.REVIEW, Right.RELEASE_DIFFUSIONS, Right.READ_EVERY_RECORD)
 _OPEN_FIRST = F("ended_at").desc(nulls_first=True)
 _REASON = lazy("Who found it, and in which document: reviewers read it, and it explains later why people looked.")
 
@@ -73,9 +74,9 @@ class HolderForm(RuleForm):
 
 
 def _reader(request: HttpRequest) -> Actor:
-    """Who may read the tables: the director, reviewers, and the Commission."""
+    """Who may read the tables: the director, reviewers, who releases day and night, and the Commission."""
     actor = actor_of(request)
-    if not any(actor.may(right) for right in (Right.DIRECT, Right.REVIEW, Right.READ_EVERY_RECORD)):
+    if not any(actor.may(right) for right in _READERS):
         raise NotAllowed
     return actor
 
