@@ -103,13 +103,8 @@ def test_of_two_officers_at_once_the_second_is_told_and_loses_nothing(stage: Sta
     desk = stage.client("br.bureau")
     notice = make.draft(stage)
     stale = notice.version
-    notices.change(
-        actor=stage.actor("br.bureau"),
-        notice_id=notice.pk,
-        asked=notices.Asked(content={}),
-        now=stage.now,
-        version=stale,
-    )
+    nothing = notices.Asked(content={})
+    notices.change(actor=stage.actor("br.head"), notice_id=notice.pk, asked=nothing, now=stage.now, version=stale)
     kept = desk.post(address(notice, "keep"), typed_in("red", RED, version=stale)).content.decode()
     assert "has changed since you read it" in kept
     saved = desk.post(address(notice), typed_in("red", RED, version=stale, do="save"))
@@ -117,6 +112,15 @@ def test_of_two_officers_at_once_the_second_is_told_and_loses_nothing(stage: Sta
     assert "Tolvander" in saved.content.decode()
     notice.refresh_from_db()
     assert notice.content == {}
+
+
+def test_what_ones_own_page_kept_meanwhile_is_no_change_by_another(stage: Stage) -> None:
+    desk = stage.client("br.bureau")
+    notice = begun(desk)
+    desk.post(address(notice, "keep"), {"person-family_name": "Tolvander", "version": notice.version})
+    answer = saying(stage, desk, notice, **{"person-family_name": "Tolvander", "person-sex": "female", "version": 1})
+    assert answer.status_code == 302
+    assert notice.content["person"] == {"family_name": "Tolvander", "sex": "female"}
 
 
 def test_charges_are_added_and_taken_away_without_a_script(stage: Stage) -> None:
@@ -186,7 +190,7 @@ def test_everything_that_is_missing_is_named_beside_its_field_and_at_the_top(sta
     notice = make.draft(stage, RED | {"warrant": {"kind": "warrant"}})
     page = desk.get(address(notice) + "?missing=1").content.decode()
     assert 'href="#id_warrant-number"' in page and 'id="id_warrant-number_error"' in page
-    assert "Still missing in “Arrest warrant or judicial decision”:" in page
+    assert "<strong>Arrest warrant or judicial decision</strong>" in page
     check = desk.get(address(notice, "check")).content.decode()
     assert "need another look" in check and f"{address(notice)}?missing=1#id_warrant-number" in check
     assert "notices/" + str(notice.pk) + "/submit" not in check

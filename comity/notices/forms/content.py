@@ -55,16 +55,16 @@ class Part(Struct, frozen=True):
 
 
 class Named(Struct, frozen=True):
-    """One problem for the list at the top: where it leads to, what the field is called, what is wrong.
-
-    `part` and `label` name a field of the content that is only missing: the list gathers these by part.
-    """
+    """One problem for the list at the top: where it leads to, its part and its field in words, what is wrong."""
 
     anchor: str
-    where: str
+    part: str
+    label: str
     says: str
-    part: str = ""
-    label: str = ""
+
+    @property
+    def where(self) -> str:
+        return " · ".join(filter(None, (self.part, self.label)))
 
 
 class ContentForm(forms.Form):
@@ -127,11 +127,8 @@ class ContentForm(forms.Form):
         """Shows each problem at its field, and all of them, each with where it is, at the top."""
         for problem in problems:
             name, part, label = self._place(problem.field)
-            is_missing = bool(part and label) and problem.problem == MISSING
             says = sentence(self._fit(problem))
-            where = " · ".join(filter(None, (part, label)))
-            more = (part, label) if is_missing else ()
-            self.named.append(Named(_anchor(name, self.fields), where, says, *more))
+            self.named.append(Named(_anchor(name, self.fields), part, label, says))
             if name in self.fields and name not in self.errors:
                 self.add_error(name, says)
             elif name not in self.fields:
@@ -162,18 +159,12 @@ class ContentForm(forms.Form):
         )
 
     @property
-    def missing(self) -> list[tuple[str, list[Named]]]:
-        """What is only missing, by part."""
-        parts: dict[str, list[Named]] = {}
+    def gathered(self) -> list[tuple[str, list[Named], str]]:
+        """What is wrong for the list at the top: the part, its fields, and the sentence that holds for all of these."""
+        found: dict[tuple[str, str], list[Named]] = {}
         for one in self.named:
-            if one.part:
-                parts.setdefault(one.part, []).append(one)
-        return list(parts.items())
-
-    @property
-    def wrong(self) -> list[Named]:
-        """Everything else that is wrong."""
-        return [one for one in self.named if not one.part]
+            found.setdefault((one.part, one.says), []).append(one)
+        return [(part, fields, says) for (part, says), fields in found.items()]
 
     # --- What the page shows ---
 

@@ -40,7 +40,7 @@ class FileForm(forms.Form):
             name, says = problem.field if problem.field in self.fields else "file", sentence(problem)
             if name not in self.errors:
                 self.add_error(name, says)
-            self.named.append(Named(self[name].id_for_label, str(self[name].label), says))
+            self.named.append(Named(self[name].id_for_label, "", str(self[name].label), says))
 
 
 class PhotographForm(FileForm):

@@ -69,9 +69,9 @@ def keep_readable(actor: Actor, notice: Notice, form: ContentForm, version: int 
         asked = _with_old_sharing(notice, content)
         columns = asking.columns_of(asked, manifest, actor)
     if _is_same(notice, asked, columns):
-        if version is not None and version != notice.version:
-            raise rules.Changed
         return notice, problems
+    if version is not None and not _is_changed_by_others(actor, notice, version):
+        version = notice.version
     try:
         notice = notices.change(actor=actor, notice_id=notice.pk, asked=asked, version=version, now=clock.now())
     except Invalid as refusal:
@@ -100,6 +100,11 @@ def _with_old_sharing(notice: Notice, content: Mapping[str, Any]) -> Asked:
 def _is_same(notice: Notice, asked: Asked, columns: Mapping[str, Any]) -> bool:
     cited = notice.record_id if notice.is_record_cited else None
     return cited == asked.record and all(getattr(notice, name) == value for name, value in columns.items())
+
+
+def _is_changed_by_others(actor: Actor, notice: Notice, version: int) -> bool:
+    """What one's own page kept while the button was on its way is no change by somebody else."""
+    return notice.events.filter(version__gt=version).exclude(by=actor.id).exists()
 
 
 def version_in(request: HttpRequest) -> int | None:

@@ -13,7 +13,7 @@ _TO_DO: Final = (
     ("arrest", mark("Contact the bureau that asks before any measure, where your law lets you.")),
     ("arrest", mark("Where your law allows: arrest provisionally, restrict movement, or watch.")),
     ("arrest", mark("Report at once that the person was found. The papers for extradition have a time limit.")),
-    ("locate", mark("Report where it was found to the bureau that asks, as far as your law allows.")),
+    ("locate", mark("Tell the bureau that asks where, as far as your law allows.")),
     ("identify", mark("Compare with your records, and report who or what it may be.")),
     ("inform", mark("Send what you know to the bureau that asks. Answer only what is asked.")),
     ("warn", mark("Bring it to those in your country who must know.")),
