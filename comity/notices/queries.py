@@ -28,6 +28,8 @@ def own(actor: Actor, *, colour: str = "", state: str = "", text: str = "") -> Q
 
 
 def _narrowed(found: QuerySet[Notice], colour: str, requester: str, text: str) -> QuerySet[Notice]:
+    if "\0" in f"{colour}{requester}{text}":  # PostgreSQL has no text with NUL in it, so nothing could ever match
+        return found.none()
     if colour:
         found = found.filter(colour=colour)
     if requester:

@@ -203,3 +203,11 @@ def test_typing_is_one_step_and_what_came_back_is_kept(stage: Stage) -> None:
     assert kept.version == 4
     assert kept.content is not None
     assert kept.content["content"]["charges"][0]["place"] == "Recife"
+
+
+@pytest.mark.parametrize("text", ["\0", "tolvander \0", "%", "_" * 5000, "'; --"])
+def test_what_nobody_is_called_finds_nothing(stage: Stage, text: str) -> None:
+    publish(stage)
+    assert not queries.published(stage.actor("fr.bureau"), text=text).exists()
+    assert not queries.own(stage.actor("br.bureau"), text=text).exists()
+    assert queries.published(stage.actor("fr.bureau"), text="tolv ilva").exists()
