@@ -160,6 +160,11 @@ def test_a_change_is_asked_for_and_nobody_else_sees_it(stage: Stage) -> None:
     assert notice.pending is not None and "occupation" not in notice.content["person"]
     assert "The change that is being reviewed" in page_of(stage, "br.bureau", notice)
     assert "Notary" not in page_of(stage, "ke.bureau", notice)
+    two = [stage.actor(name).id for name in ("gs.reviewer", "gs.reviewer2")]
+    notices.accept_change(actor=stage.actor("gs.reviewer"), notice_id=notice.pk, reviewers=two, now=stage.now)
+    assert "Notary" in page_of(stage, "ke.bureau", notice)
+    assert "What it said until" in page_of(stage, "br.bureau", notice)
+    assert "What it said until" not in page_of(stage, "ke.bureau", notice)
 
 
 def test_the_list_is_narrowed_in_its_address(stage: Stage) -> None:
@@ -206,3 +211,25 @@ def test_a_renewal_is_offered_towards_the_end_and_needs_a_new_reason(stage: Stag
     verb(stage, notice, "renew", reason="The warrant was confirmed in May.")
     assert notice.renewal_asked_at is not None
     assert "A renewal was asked for" in page_of(stage, "br.bureau", notice)
+
+
+@pytest.mark.parametrize("name", ["sign/1", "submit", "withdraw"])
+def test_what_hurts_asks_for_the_second_factor_again(stage: Stage, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    notice = make.draft(stage)
+    desk = stage.client("br.bureau")
+    monkeypatch.setattr("comity.sign_in.step_up.is_fresh", lambda _request: False)
+    answer = desk.post(f"/notices/{notice.pk}/{name}/", {"reason": "It is not needed."})
+    notice.refresh_from_db()
+    assert answer.status_code == 302 and "/account/" in answer["Location"]
+    assert notice.state == "draft" and not notice.assurances.exists()
+
+
+def test_nothing_that_was_typed_is_shown_as_markup(stage: Stage) -> None:
+    evil = "<script>alert(1)</script>"
+    content = changed(RED, person={"occupation": evil}, case={"damage": evil}, contact={"hours": evil})
+    notice = make.publish(stage, content)
+    for username in ("br.bureau", "ke.bureau"):
+        page = page_of(stage, username, notice)
+        assert evil not in page and "&lt;script&gt;" in page
+    draft = make.draft(stage, content)
+    assert evil not in stage.client("br.bureau").get(f"/notices/{draft.pk}/edit/").content.decode()

@@ -117,7 +117,8 @@ def _behind(actor: Actor, found: Notice, manifest: Manifest, *, is_behind: bool)
     """What only the source, reviewers and the Commission see: signatures, history, what waits."""
     if not is_behind:
         return {}
-    lines = words.history(found, found.events.all())
+    events = list(found.events.all())
+    lines = words.history(found, events)
     shows_names = found.requester_id == actor.bureau or rules.may_review(actor)
     names = _names_of(actor, {line["by"] for line in lines if line["bureau"] == actor.bureau}) if shows_names else {}
     pending = (found.pending or {}).get("content")
@@ -134,6 +135,11 @@ def _behind(actor: Actor, found: Notice, manifest: Manifest, *, is_behind: bool)
         "assurances": [(one, _says(manifest, one.number)) for one in found.assurances.all()],
         "findings": found_in(found),
         "pending": manifest_words.sections(manifest, pending, _) if pending else [],
+        "versions": [
+            (one, manifest_words.sections(manifest, one.content["content"], _))
+            for one in events
+            if one.verb == "accept_change" and one.content and "content" in one.content
+        ],
         "look_again": _(LOOK_LABELS[Look(found.look_again)]) if found.look_again else "",
     }
 
