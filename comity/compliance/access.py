@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from comity.compliance.models import Opinion, Question, Review, Seat
 from comity.compliance.rules import RELEASES, Case, Matter, NotYourReview, Reader, State
 from comity.core.errors import NotAllowed, NotFound
+from comity.network.models import Bureau
 from comity.network.rules import Actor, Right
 
 
@@ -31,7 +32,8 @@ def case_of(review: Review) -> Case:
     return Case(
         matter=Matter(review.matter),
         state=State(review.state),
-        requester=review.requester_id,
+        # What the General Secretariat asks for itself, others of the Secretariat review; notices refuse who wrote it.
+        requester="" if review.requester.kind == Bureau.Kind.GENERAL_SECRETARIAT else review.requester_id,
         member=review.country,
         needs=review.needs,
         sat=frozenset(one.officer for one in opinions),
@@ -70,7 +72,8 @@ def visible_to(actor: Actor) -> QuerySet[Review]:
     reviews = Review.objects.select_related("requester", "screening")
     if not actor.may(Right.READ_EVERY_RECORD):
         # Of one's own country not even that there is one.
-        reviews = reviews.exclude(Q(requester__in=actor.lineage) | Q(country=actor.nationality, country__gt=""))
+        own = Q(requester__in=actor.lineage) & ~Q(requester__kind=Bureau.Kind.GENERAL_SECRETARIAT)
+        reviews = reviews.exclude(own | Q(country=actor.nationality, country__gt=""))
     if not may_explain(actor):
         reviews = reviews.filter(Q(matter__in=sorted(RELEASES)) | Q(holder=actor.id) | Q(seats__officer=actor.id))
     return reviews.distinct()

@@ -10,7 +10,11 @@ from comity.compliance import jobs, queries, rules
 from comity.compliance.models import Decision, Opinion, Review, Screening
 from comity.compliance.rules import State, Verdict
 from comity.core.errors import Invalid, NotAllowed, NotFound
+from comity.network.models import Officer
+from comity.notices import actions as notices
+from comity.notices.actions import Asked
 from comity.protection import queries as protection
+from comity.testing import requests
 from comity.testing.stage import Stage
 from tests.compliance.conftest import (
     JOURNALIST,
@@ -243,3 +247,17 @@ def test_an_opinion_in_somebody_elses_hands_is_refused(stage: Stage) -> None:
             actor=stage.actor("gs.reviewer2"), review_id=review.pk, seen=review.screening_id, given=given(review),
             now=stage.now,
         )  # fmt: skip
+
+
+def test_what_the_secretariat_asks_for_is_reviewed_by_others_of_it(stage: Stage) -> None:
+    """It may warn of its own accord (RPD art. 73): somebody who did not write it must be able to read it."""
+    author = Officer.objects.get(username="gs.translator")
+    Officer.objects.filter(pk=author.pk).update(posts=["bureau_officer"])
+    asked_for = notices.draft(
+        actor=stage.actor("gs.translator"), colour="purple", asked=Asked(content=requests.PURPLE), now=stage.now
+    )
+    notices.submit(actor=stage.actor("gs.translator"), notice_id=asked_for.pk, now=stage.now)
+    screen(stage)
+    decide(stage, asked_for.pk)
+    asked_for.refresh_from_db()
+    assert asked_for.state == "published"
