@@ -13,7 +13,8 @@ from django.http import HttpRequest, HttpResponse
 
 from comity.core.errors import Problem
 from comity.wiring import environment
-from comity.wiring.operations import OPERATIONS, Operation, Parameter
+from comity.wiring.described import Operation, Parameter
+from comity.wiring.operations import OPERATIONS
 
 REF = "#/components/schemas/{name}"
 JSON, LINES, PROBLEM_JSON = "application/json", "application/x-ndjson", "application/problem+json"

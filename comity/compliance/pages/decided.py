@@ -45,7 +45,7 @@ def decision(request: HttpRequest, review_id: UUID) -> HttpResponse:
 
 def _history(found: Review, view: queries.ReviewView) -> list[dict[str, Any]]:
     """What happened, the latest first: seats, questions, opinions, the end."""
-    steps = [{"at": found.made_at, "text": _("Review opened"), "by": _("Rulebook"), "reason": ""}]
+    steps: list[dict[str, Any]] = [{"at": found.made_at, "text": _("Review opened"), "by": _("Rulebook"), "reason": ""}]
     for seat in found.seats.all():
         steps.append({"at": seat.taken_at, "text": _("Taken"), "by": seat.officer_name, "reason": ""})
         if seat.end == "given_back":
