@@ -4,9 +4,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from comity.notices import actions as notices
 from comity.notices.models import Notice, Report, Text
+from comity.testing import pictures
 from comity.testing.requests import RED, changed
 from comity.testing.stage import Stage
 from tests.notices import conftest as make
@@ -165,6 +167,24 @@ def test_a_change_is_asked_for_and_nobody_else_sees_it(stage: Stage) -> None:
     assert "Notary" in page_of(stage, "ke.bureau", notice)
     assert "What it said until" in page_of(stage, "br.bureau", notice)
     assert "What it said until" not in page_of(stage, "ke.bureau", notice)
+
+
+def test_a_photograph_comes_with_a_change_and_waits_with_it(stage: Stage) -> None:
+    notice = make.publish(stage)
+    desk = stage.client("br.bureau")
+    typed = typed_in("red", RED, do="amend", assured=["1", "2"])
+    bad = SimpleUploadedFile("face.jpg", b"none", "image/jpeg")
+    refused = desk.post(f"/notices/{notice.pk}/amend/", typed | {"photograph-file": bad})
+    notice.refresh_from_db()
+    assert refused.status_code == 422 and "not an image" in refused.content.decode() and notice.pending is None
+    face = SimpleUploadedFile("face.jpg", pictures.portrait("navy", "black").read(), "image/jpeg")
+    done = desk.post(f"/notices/{notice.pk}/amend/", typed | {"photograph-file": face})
+    assert done.status_code == 302, done.content.decode()[:500]
+    photograph = notice.photographs.get()
+    address = f"/notices/{notice.pk}/photographs/{photograph.pk}"
+    assert photograph.is_pending and address in page_of(stage, "br.bureau", notice)
+    assert address not in page_of(stage, "ke.bureau", notice)
+    assert stage.client("ke.bureau").get(address).status_code == 404
 
 
 def test_the_list_is_narrowed_in_its_address(stage: Stage) -> None:

@@ -1,7 +1,7 @@
 """Files that belong to a request: a photograph, a document. They stand in the request's own form, so that nothing typed
 is lost when one of them is refused."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django import forms
@@ -19,6 +19,9 @@ from comity.notices.manifests.values import PartialDay
 class FileForm(forms.Form):
     """One file and what is said of it. Judged by the verb; shown here."""
 
+    reads: Callable[[bytes], Any]
+    accepts = ""
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.named: list[Named] = []
@@ -35,6 +38,16 @@ class FileForm(forms.Form):
         """The file that was sent; None without one."""
         return self.files.get(self.add_prefix("file")) if self.is_bound else None
 
+    def look(self) -> None:
+        """Says what is wrong with the file, before anything is kept of it."""
+        if self.file is None:
+            return
+        try:
+            self.reads(self.file.read(images.LARGEST_SCAN + 1))
+        except ValueError as error:
+            self.add_problems([Problem("file", str(error), self.accepts)])
+        self.file.seek(0)
+
     def add_problems(self, problems: Iterable[Problem]) -> None:
         for problem in problems:
             name, says = problem.field if problem.field in self.fields else "file", sentence(problem)
@@ -47,6 +60,8 @@ class PhotographForm(FileForm):
     """A picture of the subject."""
 
     prefix = "photograph"
+    reads = staticmethod(images.draw)
+    accepts = images.ACCEPTED_IMAGE
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -68,6 +83,8 @@ class DocumentForm(FileForm):
     """A document behind the request."""
 
     prefix = "document"
+    reads = staticmethod(images.scan)
+    accepts = images.ACCEPTED_SCAN
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from comity.core import clock
-from comity.core.errors import Conflict, Invalid, NotAllowed, Problem, Refused
+from comity.core.errors import Conflict, Invalid, Problem
 from comity.core.languages import LANGUAGES
 from comity.network.access import actor_of
 from comity.network.rules import Actor, Right, require_right
@@ -184,21 +184,10 @@ def amend(request: HttpRequest, notice_id: UUID) -> HttpResponse:
     posted = request.POST if request.method == "POST" else None
     changed = changed_by(posted.get("do", ""), posted, manifest) if posted else None
     form = form_of(notice, changed or posted)
-    if posted is not None and changed is None:
-        assured = [int(one) for one in posted.getlist("assured") if one.isdecimal() and len(one) < 3]
-        try:
-            notices.amend(
-                actor=actor, notice_id=notice.pk, asked=asked_by(form), now=clock.now(), assured=frozenset(assured)
-            )
-        except Invalid as refusal:
-            form.add_problems(refusal.problems)
-        except NotAllowed:
-            raise
-        except Refused as refusal:
-            form.add_problems([Problem("", refusal.message)])
-        else:
-            messages.success(request, _("Handed in. The notice stands as it was until the change has been reviewed."))
-            return redirect("notices:notice", notice.pk)
+    files = (PhotographForm(posted, request.FILES or None), DocumentForm(posted, request.FILES or None))
+    if posted is not None and changed is None and _is_amended(actor, notice, form, posted, files):
+        messages.success(request, _("Handed in. The notice stands as it was until the change has been reviewed."))
+        return redirect("notices:notice", notice.pk)
     context = {
         "title": _("Ask for a change"),
         "notice": notice,
@@ -206,7 +195,32 @@ def amend(request: HttpRequest, notice_id: UUID) -> HttpResponse:
         "form": form,
         "assurances": manifest.assurances,
         "assured": posted.getlist("assured") if posted else [],
+        "photograph_form": files[0],
+        "document_form": files[1],
+        "photographs": notice.photographs.all(),
+        "attachments": notice.attachments.all(),
         "back": reverse("notices:notice", args=[notice.pk]),
         "back_label": notice.number,
     }
     return render(request, "notices/amend.html", context, status=422 if form.named and changed is None else 200)
+
+
+def _is_amended(
+    actor: Actor, notice: Notice, form: ContentForm, posted: QueryDict, files: tuple[PhotographForm, DocumentForm]
+) -> bool:
+    """Asks for the change, with the files that came with it; False where something is wrong, which the form says."""
+    for file in files:
+        file.look()
+    form.named += [named for file in files for named in file.named]
+    if form.named:
+        return False
+    assured = frozenset(int(one) for one in posted.getlist("assured") if one.isdecimal() and len(one) < 3)
+    try:
+        notices.amend(actor=actor, notice_id=notice.pk, asked=asked_by(form), now=clock.now(), assured=assured)
+    except Invalid as refusal:
+        form.add_problems(refusal.problems)
+    except Conflict as refusal:
+        form.add_problems([Problem("", refusal.message)])
+    else:
+        _take_files(actor, notice, *files)
+    return not form.named
