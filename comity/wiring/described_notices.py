@@ -1,5 +1,6 @@
 """The operations of notices: for the systems of bureaus that ask for them, and of those that read them."""
 
+from comity.notices.api.files import IMAGE_TYPES, SCAN_TYPES
 from comity.notices.api.shapes import (
     FileAdded,
     NoticeChange,
@@ -10,7 +11,6 @@ from comity.notices.api.shapes import (
     ReportIn,
     ReportOut,
 )
-from comity.notices.api.views import IMAGE_TYPES, SCAN_TYPES
 from comity.wiring.described import Operation, Parameter
 
 _NOTICE = (Parameter("notice_id", "The notice's id.", in_path=True),)

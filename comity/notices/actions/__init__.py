@@ -17,13 +17,7 @@ from comity.notices.actions.asking import Asked
 from comity.notices.actions.clock import ask_for_need, expire_due, find_silence, prolong_due
 from comity.notices.actions.deciding import add_addendum, block, cancel, keep, unblock
 from comity.notices.actions.drafting import change, draft, problems_with, sign_assurance, submit
-from comity.notices.actions.filing import (
-    Described,
-    add_attachment,
-    add_photograph,
-    remove_attachment,
-    remove_photograph,
-)
+from comity.notices.actions.filing import add_attachment, add_photograph, remove_attachment, remove_photograph
 from comity.notices.actions.listing import import_un_list
 from comity.notices.actions.living import resume, suspend, withdraw
 from comity.notices.actions.looking import open_attachment, open_notice
@@ -35,6 +29,7 @@ from comity.notices.actions.reporting import (
     send_papers,
 )
 from comity.notices.actions.reviewing import publish, refuse, return_incomplete, take_for_review
+from comity.notices.actions.taking import Described
 from comity.notices.actions.translating import approve_text, save_text, take_text
 
 __all__ = [

@@ -6,7 +6,6 @@ assurance is a named officer's.
 
 from collections.abc import Callable
 from functools import wraps
-from io import BytesIO
 from typing import Any, Final
 from uuid import UUID
 
@@ -22,8 +21,8 @@ from comity.core.languages import LANGUAGES, mark
 from comity.network.access import actor_of
 from comity.network.rules import Actor
 from comity.notices import actions, manifests, queries
-from comity.notices.actions import Described
 from comity.notices.api import files, showing
+from comity.notices.api.files import IMAGE_TYPES, SCAN_TYPES
 from comity.notices.api.shapes import (
     FileAdded,
     NoticeChange,
@@ -33,16 +32,12 @@ from comity.notices.api.shapes import (
     NoticeStep,
     ReportIn,
 )
-from comity.notices.engine import images
-from comity.notices.manifests.shape import ATTACHMENTS
 from comity.notices.models import Notice, Report
 from comity.notices.rules import State
 
 LIMIT: Final = 100
 LONGEST_BODY: Final = 512 << 10
 FILTERS: Final = ("whose", "colour", "state", "requester", "text", "page")
-IMAGE_TYPES: Final = ("image/jpeg", "image/png", "image/webp")
-SCAN_TYPES: Final = ("application/pdf", *IMAGE_TYPES)
 
 View = Callable[..., HttpResponse]
 
@@ -153,7 +148,7 @@ def add_report(request: HttpRequest, actor: Actor, notice_id: UUID) -> HttpRespo
 def add_photograph(request: HttpRequest, actor: Actor, notice_id: UUID) -> HttpResponse:
     """POST: a photograph, as the body of the request."""
     given = requests.query(request, ("caption", "taken_on"))
-    file = _file(request, IMAGE_TYPES)
+    file = files.body_of(request, IMAGE_TYPES)
     added = actions.add_photograph(
         actor=actor, notice_id=notice_id, file=file, now=clock.now(),
         caption=given.get("caption", ""), taken_on=given.get("taken_on", ""),
@@ -164,27 +159,10 @@ def add_photograph(request: HttpRequest, actor: Actor, notice_id: UUID) -> HttpR
 def add_attachment(request: HttpRequest, actor: Actor, notice_id: UUID) -> HttpResponse:
     """POST: a document, as the body of the request; `kind` and `title` say what it is."""
     given = requests.query(request, ("kind", "title", "is_shared"))
-    if given.get("is_shared", "") not in ("", "true", "false"):
-        raise Invalid(Problem("is_shared", mark("There is no such choice."), "true, false"))
-    described = Described(
-        kind=given.get("kind", ""), title=given.get("title", ""), is_shared=given.get("is_shared") == "true"
-    )
-    if described.kind not in ATTACHMENTS:
-        raise Invalid(Problem("kind", mark("There is no such choice."), ", ".join(ATTACHMENTS)))
-    file = _file(request, SCAN_TYPES)
+    described = files.described_in(given)
+    file = files.body_of(request, SCAN_TYPES)
     added = actions.add_attachment(actor=actor, notice_id=notice_id, file=file, described=described, now=clock.now())
     return _json(FileAdded(added.pk, showing.href(notice_id, "attachments", added.pk)), status=201)
-
-
-def _file(request: HttpRequest, types: tuple[str, ...]) -> BytesIO:
-    if request.content_type not in types:
-        raise requests.WrongType(f"The content is not of a type that is read here. Accepted: {', '.join(types)}.")
-    length = request.META.get("CONTENT_LENGTH") or "0"
-    if not (length.isascii() and length.isdecimal()):
-        raise requests.LengthIsNoNumber
-    if len(length) > 12 or int(length) > images.LARGEST_SCAN:
-        raise requests.TooLong
-    return BytesIO(request.read(images.LARGEST_SCAN + 1))
 
 
 def _json(answer: Struct, status: int = 200) -> HttpResponse:
