@@ -70,7 +70,12 @@ def of_diffusion(diffusion: Diffusion, now: datetime) -> Case:
     sender = diffusion.sender
     asks = notices.requester_of(sender)
     said = shape.Stated(
-        content=diffusion.content, today=now.date(), requester=sender.pk, asks=asks or shape.Requester.BUREAU
+        content=diffusion.content,
+        today=now.date(),
+        requester=sender.pk,
+        asks=asks or shape.Requester.BUREAU,
+        photographs=diffusion.photographs.count(),
+        attachments=frozenset(diffusion.attachments.values_list("kind", flat=True)),
     )
     frame = Frame(
         subject=Channel.DIFFUSION,
@@ -84,6 +89,8 @@ def of_diffusion(diffusion: Diffusion, now: datetime) -> Case:
         recipients=tuple(diffusion.recipients),
         is_urgent=diffusion.is_urgent,
         batch=str(diffusion.batch or ""),
+        photographs=said.photographs,
+        attachments=said.attachments,
         assurances=tuple(
             Assurance(number=one.number, signed_by=one.signed_by, signed_at=one.signed_at)
             for one in diffusion.assurances.all()

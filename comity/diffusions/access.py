@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from comity.core.errors import NotAllowed, NotFound
 from comity.diffusions import rules
-from comity.diffusions.models import Delivery, Diffusion
+from comity.diffusions.models import Attachment, Delivery, Diffusion, Photograph
 from comity.diffusions.rules import Side, Status
 from comity.network.rules import Actor, Right, require_right
 
@@ -68,6 +68,20 @@ def side_of(actor: Actor, diffusion: Diffusion) -> Side:
     if diffusion.sender_id == actor.bureau:
         return Side.SENDER
     return Side.REVIEWER if rules.may_oversee(actor) else Side.RECIPIENT
+
+
+def photographs_visible_to(actor: Actor, diffusion: Diffusion) -> QuerySet[Photograph]:
+    """Of a diffusion that is visible to them: none of one that may not be read any more."""
+    is_open = rules.is_readable(Status(diffusion.status), side_of(actor, diffusion))
+    return diffusion.photographs.all() if is_open else diffusion.photographs.none()
+
+
+def attachments_visible_to(actor: Actor, diffusion: Diffusion) -> QuerySet[Attachment]:
+    """The same for documents; recipients get what its sender shares with them."""
+    side = side_of(actor, diffusion)
+    if not rules.is_readable(Status(diffusion.status), side):
+        return diffusion.attachments.none()
+    return diffusion.attachments.filter(is_shared=True) if side == Side.RECIPIENT else diffusion.attachments.all()
 
 
 def get_for_reading(actor: Actor, diffusion_id: UUID | str) -> Diffusion:

@@ -1,9 +1,10 @@
 """Input shapes of the pages of diffusions. What is allowed is for the rules to say; a form reads."""
 
 from datetime import date
+from typing import Any
 
 from django import forms
-from django.http import QueryDict
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -16,7 +17,7 @@ from comity.diffusions.rules import STATUS_LABELS
 from comity.diffusions.stating import Stated
 from comity.look.words import DIFFUSIONS
 from comity.network.rules import Actor
-from comity.notices.forms import ContentForm, Extra, shared, sharing_fields, sharing_of
+from comity.notices.forms import ContentForm, DocumentForm, Extra, PhotographForm, shared, sharing_fields, sharing_of
 from comity.notices.manifests.shape import Manifest
 
 ALL = mark("All")
@@ -87,7 +88,7 @@ def reach_of(actor: Actor, manifest: Manifest) -> Extra:
         fields["names_nobody"] = forms.BooleanField(
             label=_("It names no person"),
             required=False,
-            help_text=_("Neither in a field nor in its words. Only then does it go out at once."),
+            help_text=_("Neither in a field, nor in its words, nor in a file. Only then does it go out at once."),
         )
     return Extra("recipients", _("Recipients"), fields, first=True)
 
@@ -97,6 +98,23 @@ def _bureaus(actor: Actor) -> list[tuple[str, str]]:
     others = (one for code, one in bureaus_that_receive().items() if code != actor.bureau)
     named = [(one.pk, f"{one.names.get(spoken) or one.name} ({one.pk})") for one in others]
     return sorted(named, key=lambda choice: choice[1])
+
+
+class BehindForm(DocumentForm):
+    """A document behind a diffusion."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["is_shared"].label = _("Its recipients may download it while the diffusion is in force")
+
+
+Files = tuple[PhotographForm, DocumentForm]
+
+
+def files_of(request: HttpRequest | None = None) -> Files:
+    """The two forms of a file: empty, or as they were sent."""
+    given = (request.POST, request.FILES) if request is not None and request.method == "POST" else ()
+    return PhotographForm(*given), BehindForm(*given)
 
 
 def form_of(

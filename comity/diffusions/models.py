@@ -12,6 +12,7 @@ from comity.core.levels import Level
 from comity.diffusions.codes import DONE_LABELS, EVENT_LABELS, REPORT_LABELS, Done, Report
 from comity.diffusions.rules import NotNow, Route, Status
 from comity.network.models import Bureau
+from comity.notices.manifests.shape import ATTACHMENTS
 
 
 class Diffusion(models.Model):
@@ -98,6 +99,41 @@ class Assurance(models.Model):
     class Meta:
         ordering: ClassVar = ["number"]
         constraints: ClassVar = [models.UniqueConstraint(fields=["diffusion", "number"], name="one_signature_each")]
+
+
+class Photograph(models.Model):
+    """A picture of the subject, drawn anew, without the data its camera wrote into it."""
+
+    id = models.UUIDField(primary_key=True, default=ids.new)
+    diffusion = models.ForeignKey(Diffusion, on_delete=models.CASCADE, related_name="photographs")
+    file = models.FileField(max_length=120)
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    caption = models.CharField(max_length=200, blank=True)
+    taken_on = models.CharField(max_length=10, blank=True)  # as far as known
+    added_at = models.DateTimeField()
+    added_by = models.CharField(max_length=80)
+
+    class Meta:
+        ordering: ClassVar = ["added_at", "id"]
+
+
+class Attachment(models.Model):
+    """A document behind a diffusion. `is_shared`: its recipients may download it while it stands; else the review."""
+
+    id = models.UUIDField(primary_key=True, default=ids.new)
+    diffusion = models.ForeignKey(Diffusion, on_delete=models.CASCADE, related_name="attachments")
+    kind = models.CharField(max_length=12, choices=list(ATTACHMENTS.items()))
+    title = models.CharField(max_length=200)
+    file = models.FileField(max_length=120)
+    content_type = models.CharField(max_length=40)
+    size = models.PositiveIntegerField()
+    is_shared = models.BooleanField(default=False)
+    added_at = models.DateTimeField()
+    added_by = models.CharField(max_length=80)
+
+    class Meta:
+        ordering: ClassVar = ["added_at", "id"]
 
 
 class Delivery(models.Model):

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 
 from comity.core.languages import mark
 from comity.diffusions import access, codes, reading, rules
-from comity.diffusions.models import Answer, Assurance, Delivery, Diffusion, Event
+from comity.diffusions.models import Answer, Assurance, Attachment, Delivery, Diffusion, Event, Photograph
 from comity.diffusions.reading import reasons_to_hold
 from comity.diffusions.rules import Hold, Side, Status, Step
 from comity.network.rules import Actor
@@ -101,6 +101,8 @@ class DiffusionView:
     side: Side
     is_readable: bool
     sections: tuple[Section, ...]
+    photographs: tuple[Photograph, ...]
+    attachments: tuple[Attachment, ...]
     deliveries: tuple[Delivery, ...]
     mine: Delivery | None
     answers: tuple[Answer, ...]
@@ -131,7 +133,7 @@ class DiffusionView:
 
 def is_readable(diffusion: Diffusion, side: Side) -> bool:
     """A recipient reads one that stands, and of one that ended only that it did."""
-    return side != Side.RECIPIENT or diffusion.status == Status.DELIVERED
+    return rules.is_readable(Status(diffusion.status), side)
 
 
 def code_for(diffusion: Diffusion, side: Side) -> str:
@@ -159,6 +161,8 @@ def view(actor: Actor, diffusion: Diffusion, say: Say = str) -> DiffusionView:
         side=side,
         is_readable=is_readable(diffusion, side),
         sections=tuple(words.sections(manifest, content_for(diffusion, side), say)),
+        photographs=tuple(access.photographs_visible_to(actor, diffusion)),
+        attachments=tuple(access.attachments_visible_to(actor, diffusion)),
         deliveries=() if mine or side == Side.RECIPIENT else tuple(_receipts(diffusion)),
         mine=mine,
         answers=tuple(answers.filter(bureau=actor.bureau) if side == Side.RECIPIENT else answers),

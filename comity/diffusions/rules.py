@@ -69,6 +69,11 @@ class Side(StrEnum):
     REVIEWER = "reviewer"
 
 
+def is_readable(status: Status, side: Side) -> bool:
+    """A recipient reads one that stands, and of one that ended only that it did."""
+    return side != Side.RECIPIENT or status == Status.DELIVERED
+
+
 class By(StrEnum):
     """Who takes a step: the sender's desk, a person who releases, a room above or the clock, a recipient's desk."""
 

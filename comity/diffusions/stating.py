@@ -145,7 +145,14 @@ def is_open_to(sender: Bureau, manifest: Manifest, today: date) -> bool:
 def _as_handed_in(diffusion: Diffusion, today: date) -> shape.Stated:
     sender = diffusion.sender
     asks = notices.requester_kind(sender.pk, sender.kind) or shape.Requester.BUREAU
-    return shape.Stated(content=diffusion.content, today=today, requester=sender.pk, asks=asks)
+    return shape.Stated(
+        content=diffusion.content,
+        today=today,
+        requester=sender.pk,
+        asks=asks,
+        photographs=diffusion.photographs.count(),
+        attachments=frozenset(diffusion.attachments.values_list("kind", flat=True)),
+    )
 
 
 def _problems_with_reach(diffusion: Diffusion, now: datetime) -> Iterator[Problem]:

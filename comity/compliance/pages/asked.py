@@ -79,7 +79,9 @@ def _diffusion(row: Diffusion | None) -> Asked:
     signed: Facts = [(f"{one.number}. {one.signed_name}", one.signed_at.date()) for one in row.assurances.all()]
     if signed:
         sections.append(Section(_("Assurances signed (RPD art. 84)"), signed))
-    return Asked(tuple(sections), _address("diffusions:one", row.pk))
+    pictures = [(_address("diffusions:photograph", row.pk, one.pk), one.caption) for one in row.photographs.all()]
+    papers = [(_address("diffusions:attachment", row.pk, one.pk), one.title) for one in row.attachments.all()]
+    return Asked(tuple(sections), _address("diffusions:one", row.pk), tuple(pictures), tuple(papers))
 
 
 def _document(row: Record | None) -> Asked:

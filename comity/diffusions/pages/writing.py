@@ -8,20 +8,22 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_http_methods, require_safe
 
 from comity.core import clock
 from comity.core.errors import Conflict, Invalid, Problem
 from comity.diffusions import access, queries, reading, rules, stating
 from comity.diffusions import actions as diffusions
-from comity.diffusions.forms import form_of, stated_in
+from comity.diffusions.forms import Files, files_of, form_of, stated_in
 from comity.diffusions.models import Diffusion
 from comity.diffusions.rules import READ_BEFORE, Status
 from comity.network.access import actor_of, get_bureau
 from comity.network.rules import Actor
 from comity.notices import manifests
-from comity.notices.forms import ContentForm, changed_by
-from comity.notices.manifests.shape import Manifest
+from comity.notices.actions import Described
+from comity.notices.forms import ContentForm, DocumentForm, PhotographForm, changed_by
+from comity.notices.manifests.shape import ATTACHMENTS, Manifest
 from comity.notices.rules import NotOpenToYou
 
 
@@ -75,45 +77,98 @@ def change(request: HttpRequest, diffusion_id: UUID) -> HttpResponse:
 def _form(request: HttpRequest, actor: Actor, manifest: Manifest, found: Diffusion | None) -> HttpResponse:
     posted = request.POST if request.method == "POST" else None
     changed = changed_by(posted.get("do", ""), posted, manifest) if posted is not None else None
-    form = form_of(manifest, actor, changed or posted, found)
-    if posted is not None and changed is None:
-        kept = _keep(request, actor, manifest, found, form)
-        if kept is not None:
-            return kept
-    elif found is not None and posted is None:
+    form, files = form_of(manifest, actor, changed or posted, found), files_of(request)
+    if posted is not None:
+        kept = _keep(actor, manifest, found, form) if changed is None else None
+        found = kept or found
+        _take_files(actor, found, files)
+        form.named += [named for file in files for named in file.named]
+        if kept is not None and not form.named:
+            return _go_on(request, actor, kept)
+    elif found is not None:
         form.add_problems(_missing(found) if "missing" in request.GET else _found(found))
-    back = reverse("diffusions:one", args=[found.pk]) if found else reverse("diffusions:choose")
+    status = 422 if form.named and posted is not None and changed is None else 200
+    return _show(request, manifest, found, form, files, status)
+
+
+def _show(
+    request: HttpRequest, manifest: Manifest, found: Diffusion | None, form: ContentForm, files: Files, status: int
+) -> HttpResponse:
+    # What was taken is shown in the list of files; what was refused stays as it was typed.
+    photograph, document = (sent if sent.named else empty for sent, empty in zip(files, files_of(), strict=True))
     context = {
         "title": _("Write a diffusion"),
         "lead": _(manifest.purpose),
         "manifest": manifest,
         "form": form,
-        "back": back,
+        "address": reverse("diffusions:change", args=[found.pk]) if found else request.path,
+        "diffusion": found,
+        "photograph_form": photograph,
+        "document_form": document,
+        "photographs": found.photographs.all() if found else (),
+        "attachments": found.attachments.all() if found else (),
+        "more_parts": [("part-photographs", _("Photographs")), ("part-attachments", _("Documents"))],
+        "back": reverse("diffusions:one", args=[found.pk]) if found else reverse("diffusions:choose"),
         "back_label": found.number if found else _("What it is for"),
     }
-    status = 422 if form.named and posted is not None and changed is None else 200
     return render(request, "diffusions/write.html", context, status=status)
 
 
-def _keep(
-    request: HttpRequest, actor: Actor, manifest: Manifest, found: Diffusion | None, form: ContentForm
-) -> HttpResponse | None:
+def _keep(actor: Actor, manifest: Manifest, found: Diffusion | None, form: ContentForm) -> Diffusion | None:
     """Keeps what was typed; None where it could not be, and the form says why."""
     given: dict[str, Any] = {"actor": actor, "now": clock.now()}
     try:
         stated = stated_in(form)
         if found is None:
-            kept = diffusions.draft(colour=manifest.colour, stated=stated, **given)
-        else:
-            kept = diffusions.change(diffusion_id=found.pk, stated=stated, **given)
+            return diffusions.draft(colour=manifest.colour, stated=stated, **given)
+        return diffusions.change(diffusion_id=found.pk, stated=stated, **given)
     except Invalid as refusal:
         form.add_problems(refusal.problems)
-        return None
     except Conflict as refusal:
         form.add_problems([Problem("", refusal.message)])
-        return None
+    return None
+
+
+def _take_files(actor: Actor, found: Diffusion | None, files: Files) -> None:
+    """Keeps the files that came with the form; what is wrong with one is said beside it."""
+    for form in files:
+        if not form.file:
+            continue
+        try:
+            if found is None:
+                accepted = gettext_noop("Choose it again once the draft is kept.")
+                raise Invalid(Problem("file", gettext_noop("Without a draft the file could not be kept."), accepted))
+            _take_file(actor, found, form)
+        except Invalid as refusal:
+            form.add_problems(refusal.problems)
+        except Conflict as refusal:
+            form.add_problems([Problem("file", refusal.message)])
+
+
+def _take_file(actor: Actor, found: Diffusion, form: PhotographForm | DocumentForm) -> None:
+    given: dict[str, Any] = {"actor": actor, "diffusion_id": found.pk, "file": form.file, "now": clock.now()}
+    if isinstance(form, PhotographForm):
+        caption, taken_on = (str(form.value(name) or "") for name in ("caption", "taken_on"))
+        diffusions.add_photograph(caption=caption, taken_on=taken_on, **given)
+    else:
+        kind = str(form.value("kind") or "")
+        title = str(form.value("title") or "").strip() or _(ATTACHMENTS.get(kind, ""))
+        described = Described(kind=kind, title=title, is_shared=bool(form.value("is_shared")))
+        diffusions.add_attachment(described=described, **given)
+
+
+def _go_on(request: HttpRequest, actor: Actor, found: Diffusion) -> HttpResponse:
+    """After it was kept: on its page, or further in the form where the button was one of a file's."""
+    do, _colon, which = request.POST.get("do", "").partition(":")
+    given: dict[str, Any] = {"actor": actor, "diffusion_id": found.pk, "now": clock.now()}
+    if do == "remove-photograph":
+        diffusions.remove_photograph(photograph_id=which, **given)
+    elif do == "remove-attachment":
+        diffusions.remove_attachment(attachment_id=which, **given)
+    if do in ("file", "remove-photograph", "remove-attachment"):
+        return redirect(reverse("diffusions:change", args=[found.pk]) + "#part-photographs")
     messages.success(request, _("Kept as a draft. Nobody else sees it until you send it."))
-    return redirect("diffusions:one", kept.pk)
+    return redirect("diffusions:one", found.pk)
 
 
 def _missing(found: Diffusion) -> list[Problem]:

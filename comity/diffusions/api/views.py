@@ -4,7 +4,7 @@ Refusals leave as problem details (RFC 9457); the middleware writes them.
 """
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 import msgspec
@@ -19,6 +19,8 @@ from comity.core.languages import mark
 from comity.core.levels import Level
 from comity.diffusions import access, lines, queries
 from comity.diffusions import actions as verbs
+from comity.diffusions.api import files
+from comity.diffusions.api.files import DiffusionAttachmentOut, DiffusionPhotographOut
 from comity.diffusions.models import Diffusion
 from comity.diffusions.rules import Side, Status
 from comity.diffusions.stating import Stated
@@ -125,6 +127,8 @@ class DiffusionOut(Struct, frozen=True, kw_only=True, omit_defaults=True):
     ended_at: datetime | None = None
     deliveries: list[DeliveryOut] = []
     answers: list[AnswerOut] = []
+    photographs: list[DiffusionPhotographOut] = []
+    attachments: list[DiffusionAttachmentOut] = []
 
 
 class DiffusionPage(Struct, frozen=True):
@@ -251,6 +255,8 @@ def _out(actor: Actor, one: Diffusion) -> DiffusionOut:
         status_of_person=seen.status_of_person,
         conditions=list(one.conditions) if seen.is_readable else [],
         answers=[_answer(answer) for answer in seen.answers],
+        photographs=[files.photograph_out(photograph) for photograph in seen.photographs],
+        attachments=[files.attachment_out(attachment) for attachment in seen.attachments],
         steps=steps,
         **own,
     )
@@ -295,9 +301,14 @@ def _json(content: Struct, status: int = 200) -> HttpResponse:
     return HttpResponse(msgspec.json.encode(content), status=status, content_type="application/json")
 
 
+_ONE: Final = "api/v1/diffusions/<uuid:diffusion_id>"
 api_urls = [
     path("api/v1/diffusions", diffusions, name="diffusions_api_list"),
     path("api/v1/diffusions/batch", batch, name="diffusions_api_batch"),
-    path("api/v1/diffusions/<uuid:diffusion_id>", diffusion, name="diffusions_api_one"),
-    path("api/v1/diffusions/<uuid:diffusion_id>/steps", step, name="diffusions_api_step"),
+    path(_ONE, diffusion, name="diffusions_api_one"),
+    path(f"{_ONE}/steps", step, name="diffusions_api_step"),
+    path(f"{_ONE}/photographs", files.photographs, name="diffusions_api_photographs"),
+    path(f"{_ONE}/photographs/<uuid:photograph_id>", files.photograph, name="diffusions_api_photograph"),
+    path(f"{_ONE}/attachments", files.attachments, name="diffusions_api_attachments"),
+    path(f"{_ONE}/attachments/<uuid:attachment_id>", files.attachment, name="diffusions_api_attachment"),
 ]
