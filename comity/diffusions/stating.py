@@ -11,7 +11,6 @@ from comity.core.languages import mark
 from comity.core.levels import Level
 from comity.diffusions import reading, rules
 from comity.diffusions.models import Diffusion
-from comity.diffusions.rules import Status
 from comity.network.models import Bureau
 from comity.network.rules import Actor
 from comity.notices import access as notices_access
@@ -111,10 +110,11 @@ def _problems_with_recipients(sender: str, stated: Stated) -> Iterator[Problem]:
 
 
 def require_complete(diffusion: Diffusion, now: datetime) -> None:
-    """Raises Invalid with all that is missing or contradictory; NotAllowed for who may not ask for this colour."""
+    """Raises Invalid with all that is missing or contradictory; NotOpenToYou or QuotaReached where it may not go."""
     manifest, today = reading.manifest_of(diffusion), now.date()
     require_may_ask(diffusion.sender, manifest, today)
-    require_share(diffusion, now)
+    # Of a pilot's colour, notices and diffusions circulate within one share.
+    notices_queries.require_share(diffusion.sender_id, diffusion.colour, now)
     problems = contents.problems_with(manifest, _as_handed_in(diffusion, today))
     problems += rules.problems_with_end(diffusion.ends_on, today, years_of(manifest))
     problems += _problems_with_reach(diffusion, now)
@@ -127,14 +127,6 @@ def require_may_ask(sender: Bureau, manifest: Manifest, today: date) -> None:
     """A diffusion is open to whom a notice of its colour is (art. 99). Raises NotOpenToYou."""
     if not is_open_to(sender, manifest, today):
         raise notices.NotOpenToYou
-
-
-def require_share(diffusion: Diffusion, now: datetime) -> None:
-    """Raises QuotaReached: where a colour is a pilot's, notices and diffusions circulate within one share."""
-    others = Diffusion.objects.filter(
-        sender=diffusion.sender, colour=diffusion.colour, status__in=[Status.SUBMITTED, Status.HELD, Status.DELIVERED]
-    )
-    notices_queries.require_share(diffusion.sender_id, diffusion.colour, others.count(), now)
 
 
 def is_open_to(sender: Bureau, manifest: Manifest, today: date) -> bool:

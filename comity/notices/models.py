@@ -147,6 +147,23 @@ class Opening(models.Model):
         ]
 
 
+class Elsewhere(models.Model):
+    """One of a colour that a bureau has on its way, or in circulation, by another door than a notice.
+
+    A pilot's share is one for both doors. The room behind the other door writes it down here and takes it away again.
+    """
+
+    id = models.UUIDField(primary_key=True)  # of the thing itself
+    bureau = models.ForeignKey(Bureau, on_delete=models.PROTECT, related_name="requests_elsewhere")
+    colour = models.CharField(max_length=8)
+    since = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["since", "id"]
+        indexes: ClassVar = [models.Index(fields=["bureau", "colour"], name="elsewhere_by_bureau")]
+        verbose_name_plural = "elsewhere"
+
+
 class Event(models.Model):
     """One step in the life of a notice; with what it said before, where the step changed that."""
 

@@ -9,7 +9,7 @@ from comity.network.rules import Actor
 from comity.notices import access, manifests, rules
 from comity.notices.manifests import reading
 from comity.notices.manifests.shape import Manifest, Stated
-from comity.notices.models import Notice, Report, Text
+from comity.notices.models import Elsewhere, Notice, Report, Text
 from comity.notices.rules import State
 
 # --- Lists ---
@@ -75,9 +75,10 @@ def silence_is_due(now: datetime) -> QuerySet[Notice]:
 
 
 def circulating_of(bureau: str, colour: str) -> int:
-    """How many of a colour a bureau has in circulation or on their way there: against its share of a pilot."""
+    """How many of a colour a bureau has in circulation or on their way there, by whatever door: against its share."""
     on_their_way = {State.SUBMITTED, State.IN_REVIEW} | rules.CIRCULATED
-    return Notice.objects.filter(requester=bureau, colour=colour, state__in=on_their_way).count()
+    notices = Notice.objects.filter(requester=bureau, colour=colour, state__in=on_their_way)
+    return notices.count() + Elsewhere.objects.filter(bureau=bureau, colour=colour).count()
 
 
 def share_of(colour: str, now: datetime) -> int | None:
@@ -168,10 +169,10 @@ def record_ends_first(now: datetime) -> QuerySet[Notice]:
     return lasting.filter(record__status="active", record__review_on__lte=soon)
 
 
-def require_share(bureau: str, colour: str, others: int, now: datetime) -> None:
-    """Raises QuotaReached. `others` is what else of the colour the bureau has in circulation: its diffusions."""
+def require_share(bureau: str, colour: str, now: datetime) -> None:
+    """Raises QuotaReached for one more of a colour than the bureau's share of a pilot allows."""
     share = share_of(colour, now)
-    if share is not None and circulating_of(bureau, colour) + others >= share:
+    if share is not None and circulating_of(bureau, colour) >= share:
         raise rules.QuotaReached(f"{rules.QuotaReached.__doc__} Your share is {share}.")
 
 

@@ -259,6 +259,7 @@ def test_what_its_source_states_of_the_record_meanwhile_is_not_what_is_found(sta
     made = drafted(france := system(stage))
     step(france, made, "send")
     record = Diffusion.objects.get(pk=made["id"]).record
+    assert record
     values = {"kind": "suspect", "name": "Somebody Elseman", "birth_dates": ["1990-01-01"]}
     records.update(actor=desk("FR"), record_id=record, values=values, now=stage.now)
     diffusions.deliver(actor=MACHINE, diffusion_id=made["id"], now=stage.now)

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from comity.core import ids
 from comity.core.errors import Invalid, NotAllowed
 from comity.notices import actions as notices
 from comity.notices import manifests, queries, rules
@@ -89,9 +90,15 @@ def test_a_pilots_quota_is_shared(stage: Stage, monkeypatch: pytest.MonkeyPatch)
     hand_in(stage, "FR", "silver", SILVER)
     notices.withdraw(actor=desk("BR"), notice_id=first.pk, reason="Found all.", now=stage.now)
     hand_in(stage, "BR", "silver", changed(SILVER, case={"reference": "BR-10"}))
-    queries.require_share("KE", "silver", 0, stage.now)
+    queries.require_share("KE", "silver", stage.now)
+    elsewhere = ids.new()
+    for _twice in range(2):
+        notices.count_elsewhere(bureau="KE", colour="silver", of=elsewhere, now=stage.now)
+    assert queries.circulating_of("KE", "silver") == 1
     with pytest.raises(rules.QuotaReached):
-        queries.require_share("KE", "silver", 1, stage.now)
+        queries.require_share("KE", "silver", stage.now)
+    notices.count_no_more(of=elsewhere)
+    queries.require_share("KE", "silver", stage.now)
 
 
 def test_what_the_secretariat_asks_for_itself_others_of_it_review(stage: Stage) -> None:

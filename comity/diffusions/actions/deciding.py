@@ -17,6 +17,7 @@ from comity.diffusions.models import Diffusion
 from comity.diffusions.rules import Decider, Hold, Route, Status
 from comity.network.models import Officer
 from comity.network.rules import RIGHTS, Actor, Post, Right
+from comity.notices import actions as notices
 
 # With one of these a whole batch waits: compliance's name for it, and this room's.
 _OF_BATCH: Final = frozenset({Hold.BULK.value, "C-39"})
@@ -79,6 +80,7 @@ def return_incomplete(
     said = [{name: str(one.get(name, "")) for name in FINDING} for one in findings]
     diffusion.move_to(step.to, now, findings=said, route=Route.NONE, holds=[], target_at=None)
     audit.about(details={"findings": len(said)})
+    notices.count_no_more(of=diffusion.pk)
     writing.note(diffusion, actor, "returned", now)
     return diffusion
 

@@ -17,6 +17,7 @@ from comity.diffusions.rules import Route, Status
 from comity.diffusions.stating import Stated
 from comity.network.access import get_bureau
 from comity.network.rules import Actor
+from comity.notices import actions as notices
 from comity.notices import manifests
 
 # Without vowels and look-alikes, so that no number is a word and none is misread over the telephone.
@@ -101,6 +102,7 @@ def send(*, actor: Actor, diffusion_id: UUID | str, now: datetime, batch: UUID |
     audit.about(details={"colour": diffusion.colour, "is_urgent": diffusion.is_urgent})
     writing.note(diffusion, actor, "sent", now, by_name=actor.name)
     recording.keep_held(diffusion, actor, now)
+    notices.count_elsewhere(bureau=diffusion.sender_id, colour=diffusion.colour, of=diffusion.pk, now=now)
     if rules.may_go_directly(reading.facts_of(diffusion, now)):
         writing.hand_out(diffusion, actor, Route.DIRECT, now)
     return diffusion

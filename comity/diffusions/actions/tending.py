@@ -11,6 +11,7 @@ from comity.diffusions.actions import recording, writing
 from comity.diffusions.models import Delivery, Diffusion
 from comity.diffusions.rules import Status
 from comity.network.rules import Actor
+from comity.notices import actions as notices
 
 
 @audit.verb("diffusions.caught_up")
@@ -37,6 +38,7 @@ def expire_due(*, actor: Actor, now: datetime, limit: int = 500) -> list[UUID]:
     for one in rows:
         one.move_to(Status.EXPIRED, now, ended_at=now)
         writing.note(one, actor, "expired", now)
+        notices.count_no_more(of=one.pk)
         recording.let_be_found_no_more(one, actor, "Its last day is over.", now)
     audit.about(details={"count": len(rows)})
     return [one.pk for one in rows]

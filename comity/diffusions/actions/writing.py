@@ -10,6 +10,7 @@ from comity.diffusions.actions import recording
 from comity.diffusions.models import Delivery, Diffusion, Event
 from comity.diffusions.rules import Route, Status
 from comity.network.rules import Actor
+from comity.notices import actions as notices
 
 
 def note(diffusion: Diffusion, actor: Actor, verb: str, now: datetime, *, by_name: str = "") -> None:
@@ -39,6 +40,7 @@ def take_back(diffusion: Diffusion, actor: Actor, status: Status, now: datetime,
     count = reached.update(recalled_at=now)
     audit.about(subject=diffusion, details={"code": code, "recipients": count})
     note(diffusion, actor, status, now)
+    notices.count_no_more(of=diffusion.pk)
     recording.let_be_found_no_more(diffusion, actor, reason, now)
 
 

@@ -24,7 +24,7 @@ from comity.notices import manifests
 from comity.notices.actions import Described
 from comity.notices.forms import ContentForm, DocumentForm, PhotographForm, changed_by
 from comity.notices.manifests.shape import ATTACHMENTS, Manifest
-from comity.notices.rules import NotOpenToYou
+from comity.notices.rules import NotOpenToYou, QuotaReached
 
 
 @require_safe
@@ -175,7 +175,7 @@ def _missing(found: Diffusion) -> list[Problem]:
     """What it lacks before it can be sent. What is signed is signed on its page."""
     try:
         stating.require_complete(found, clock.now())
-    except NotOpenToYou as refusal:
+    except (NotOpenToYou, QuotaReached) as refusal:
         return [Problem("", refusal.message)]
     except Invalid as refusal:
         return [one for one in refusal.problems if not one.field.startswith("assurances")]

@@ -29,6 +29,7 @@ from comity.notices.actions.reporting import (
     send_papers,
 )
 from comity.notices.actions.reviewing import publish, refuse, return_incomplete, take_for_review
+from comity.notices.actions.sharing import count_elsewhere, count_no_more
 from comity.notices.actions.taking import Described
 from comity.notices.actions.translating import approve_text, save_text, take_text
 
@@ -47,6 +48,8 @@ __all__ = [
     "cancel",
     "change",
     "close_colour",
+    "count_elsewhere",
+    "count_no_more",
     "draft",
     "end_publicity",
     "expire_due",

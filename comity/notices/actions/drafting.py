@@ -110,7 +110,7 @@ def submit(*, actor: Actor, notice_id: UUID | str, now: datetime) -> Notice:
     manifest = access.require_may_ask(actor, notice.colour, now)
     if problems := problems_with(notice, now):
         raise Invalid(problems)
-    queries.require_share(notice.requester_id, notice.colour, 0, now)
+    queries.require_share(notice.requester_id, notice.colour, now)
     record = resting.hold(notice, actor, now)
     return steps.take(
         notice,
