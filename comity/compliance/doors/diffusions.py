@@ -2,13 +2,13 @@
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Final
+from typing import ClassVar, Final
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
 from comity.compliance import reading
-from comity.compliance.doors.door import Carried, Waiting, to_put_right
+from comity.compliance.doors.door import Carried, OnlyPeople, Waiting, to_put_right
 from comity.compliance.engine.findings import Outcome, Screened
 from comity.compliance.reading import Case
 from comity.compliance.rules import Matter, Verdict
@@ -21,14 +21,11 @@ from comity.network.rules import Actor
 _HOLDING: Final = (Outcome.HOLD, Outcome.BLOCK)
 
 
-class Held:
-    """Sent, and waiting: for the rulebook at first, then, where it must, for a person who releases it."""
+class _DiffusionDoor(OnlyPeople):
+    """What both have in common."""
 
-    matter = Matter.DIFFUSION
-    _open = Q(status__in=(Status.SUBMITTED, Status.HELD))
-
-    def rows(self) -> QuerySet[Diffusion]:
-        return queries.awaiting_screening()
+    matter: ClassVar[Matter]
+    _open: ClassVar[Q]
 
     def waiting(self, row: Diffusion) -> Waiting:
         return _waiting(self.matter, row)
@@ -42,6 +39,16 @@ class Held:
 
     def read(self, waiting: Waiting, now: datetime) -> Case:
         return reading.of_diffusion(waiting.row, now)
+
+
+class Held(_DiffusionDoor):
+    """Sent, and waiting: for the rulebook at first, then, where it must, for a person who releases it."""
+
+    matter = Matter.DIFFUSION
+    _open = Q(status__in=(Status.SUBMITTED, Status.HELD))
+
+    def rows(self) -> QuerySet[Diffusion]:
+        return queries.awaiting_screening()
 
     def let_pass(self, actor: Actor, waiting: Waiting, screened: Screened, now: datetime) -> bool:
         try:
@@ -72,7 +79,7 @@ class Held:
             )
 
 
-class Delivered:
+class Delivered(_DiffusionDoor):
     """Delivered after the rulebook alone: its recipients read "not yet reviewed" until a person has read it."""
 
     matter = Matter.DELIVERED
@@ -80,28 +87,6 @@ class Delivered:
 
     def rows(self) -> QuerySet[Diffusion]:
         return queries.awaiting_review()
-
-    def waiting(self, row: Diffusion) -> Waiting:
-        return _waiting(self.matter, row)
-
-    def find(self, subject: UUID) -> Waiting | None:
-        row = Diffusion.objects.select_related("sender").filter(self._open, pk=subject).first()
-        return None if row is None else _waiting(self.matter, row)
-
-    def still_open(self, subjects: Collection[UUID]) -> set[UUID]:
-        return set(Diffusion.objects.filter(self._open, pk__in=subjects).values_list("pk", flat=True))
-
-    def read(self, waiting: Waiting, now: datetime) -> Case:
-        return reading.of_diffusion(waiting.row, now)
-
-    def let_pass(self, actor: Actor, waiting: Waiting, screened: Screened, now: datetime) -> bool:
-        return False
-
-    def give_back(self, actor: Actor, waiting: Waiting, screened: Screened, now: datetime) -> bool:
-        return False
-
-    def hold(self, actor: Actor, waiting: Waiting, screened: Screened, now: datetime) -> None:
-        return None
 
     def carry_out(self, actor: Actor, carried: Carried, now: datetime) -> None:
         if carried.verdict == Verdict.ACCEPT:

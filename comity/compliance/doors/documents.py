@@ -7,8 +7,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from comity.compliance import reading
-from comity.compliance.doors.door import Carried, Waiting
-from comity.compliance.engine.findings import Screened
+from comity.compliance.doors.door import Carried, OnlyPeople, Waiting
 from comity.compliance.reading import Case
 from comity.compliance.rules import Matter, Verdict
 from comity.network.rules import Actor
@@ -18,7 +17,7 @@ from comity.records.models import Record
 from comity.records.rules import Status
 
 
-class Documents:
+class Documents(OnlyPeople):
     """Entered, and held: by a measure, or because its holder is one whom others protect."""
 
     matter = Matter.TRAVEL_DOCUMENT
@@ -39,15 +38,6 @@ class Documents:
 
     def read(self, waiting: Waiting, now: datetime) -> Case:
         return reading.of_travel_document(waiting.row, now)
-
-    def let_pass(self, actor: Actor, waiting: Waiting, screened: Screened, now: datetime) -> bool:
-        return False
-
-    def give_back(self, actor: Actor, waiting: Waiting, screened: Screened, now: datetime) -> bool:
-        return False
-
-    def hold(self, actor: Actor, waiting: Waiting, screened: Screened, now: datetime) -> None:
-        return None
 
     def carry_out(self, actor: Actor, carried: Carried, now: datetime) -> None:
         if carried.verdict == Verdict.ACCEPT:

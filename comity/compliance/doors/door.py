@@ -96,6 +96,19 @@ class Door(Protocol):
         """Does below what people have decided."""
 
 
+class OnlyPeople:
+    """A door through which a machine does nothing: it finds, and people decide."""
+
+    def let_pass(self, actor: Actor, waiting: Waiting, screened: Screened, now: datetime) -> bool:
+        return False
+
+    def give_back(self, actor: Actor, waiting: Waiting, screened: Screened, now: datetime) -> bool:
+        return False
+
+    def hold(self, actor: Actor, waiting: Waiting, screened: Screened, now: datetime) -> None:
+        return None
+
+
 def to_put_right(screened: Screened) -> list[dict[str, str]]:
     """What the machine sends back with: form and right alone, and nothing that is for reviewers."""
     found = (one for one in screened.findings if one.for_requester and one.outcome in _PUT_RIGHT)

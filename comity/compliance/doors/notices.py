@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from comity.compliance import reading
-from comity.compliance.doors.door import Carried, Waiting, to_put_right
+from comity.compliance.doors.door import Carried, OnlyPeople, Waiting, to_put_right
 from comity.compliance.engine.findings import Screened
 from comity.compliance.reading import Case
 from comity.compliance.rules import Matter, Verdict
@@ -21,7 +21,7 @@ from comity.protection import actions as protection
 from comity.protection.rules import Kind
 
 
-class _NoticeDoor:
+class _NoticeDoor(OnlyPeople):
     """What the four have in common."""
 
     matter: ClassVar[Matter]
@@ -38,15 +38,6 @@ class _NoticeDoor:
 
     def read(self, waiting: Waiting, now: datetime) -> Case:
         return reading.of_notice(waiting.row, now)
-
-    def let_pass(self, actor: Actor, waiting: Waiting, screened: Screened, now: datetime) -> bool:
-        return False
-
-    def give_back(self, actor: Actor, waiting: Waiting, screened: Screened, now: datetime) -> bool:
-        return False
-
-    def hold(self, actor: Actor, waiting: Waiting, screened: Screened, now: datetime) -> None:
-        return None
 
     def waiting(self, row: Notice) -> Waiting:
         return Waiting(
