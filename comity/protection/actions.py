@@ -74,26 +74,18 @@ def protect(
     the last day, None for no end. Raises NotAllowed, or Invalid with every wrong field.
     """
     access.require_may_register(actor)
-    subject = queries.with_issuers(subject)
-    named = sorted({code.strip().upper() for code in against})
-    known = Bureau.objects.filter(pk__in=named, kind__in=rules.MAY_BE_AGAINST).values_list("pk", flat=True)
-    problems = rules.problems_with_subject(subject)
-    problems += rules.problems_with_against(named, known, actor.bureau)
-    problems += rules.problems_with_until(until, now.date())
-    if problems:
-        raise Invalid(problems)
-    entry = Entry(
-        kind=Kind.PROTECTED if is_confirmed else Kind.CLAIMED,
-        against=named,
-        owner=rules.owner_of(access.secret(), actor.bureau),
-        made_at=datetime.combine(now.astimezone(UTC).date(), time(), UTC),
-        until=until,
-    )
-    receipt = rules.receipt_of(access.secret(), entry.pk)
-    entry.receipt = rules.digest_of_receipt(access.secret(), receipt)
-    entry.save(force_insert=True)
-    _keep(entry, (key for key in keys.keys_of(subject).kept if key.on == "person"))
-    return Registered(receipt)
+    return _registered(actor, subject, against, until, now, Kind.PROTECTED if is_confirmed else Kind.CLAIMED)
+
+
+@audit.verb("protection.decided")
+def protect_by_decision(
+    *, actor: Actor, subject: Subject, against: Iterable[str], now: datetime, until: date | None = None
+) -> Registered:
+    """Registers a person as protected because the Commission has decided so. For rooms above, which have decided it.
+
+    The entry is the Commission's: its receipt ends it, and the ledger does not say whom it is about.
+    """
+    return _registered(actor, subject, against, until, now, Kind.PROTECTED)
 
 
 @audit.verb("protection.lifted")
@@ -128,6 +120,31 @@ def expire_due(*, actor: Actor, now: datetime, limit: int = 2000) -> int:
     _end(ids, now)
     audit.about(details={"count": len(ids)})
     return len(ids)
+
+
+def _registered(
+    actor: Actor, subject: Subject, against: Iterable[str], until: date | None, now: datetime, kind: Kind
+) -> Registered:
+    subject = queries.with_issuers(subject)
+    named = sorted({code.strip().upper() for code in against})
+    known = Bureau.objects.filter(pk__in=named, kind__in=rules.MAY_BE_AGAINST).values_list("pk", flat=True)
+    problems = rules.problems_with_subject(subject)
+    problems += rules.problems_with_against(named, known, actor.bureau)
+    problems += rules.problems_with_until(until, now.date())
+    if problems:
+        raise Invalid(problems)
+    entry = Entry(
+        kind=kind,
+        against=named,
+        owner=rules.owner_of(access.secret(), actor.bureau),
+        made_at=datetime.combine(now.astimezone(UTC).date(), time(), UTC),
+        until=until,
+    )
+    receipt = rules.receipt_of(access.secret(), entry.pk)
+    entry.receipt = rules.digest_of_receipt(access.secret(), receipt)
+    entry.save(force_insert=True)
+    _keep(entry, (key for key in keys.keys_of(subject).kept if key.on == "person"))
+    return Registered(receipt)
 
 
 def _keep(entry: Entry, kept: Iterable[Key]) -> None:

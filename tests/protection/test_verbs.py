@@ -195,3 +195,11 @@ def test_many_are_matched_with_a_bounded_number_of_queries(count_queries: Callab
     with count_queries(3):
         found = queries.matches_of([PERSON, Subject(names=("Nobody Atall",), births=("1970",)), PERSON], requester="KE")
     assert [len(one) for one in found] == [1, 0, 1]
+
+
+def test_a_decision_of_the_commission_protects_as_a_bureau_does() -> None:
+    commission = actor("CCF", Post.COMMISSION_MEMBER)
+    actions.protect_by_decision(actor=commission, subject=PERSON, against=["BR"], now=NOW)
+    assert queries.is_protected(PERSON, "BR") and not queries.is_protected(PERSON, "KE")
+    entry = LedgerEntry.objects.get(verb="protection.decided")
+    assert not entry.subject and "BR" not in entry.body
