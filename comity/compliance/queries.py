@@ -12,7 +12,7 @@ from comity.compliance import access, codes, rules
 from comity.compliance.doors import DOORS, Door, Waiting
 from comity.compliance.engine.findings import Outcome
 from comity.compliance.models import Decision, Opinion, Question, Review, Screening
-from comity.compliance.rules import KINDS, Heard, Matter, State
+from comity.compliance.rules import Heard, State
 from comity.network.rules import Actor
 
 # The heaviest first: what a reader must not miss.
@@ -228,11 +228,6 @@ def how_many_to_answer(actor: Actor) -> int:
     if not access.may_read_cases(actor):
         return 0
     return Question.objects.filter(review__requester=actor.bureau, answered_at=None, lapsed_at=None).count()
-
-
-def name_of(review: Review) -> str:
-    """What a review is about, in words."""
-    return KINDS[Matter(review.matter)].label
 
 
 def _ids_in(value: Any) -> Iterator[UUID]:

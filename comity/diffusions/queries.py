@@ -212,11 +212,6 @@ def is_any_over(today: date) -> bool:
     return Diffusion.objects.filter(status__in=rules.UNDER_WAY, ends_on__lt=today).exists()
 
 
-def is_any_back(now: datetime) -> bool:
-    """Whether something waited for a link that is open again."""
-    return waiting_for_a_link().exists()
-
-
 def waiting_for_a_link() -> QuerySet[Delivery]:
     """Deliveries that waited for a link that is open again, of diffusions that still stand."""
     return Delivery.objects.filter(delivered_at=None, recipient__connected=True, diffusion__status=Status.DELIVERED)

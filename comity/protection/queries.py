@@ -8,7 +8,6 @@ from uuid import UUID
 
 import msgspec
 from django.db import connection
-from django.db.models import QuerySet
 from msgspec import Struct
 
 from comity.network.access import lineage
@@ -105,11 +104,6 @@ def is_empty() -> bool:
 def receipts(actor: Actor) -> list[Receipt]:
     """The registrations of the actor's own bureau, the latest first."""
     return [_receipt(entry) for entry in access.visible_to(actor).order_by("-made_at", "pk")]
-
-
-def of_decision(decision: UUID) -> QuerySet[Entry]:
-    """What a decision left in the register."""
-    return Entry.objects.filter(decision=decision, ended_at=None)
 
 
 def is_any_over(today: date) -> bool:

@@ -9,8 +9,7 @@ import msgspec
 from comity.audit import actions as audit
 from comity.compliance import access, codes, doors, queries, rules
 from comity.compliance.actions import asking, screening, seating
-from comity.compliance.doors import Carried, Door
-from comity.compliance.engine import rulebook
+from comity.compliance.doors import Carried
 from comity.compliance.engine.findings import Outcome
 from comity.compliance.models import Decision, Opinion, Review, Seat
 from comity.compliance.rules import Given, Matter, State, Verdict
@@ -41,12 +40,7 @@ def give_opinion(*, actor: Actor, review_id: UUID, seen: UUID, given: Given, now
     than that, Invalid with every missing answer, StepTaken when the request went away meanwhile.
     """
     review = access.get_in_hand(actor, review_id)
-    door = doors.door_of(Matter(review.matter))
-    waiting = door.find(review.subject)
-    if waiting is None:
-        raise rules.StepTaken
-    case = door.read(waiting, now)
-    found = rulebook.screen(case.request, case.known)
+    _, case, found = screening.as_it_stands(review, now)
     if seen != review.screening_id or screening.has_news(review.screening, found):
         raise rules.NewlyFound
     if problems := rules.problems_with_opinion(
@@ -63,7 +57,7 @@ def give_opinion(*, actor: Actor, review_id: UUID, seen: UUID, given: Given, now
     result = rules.tally(said, review.needs)
     details: dict[str, Any] = {"review": review.pk, "verdict": given.verdict, "codes": list(given.codes)}
     if isinstance(result, Verdict):
-        decision = _decide(actor, review, result, door, now)
+        decision = _decide(actor, review, result, now)
         _remember(actor, review, case.subject, decision, now)
         details |= {"decision": decision.pk, "outcome": result}
     else:
@@ -99,7 +93,7 @@ def _write(actor: Actor, review: Review, given: Given, now: datetime) -> Opinion
     )
 
 
-def _decide(actor: Actor, review: Review, verdict: Verdict, door: Door, now: datetime) -> Decision:
+def _decide(actor: Actor, review: Review, verdict: Verdict, now: datetime) -> Decision:
     agreeing = [one for one in review.opinions.all() if one.verdict == verdict]
     grounds = tuple(dict.fromkeys(code for one in agreeing for code in one.codes))
     standing = [one for one in review.screening.findings if _stands(one, agreeing)]
@@ -124,7 +118,7 @@ def _decide(actor: Actor, review: Review, verdict: Verdict, door: Door, now: dat
         officers=tuple(one.officer for one in agreeing),
         findings=tuple(one for one in standing if one.get("for_requester")),
     )
-    door.carry_out(actor, carried, now)
+    doors.door_of(Matter(review.matter)).carry_out(actor, carried, now)
     return decision
 
 

@@ -67,12 +67,7 @@ def open_review(*, actor: Actor, subject: UUID, why: str, now: datetime) -> Revi
 def screen_again(*, actor: Actor, review_id: UUID, now: datetime) -> Screening:
     """Asks the rulebook anew before people decide. What it finds beyond the last time is kept, and must be answered."""
     review = access.get_in_hand(actor, review_id)
-    door = doors.door_of(Matter(review.matter))
-    waiting = door.find(review.subject)
-    if waiting is None:
-        raise rules.StepTaken
-    case = door.read(waiting, now)
-    screened = rulebook.screen(case.request, case.known)
+    waiting, case, screened = as_it_stands(review, now)
     if not has_news(review.screening, screened):
         return review.screening
     screening = _keep(waiting, case, screened, now)
@@ -86,6 +81,16 @@ def screen_again(*, actor: Actor, review_id: UUID, now: datetime) -> Screening:
         director_needed=review.director_needed or needs.director,
     )
     return screening
+
+
+def as_it_stands(review: Review, now: datetime) -> tuple[Waiting, Case, Screened]:
+    """The request of a review as it is now, and what the rulebook finds in it. Raises StepTaken when it went away."""
+    door = doors.door_of(Matter(review.matter))
+    waiting = door.find(review.subject)
+    if waiting is None:
+        raise rules.StepTaken
+    case = door.read(waiting, now)
+    return waiting, case, rulebook.screen(case.request, case.known)
 
 
 def has_news(before: Screening, screened: Screened) -> bool:
