@@ -2,8 +2,7 @@
 
 from comity.diffusions.api.views import DiffusionIn, DiffusionOut, DiffusionPage, DiffusionStepIn
 from comity.diffusions.lines import LineOut
-from comity.notices.api.files import IMAGE_TYPES, SCAN_TYPES
-from comity.notices.api.shapes import FileAdded
+from comity.wiring import described_files
 from comity.wiring.described import Operation, Parameter
 
 _DIFFUSION = (Parameter("diffusion_id", "The diffusion's id.", in_path=True),)
@@ -72,51 +71,15 @@ DIFFUSIONS = (
         errors=(401, 403, 404, 409, 413, 415, 422, 503),
         parameters=_DIFFUSION,
     ),
-    Operation(
-        method="post",
-        path="/api/v1/diffusions/{diffusion_id}/photographs",
-        name="addDiffusionPhotograph",
-        summary="Add a photograph to a draft: the body is the image",
-        answer=FileAdded,
-        files=IMAGE_TYPES,
-        status=201,
-        errors=(401, 403, 404, 409, 413, 415, 422, 503),
-        parameters=(
-            *_DIFFUSION,
-            Parameter("caption", "What it shows; at most 200 characters."),
-            Parameter("taken_on", "When it was taken, as far as known."),
-        ),
-    ),
-    Operation(
-        method="post",
-        path="/api/v1/diffusions/{diffusion_id}/attachments",
-        name="addDiffusionAttachment",
-        summary="Add a document to a draft: the body is a PDF or an image of it",
-        answer=FileAdded,
-        files=SCAN_TYPES,
-        status=201,
-        errors=(401, 403, 404, 409, 413, 415, 422, 503),
-        parameters=(
-            *_DIFFUSION,
-            Parameter("kind", "What it is: warrant, judgment, extradition ..."),
-            Parameter("title", "Its title; at most 200 characters."),
-            Parameter("is_shared", "true where its recipients may download it."),
-        ),
-    ),
-    Operation(
-        method="get",
-        path="/api/v1/diffusions/{diffusion_id}/photographs/{photograph_id}",
-        name="readDiffusionPhotograph",
-        summary="Read a photograph: the answer is a JPEG image",
-        errors=(401, 403, 404, 503),
-        parameters=(*_DIFFUSION, Parameter("photograph_id", "The photograph's id, from its diffusion.", in_path=True)),
-    ),
-    Operation(
-        method="get",
-        path="/api/v1/diffusions/{diffusion_id}/attachments/{attachment_id}",
-        name="readDiffusionAttachment",
-        summary="Download a document: the answer is the file",
-        errors=(401, 403, 404, 503),
-        parameters=(*_DIFFUSION, Parameter("attachment_id", "The document's id, from its diffusion.", in_path=True)),
+    *described_files.operations(
+        described_files.Holder(
+            path="/api/v1/diffusions/{diffusion_id}",
+            parameter=_DIFFUSION[0],
+            called="diffusion",
+            name="Diffusion",
+            to=" to a draft",
+            shared="true where its recipients may download it.",
+            errors=(401, 403, 404, 503),
+        )
     ),
 )

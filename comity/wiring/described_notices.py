@@ -1,8 +1,6 @@
 """The operations of notices: for the systems of bureaus that ask for them, and of those that read them."""
 
-from comity.notices.api.files import IMAGE_TYPES, SCAN_TYPES
 from comity.notices.api.shapes import (
-    FileAdded,
     NoticeChange,
     NoticeIn,
     NoticeOut,
@@ -11,6 +9,7 @@ from comity.notices.api.shapes import (
     ReportIn,
     ReportOut,
 )
+from comity.wiring import described_files
 from comity.wiring.described import Operation, Parameter
 
 _NOTICE = (Parameter("notice_id", "The notice's id.", in_path=True),)
@@ -82,51 +81,13 @@ NOTICES = (
         errors=(401, 403, 404, 413, 415, 422, 503),
         parameters=_NOTICE,
     ),
-    Operation(
-        method="post",
-        path="/api/v1/notices/{notice_id}/photographs",
-        name="addPhotograph",
-        summary="Add a photograph: the body is the image",
-        answer=FileAdded,
-        files=IMAGE_TYPES,
-        status=201,
-        errors=(401, 403, 404, 409, 413, 415, 422, 503),
-        parameters=(
-            *_NOTICE,
-            Parameter("caption", "What it shows; at most 200 characters."),
-            Parameter("taken_on", "When it was taken, as far as known."),
-        ),
-    ),
-    Operation(
-        method="post",
-        path="/api/v1/notices/{notice_id}/attachments",
-        name="addAttachment",
-        summary="Add a document: the body is a PDF or an image of it",
-        answer=FileAdded,
-        files=SCAN_TYPES,
-        status=201,
-        errors=(401, 403, 404, 409, 413, 415, 422, 503),
-        parameters=(
-            *_NOTICE,
-            Parameter("kind", "What it is: warrant, judgment, extradition ..."),
-            Parameter("title", "Its title; at most 200 characters."),
-            Parameter("is_shared", "true where other members may download it."),
-        ),
-    ),
-    Operation(
-        method="get",
-        path="/api/v1/notices/{notice_id}/photographs/{photograph_id}",
-        name="readPhotograph",
-        summary="Read a photograph: the answer is a JPEG image",
-        errors=(401, 404, 503),
-        parameters=(*_NOTICE, Parameter("photograph_id", "The photograph's id, from its notice.", in_path=True)),
-    ),
-    Operation(
-        method="get",
-        path="/api/v1/notices/{notice_id}/attachments/{attachment_id}",
-        name="readAttachment",
-        summary="Download a document: the answer is the file",
-        errors=(401, 404, 503),
-        parameters=(*_NOTICE, Parameter("attachment_id", "The document's id, from its notice.", in_path=True)),
+    *described_files.operations(
+        described_files.Holder(
+            path="/api/v1/notices/{notice_id}",
+            parameter=_NOTICE[0],
+            called="notice",
+            shared="true where other members may download it.",
+            errors=(401, 404, 503),
+        )
     ),
 )
