@@ -36,6 +36,14 @@ class Place(NamedTuple):
 
 TASKS: Final = (
     Task(
+        _("Desk"),
+        "desk",
+        "desk:queue",
+        ("desk.watch",),
+        _("Everything that needs a human now, in one queue; shifts and incidents."),
+        ("desk:map", "desk:shifts", "desk:incidents"),
+    ),
+    Task(
         _("Check"),
         "search",
         "checks:ask",
@@ -48,6 +56,13 @@ TASKS: Final = (
         "checks:hits",
         ("hits.read", "checks.ask"),
         _("Answer matches on your records, and follow your own."),
+    ),
+    Task(
+        _("Messages"),
+        "mail",
+        "messages:list",
+        ("messages.read",),
+        _("Write to other bureaus under seal, and answer what they ask."),
     ),
     Task(
         _("Saved checks"),
@@ -119,6 +134,13 @@ TASKS: Final = (
         ("officers.manage", "tokens.manage", "bureau.connect"),
         _("Officers, entities, systems and restrictions of your bureau."),
         ("network:officers", "network:entities", "network:tokens", "network:restrictions"),
+    ),
+    Task(
+        _("Keys"),
+        "key",
+        "keys:bureau",
+        ("keys.manage",),
+        _("Who can unlock your bureau's messages, and the keys it signs with."),
     ),
     Task(_("Looks"), "eye", "checks:looks", ("looks.read",), _("See who looked at your bureau's data, and when.")),
     Task(_("Ledger"), "ledger", "audit:list", ("ledger.read",), _("Read what was done, by whom and when, with proof.")),

@@ -97,6 +97,10 @@ class Right(StrEnum):
     PROTECT = "protection.register"
     ORDER_MEASURES = "measures.order"
     ENDORSE_MEASURES = "measures.endorse"
+    READ_MESSAGES = "messages.read"
+    SEND_MESSAGES = "messages.send"
+    MANAGE_KEYS = "keys.manage"
+    WATCH_DESK = "desk.watch"
     READ_LEDGER = "ledger.read"
     RUN_INSTALLATION = "installation.run"
 
@@ -111,6 +115,8 @@ _BUREAU_DESK = {
     Right.READ_NOTICES,
     Right.WRITE_NOTICES,
     Right.SEND_DIFFUSIONS,
+    Right.READ_MESSAGES,
+    Right.SEND_MESSAGES,
 }
 _BUREAU_CONTROL = {
     Right.READ_LOOKS,
@@ -119,9 +125,11 @@ _BUREAU_CONTROL = {
     Right.MANAGE_TOKENS,
     Right.MANAGE_RESTRICTIONS,
     Right.PROTECT,
+    Right.MANAGE_KEYS,
 }
 
 _SECRETARIAT = {Right.ASK_CHECKS, Right.READ_RECORDS, Right.READ_NOTICES}
+_MESSAGES = {Right.READ_MESSAGES, Right.SEND_MESSAGES}
 
 # The administrator runs the machine and sees no police data; the Commission sees all data and changes none (Statute,
 # art. 19).
@@ -130,16 +138,22 @@ RIGHTS: Final[dict[Post, frozenset[Right]]] = {
     Post.BUREAU_OFFICER: frozenset(_BUREAU_DESK),
     Post.BUREAU_HEAD: frozenset(_BUREAU_DESK | _BUREAU_CONTROL | {Right.CONNECT_BUREAU}),
     Post.DATA_PROTECTION_OFFICER: frozenset(
-        {Right.READ_HITS, Right.READ_RECORDS, Right.READ_NOTICES, Right.READ_LEDGER} | _BUREAU_CONTROL
+        {Right.READ_HITS, Right.READ_RECORDS, Right.READ_NOTICES, Right.READ_LEDGER, Right.READ_MESSAGES}
+        | _BUREAU_CONTROL
     ),
     Post.REVIEWER: frozenset(_SECRETARIAT | {Right.REVIEW, Right.RELEASE_DIFFUSIONS}),
     Post.PUBLISHER: frozenset(_SECRETARIAT | {Right.REVIEW, Right.RELEASE_DIFFUSIONS}),
-    Post.DIRECTOR: frozenset(_SECRETARIAT | {Right.REVIEW, Right.RELEASE_DIFFUSIONS, Right.DIRECT}),
+    Post.DIRECTOR: frozenset(
+        _SECRETARIAT | _MESSAGES | {Right.REVIEW, Right.RELEASE_DIFFUSIONS, Right.DIRECT, Right.MANAGE_KEYS}
+    ),
     Post.SECRETARY_GENERAL: frozenset({Right.READ_NOTICES, Right.ORDER_MEASURES}),
     Post.COMMITTEE_MEMBER: frozenset({Right.READ_NOTICES, Right.ENDORSE_MEASURES}),
-    Post.DUTY_OFFICER: frozenset(_SECRETARIAT | {Right.READ_HITS, Right.RELEASE_DIFFUSIONS}),
+    Post.DUTY_OFFICER: frozenset(
+        _SECRETARIAT | _MESSAGES | {Right.READ_HITS, Right.RELEASE_DIFFUSIONS, Right.WATCH_DESK}
+    ),
     Post.COMMISSION_MEMBER: frozenset(
-        {Right.READ_RECORDS, Right.READ_EVERY_RECORD, Right.READ_NOTICES, Right.READ_LEDGER}
+        {Right.READ_RECORDS, Right.READ_EVERY_RECORD, Right.READ_NOTICES, Right.READ_LEDGER, Right.MANAGE_KEYS}
+        | _MESSAGES
     ),
     Post.TRANSLATOR: frozenset({Right.READ_NOTICES, Right.TRANSLATE_NOTICES}),
     Post.DELEGATE: frozenset(),
@@ -148,6 +162,7 @@ RIGHTS: Final[dict[Post, frozenset[Right]]] = {
     Post.SYSTEM: frozenset(
         {Right.ASK_CHECKS, Right.READ_RECORDS, Right.WRITE_RECORDS, Right.READ_HITS, Right.JUDGE}
         | {Right.READ_NOTICES, Right.WRITE_NOTICES, Right.SEND_DIFFUSIONS, Right.PROTECT}
+        | {Right.READ_MESSAGES, Right.SEND_MESSAGES, Right.MANAGE_KEYS}
     ),
 }
 

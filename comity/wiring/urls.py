@@ -29,6 +29,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *notices_api,
     path("diffusions/", include("comity.diffusions.urls")),
     *diffusions_api,
+    path("keys/", include("comity.keys.urls")),
+    path("messages/", include("comity.messages.urls")),
+    path("desk/", include("comity.desk.urls")),
     path("compliance/", include("comity.compliance.urls")),
     *compliance_api,
 ]

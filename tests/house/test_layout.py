@@ -26,6 +26,10 @@ OWN = {
     "notices": {"manifests", "un_list"},
     "diffusions": {"codes", "lines", "reading", "stating"},
     "compliance": {"codes", "doors", "knowing", "reading", "traces"},
+    "keys": {"founding", "unlocking", "installation"},
+    "messages": {"conversations", "drafting", "letters", "streams"},
+    "client": set(),
+    "desk": {"gathering", "world", "live"},
     "checks": {"alike", "asgi", "cursor", "lane", "serve", "shielding", "undated"},
 }
 

@@ -12,6 +12,7 @@ PACKAGE = ROOT / "comity"
 ROOMS = (
     *("core", "look", "later", "audit", "sign_in", "network", "protection", "supervision", "records", "judgements"),
     *("checks", "saved_checks", "notices", "diffusions", "compliance"),
+    *("keys", "messages", "client", "desk"),
 )
 
 
