@@ -7,13 +7,17 @@ from typing import Any
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "comity.wiring.settings")
 os.environ.setdefault("COMITY_DATABASE_POOL", "10")
 
-from django.core.asgi import get_asgi_application
+import django
+
+django.setup(set_prefix=False)
+
+from comity.wiring.bodies import Pages  # noqa: E402 - Django must be ready before anything that touches its models
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
-pages: Any = get_asgi_application()
+pages: Any = Pages()
 
 from comity.checks.asgi import app as checks  # noqa: E402 - after Django, whose settings name the folder it reads
 
