@@ -29,7 +29,7 @@ OWN = {
     "keys": {"founding", "unlocking", "installation"},
     "messages": {"conversations", "drafting", "letters", "streams"},
     "client": set(),
-    "desk": {"gathering", "world", "live"},
+    "desk": {"duty", "gathering", "live", "rhythm", "words", "world"},
     "checks": {"alike", "asgi", "cursor", "lane", "serve", "shielding", "undated"},
 }
 
