@@ -129,15 +129,21 @@ class Mailbox(models.Model):
     """How far a bureau's lists are counted. Its row is locked while places are given out, always in order of code."""
 
     bureau = models.OneToOneField(Bureau, on_delete=models.PROTECT, primary_key=True, related_name="mailbox")
-    last = models.BigIntegerField(default=0)  # received
-    sent = models.BigIntegerField(default=0)
+    last = models.BigIntegerField(default=0)  # messages received
+    sent = models.BigIntegerField(default=0)  # messages sent
+    receipts = models.BigIntegerField(default=0)  # receipts for what it sent
 
 
 class Receipt(models.Model):
-    """What a recipient signed: exact bytes and signature, to be shown and verified by anybody with its public key."""
+    """What a recipient signed: exact bytes and signature, to be shown and verified by anybody with its public key.
+
+    `position` counts the receipts that a message's sender was given, as `Delivery.position` counts messages.
+    """
 
     id = models.UUIDField(primary_key=True, default=ids.new)
     delivery = models.ForeignKey(Delivery, on_delete=models.PROTECT, related_name="receipts")
+    sender = models.ForeignKey(Bureau, on_delete=models.PROTECT, related_name="message_receipts")  # of the message
+    position = models.BigIntegerField()
     said = models.CharField(max_length=10, choices=[(one.value, one.value) for one in Said])
     receipt = models.BinaryField()
     signature = models.BinaryField(max_length=64)
@@ -146,4 +152,7 @@ class Receipt(models.Model):
     received_at = models.DateTimeField()
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["delivery", "said"], name="one_receipt_a_kind")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["delivery", "said"], name="one_receipt_a_kind"),
+            models.UniqueConstraint(fields=["sender", "position"], name="one_receipt_a_place"),
+        ]
