@@ -30,6 +30,7 @@ COMMANDS = {
     "user": ("comity.wiring.cli.user", "user", True),
     "token": ("comity.wiring.cli.token", "token", True),
     "audit": ("comity.wiring.cli.audit", "audit", True),
+    "simulate": ("comity.wiring.cli.simulate", "simulate", True),
     "bench": ("comity.wiring.cli.bench", "bench", False),
 }
 
@@ -81,6 +82,7 @@ SUMMARIES = {
     "user": "Officers: add, list, reset, dismiss.",
     "token": "Keys of national systems: issue, list, revoke.",
     "audit": "The ledger: verify, prove, list.",
+    "simulate": "Replay a realistic day on a running demo.",
     "bench": "Measure, one JSON line for each figure.",
 }
 
