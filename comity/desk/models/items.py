@@ -28,6 +28,7 @@ class Item(models.Model):
     names_person = models.BooleanField(default=False)
     more_waits = models.BooleanField(default=False)
     details = models.JSONField(default=dict)  # ids, slugs, codes, numbers
+    told = models.CharField(max_length=16)  # digest of what the source told last: whether there is anything new in it
     opened_at = models.DateTimeField()
     due_at = models.DateTimeField()
     band = models.PositiveSmallIntegerField()
