@@ -117,6 +117,12 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 WHITENOISE_USE_FINDERS = True
+# The first seals what is uploaded to be sent as a message (pages that are marked so); the others take the rest.
+FILE_UPLOAD_HANDLERS = [
+    "comity.messages.streams.SealingUploadHandler",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 # The ledger's secrets, and the copy of its seals that no database role can reach.
 LEDGER_KEYS = environment.var() / "keys"
