@@ -12,8 +12,11 @@ settings.load_profile("house")
 
 
 def pytest_configure() -> None:
+    from django.conf import settings as installation
+
     from comity.wiring import database, embedded
 
+    installation.PASSPHRASE_COST = (64, 1, 1)  # what guards a passphrase in earnest would only slow the tests down
     if database.is_embedded():
         embedded.start(embedded.FOR_TESTS)
 

@@ -39,6 +39,8 @@ LIMITS: Final = {
     "stranger": Limit(5, timedelta(seconds=30), timedelta(minutes=15)),
     # A whole bureau may stand behind one address.
     "address": Limit(50, timedelta(seconds=15), timedelta(minutes=15)),
+    # Of an officer who signed in and unlocks their keys: whoever took a session over guesses no faster.
+    "passphrase": Limit(5, timedelta(seconds=30), timedelta(minutes=15)),
 }
 FORGOTTEN_AFTER: Final = timedelta(hours=24)
 INITIAL_PASSWORD_LASTS: Final = timedelta(days=7)

@@ -134,6 +134,10 @@ CHECK_DIGEST_KEY = environment.secret("check_digest_key")
 JUDGEMENT_KEY = environment.secret("judgement_key")
 # Under which the blind registers are kept: lost, they recognise nobody any more.
 PROTECTION_KEY = environment.secret("protection_key")
+# What one guess at a passphrase costs: memory in KiB, passes, lanes (keys.engine.wrapping.Cost); a demo's is public.
+PASSPHRASE_COST = (8_192, 1, 1) if DEMO else (65_536, 3, 4)
+# Where the installation keeps the keys of its own automatic messages.
+INSTALLATION_KEYS = environment.var() / "keys"
 # What the check page of a demo offers to try.
 CHECK_EXAMPLES = tour.EXAMPLES if DEMO else ()
 # What is new at a place of the navigation: the name of its address -> what counts it for an actor.

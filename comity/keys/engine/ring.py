@@ -12,6 +12,7 @@ from typing import BinaryIO, Final, Literal, NoReturn
 import msgspec
 from msgspec import Struct
 
+from comity.core.languages import mark
 from comity.keys.engine import sealing, signing
 from comity.keys.engine.sealing import Identity
 from comity.keys.engine.signing import SigningKey
@@ -75,30 +76,70 @@ class NewKey(Struct, frozen=True):
         return f"NewKey({self.statement.id})"
 
 
+class Bundle(Struct, frozen=True):
+    """The secrets of a ring as they are sealed for each holder: one to sign with, and all that open, newest first.
+
+    `recovery` is the public half of the key on paper: kept in here, nobody outside can put another in its place.
+    """
+
+    signing: bytes
+    sealing: tuple[str, ...]
+    recovery: str = ""
+
+    def __repr__(self) -> str:
+        return "Bundle()"
+
+    def encode(self) -> bytes:
+        return msgspec.msgpack.encode(self)
+
+    def then(self, new: "NewKey") -> "Bundle":
+        """The bundle of the next generation: it opens what this one did, and signs as the new one."""
+        return Bundle(new.signing.secret, (new.sealing.secret, *self.sealing), self.recovery)
+
+
+def bundle_from(text: bytes) -> Bundle:
+    """What `Bundle.encode` made."""
+    return msgspec.msgpack.decode(text, type=Bundle)
+
+
 class Keyring:
     """A bureau's secrets while they are unlocked: signs with the current key, opens with every one it ever had.
 
     Nothing of it is shown, and it cannot be pickled: it must not outlive the request it was unlocked for.
     """
 
-    __slots__ = ("_sealing_secrets", "_signing_secret", "bureau", "current")
+    __slots__ = ("_bundle", "bureau", "current")
 
     def __init__(self, bureau: str, current: PublicKey, signing_secret: bytes, sealing_secrets: Sequence[str]) -> None:
         self.bureau = bureau
         self.current = current
-        self._signing_secret = signing_secret
-        self._sealing_secrets = tuple(sealing_secrets)
+        self._bundle = Bundle(signing_secret, tuple(sealing_secrets))
+
+    @classmethod
+    def of(cls, current: PublicKey, bundle: Bundle) -> "Keyring":
+        """The ring of a key and its secrets. Raises Altered where the one is not the other's."""
+        is_its = signing.public_of(bundle.signing) == current.signing
+        if not is_its or not bundle.sealing or sealing.public_of(bundle.sealing[0]) != current.sealing:
+            raise sealing.Altered(mark("These secrets do not belong to this key: the database was changed."))
+        ring = cls(current.bureau, current, bundle.signing, bundle.sealing)
+        ring._bundle = bundle
+        return ring
 
     def sign(self, domain: str, message: bytes) -> bytes:
-        return signing.sign(self._signing_secret, domain, message)
+        return signing.sign(self._bundle.signing, domain, message)
 
     def unseal(self, sealed: bytes) -> bytes:
         """Raises NotForThisKey, Altered."""
-        return sealing.unseal(sealed, self._sealing_secrets)
+        return sealing.unseal(sealed, self._bundle.sealing)
 
     def unseal_stream(self, source: BinaryIO, target: BinaryIO) -> None:
         """Raises NotForThisKey, Altered: then what is in `target` counts for nothing."""
-        sealing.unseal_stream(source, target, self._sealing_secrets)
+        sealing.unseal_stream(source, target, self._bundle.sealing)
+
+    @property
+    def bundle(self) -> Bundle:
+        """For the room of keys alone: what it seals for other holders."""
+        return self._bundle
 
     def __repr__(self) -> str:
         return f"Keyring({self.current.id})"
