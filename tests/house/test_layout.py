@@ -27,7 +27,7 @@ OWN = {
     "diffusions": {"codes", "lines", "reading", "stating"},
     "compliance": {"codes", "doors", "knowing", "reading", "traces"},
     "keys": {"founding", "unlocking", "installation"},
-    "messages": {"conversations", "drafting", "letters", "streams"},
+    "messages": {"consents", "conversations", "drafting", "letters", "streams"},
     "client": set(),
     "desk": {"duty", "gathering", "live", "rhythm", "words", "world"},
     "checks": {"alike", "asgi", "cursor", "lane", "serve", "shielding", "undated"},

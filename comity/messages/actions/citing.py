@@ -21,6 +21,7 @@ from comity.diffusions import access as diffusions
 from comity.diffusions.models import Diffusion
 from comity.diffusions.rules import Status
 from comity.diffusions.rules import may_read as may_read_diffusions
+from comity.messages import rules
 from comity.messages.engine.content import Person
 from comity.messages.engine.envelope import Envelope
 from comity.network import queries as network
@@ -32,11 +33,6 @@ from comity.protection import queries as protection
 from comity.protection.engine.keys import Subject
 from comity.protection.rules import Kind
 from comity.records import access as records
-
-MUST_CITE: Final = frozenset({"arrest", "location"})
-# What a person may be arrested or located on: it was reviewed, or may be recalled by who reviews.
-REVIEWED: Final = frozenset({"notice", "diffusion"})
-KINDS: Final = ("notice", "diffusion", "record", "hit", "check")
 
 _SUSPENDED: Final = mark("The cited notice is suspended by its source. Do not act on it before it stands again.")
 _NEVER_PUBLISHED: Final = mark(
@@ -116,7 +112,7 @@ def problems(actor: Actor, envelope: Envelope, now: datetime) -> list[Problem]:
                     mark("The id of a notice, diffusion, record, hit or check that you may see, such as notice:<id>."),
                 )
             )
-    if must_cite(envelope) and not standing:
+    if rules.needs_citation(envelope) and not standing:
         wrong.append(
             Problem(
                 "cites",
@@ -125,11 +121,6 @@ def problems(actor: Actor, envelope: Envelope, now: datetime) -> list[Problem]:
             )
         )
     return wrong
-
-
-def must_cite(envelope: Envelope) -> bool:
-    """Whether this asks for a measure that only something reviewed can carry, whatever kind it calls itself."""
-    return envelope.names_person and envelope.asks in MUST_CITE
 
 
 def _seen_by_sender(actor: Actor, cited: str) -> tuple[bool, bool]:
@@ -156,7 +147,7 @@ def parts(cited: str) -> tuple[str, UUID | None]:
     """("notice", its id) of "notice:<id>"; None for an id that is none, or a kind that does not exist."""
     kind, _, text = cited.partition(":")
     try:
-        return kind, UUID(text) if kind in KINDS else None
+        return kind, UUID(text) if kind in rules.CITABLE else None
     except ValueError:
         return kind, None
 
@@ -169,8 +160,8 @@ def warnings(actor: Actor, envelope: Envelope, *, person: Person | None, now: da
     said = [*of_citations(actor, envelope.cites, now)]
     if person is not None and not envelope.names_person:
         said.append(NAMES_NOBODY)
-    seeks = envelope.asks in MUST_CITE and (person is not None or envelope.names_person)
-    if seeks and not any(parts(cited)[0] in REVIEWED for cited in envelope.cites):
+    seeks = envelope.asks in rules.COERCIVE and (person is not None or envelope.names_person)
+    if seeks and not any(parts(cited)[0] in rules.GROUNDS for cited in envelope.cites):
         said.append(CITES_NOTHING)
     # A bureau is not told of what it wrote itself: it could ask for any name by writing a message.
     if person is not None and envelope.sender != actor.bureau:
@@ -198,7 +189,7 @@ def of_person(person: Person, requester: str) -> list[str]:
 
 def _state_told(actor: Actor, cited: str, now: datetime) -> str:
     kind, key = parts(cited)
-    if kind not in REVIEWED:
+    if kind not in rules.GROUNDS:
         return ""
     if key is None:
         return NOT_SHARED

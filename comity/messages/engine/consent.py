@@ -15,7 +15,7 @@ from comity.core import shapes
 from comity.core.errors import Invalid, Problem
 from comity.core.languages import mark
 from comity.keys.engine import signing
-from comity.keys.engine.ring import PublicKey
+from comity.keys.engine.ring import Keyring, PublicKey
 from comity.messages.engine.verifying import NotGenuine
 
 QUESTION: Final = "comity/consent-question/1"
@@ -90,3 +90,15 @@ def _require_signed(signed: Signed, domain: str, key_id: str, bureau: str, key_o
         raise NotGenuine(Problem("key", mark("The key is not that bureau's.")))
     if not signing.is_signed(key.signing, domain, signed.statement, signed.signature):
         raise NotGenuine(Problem("signature", mark("The signature is not that bureau's over this.")))
+
+
+def ask(question: Question, keyring: Keyring) -> Signed:
+    """The question, signed by the bureau that asks it."""
+    data = encode(question)
+    return Signed(data, keyring.sign(QUESTION, data))
+
+
+def reply(reply: Reply, keyring: Keyring) -> Signed:
+    """The reply, signed by the bureau that gives it."""
+    data = encode(reply)
+    return Signed(data, keyring.sign(REPLY, data))

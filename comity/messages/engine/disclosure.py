@@ -43,6 +43,14 @@ class Statement(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     at: str
 
 
+class Handed(Struct, frozen=True):
+    """What a party hands over: sealed evidence, the statement about it, and the signature over the statement."""
+
+    sealed: bytes
+    statement: bytes
+    signature: bytes
+
+
 class Proof(Struct, frozen=True):
     """What compliance finds on opening: the content if it could be read, and whether it is what the sender signed."""
 
