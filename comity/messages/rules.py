@@ -223,11 +223,17 @@ class KeysChanged(Invalid):
 
 
 def may_read(actor: Actor) -> bool:
-    return actor.may(Right.READ_MESSAGES)
+    """Messages are between bureaus: who serves in a national service of one, or is its system, reads none."""
+    return actor.may(Right.READ_MESSAGES) and actor.entity is None
 
 
 def may_send(actor: Actor) -> bool:
-    return actor.may(Right.SEND_MESSAGES)
+    return actor.may(Right.SEND_MESSAGES) and actor.entity is None
+
+
+def is_system_itself(actor: Actor) -> bool:
+    """Whether the installation acts, and no officer and no bureau's system: it sends automatic messages only."""
+    return actor.id.startswith("command:")
 
 
 def is_person(actor: Actor) -> bool:

@@ -143,6 +143,7 @@ CHECK_EXAMPLES = tour.EXAMPLES if DEMO else ()
 # What is new at a place of the navigation: the name of its address -> what counts it for an actor.
 NAVIGATION_COUNTS = {
     "diffusions:list": "comity.diffusions.queries.count_new",
+    "messages:list": "comity.messages.queries.count_new",
     "saved_checks:list": "comity.saved_checks.queries.count_new",
     "compliance:queue": "comity.compliance.queries.how_many_mine",
     "compliance:ours": "comity.compliance.queries.how_many_to_answer",

@@ -37,6 +37,7 @@ from comity.messages.rules import (
     Said,
     is_id,
     is_person,
+    is_system_itself,
     moment,
     needs_citation,
     owes_answer,
@@ -94,8 +95,9 @@ def _of_parties(envelope: Envelope, actor: Actor) -> Iterator[Problem]:
         yield Problem("officer", mark("An officer writes under their own name."), actor.name)
     if len(envelope.officer) > LONGEST_OFFICER:
         yield Problem("officer", mark("This is too long."), f"{LONGEST_OFFICER}")
-    if envelope.automatic and not actor.id.startswith("command:"):
-        yield Problem("automatic", mark("Only the system itself sends automatic messages."), "false")
+    if envelope.automatic != is_system_itself(actor):
+        accepted = "true" if is_system_itself(actor) else "false"
+        yield Problem("automatic", mark("The system itself sends automatic messages, and no others."), accepted)
 
 
 def _of_words(envelope: Envelope, actor: Actor) -> Iterator[Problem]:
