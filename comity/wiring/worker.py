@@ -25,6 +25,7 @@ from comity.core import clock  # noqa: E402
 from comity.diffusions import jobs as diffusions  # noqa: E402
 from comity.judgements import jobs as judgements  # noqa: E402
 from comity.later import queue  # noqa: E402
+from comity.messages import conversations  # noqa: E402
 from comity.messages import jobs as messages  # noqa: E402
 from comity.notices import jobs as notices  # noqa: E402
 from comity.protection import jobs as protection  # noqa: E402
@@ -72,6 +73,7 @@ def steps(stop: threading.Event) -> dict[str, tuple[Step, float]]:
         "end_diffusions": (lambda: diffusions.tend_step(clock.now()), 60.0),
         "deliver": (lambda: messages.deliver_step(clock.now()), 1.0),
         "give_up": (lambda: messages.give_up_step(clock.now()), 30.0),
+        "converse": (lambda: conversations.converse_step(clock.now()), 1.0),
         "screen": (lambda: compliance.screen_step(clock.now()), 0.5),
         "reviews": (lambda: compliance.tend_step(clock.now()), 5.0),
         "jobs": (lambda: queue.work(stop), 1.0),  # one step that ends with the worker
