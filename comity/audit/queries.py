@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.db import connection
 from msgspec import Struct
 
 from comity.audit import keys, rules, tree
@@ -80,6 +81,43 @@ def get_for_reading(seq: int, *, bureau: str | None) -> Entry:
     if entry is None:
         raise NotFound
     return entry
+
+
+class Tally(Struct, frozen=True, kw_only=True):
+    """How much one bureau did in one minute: checks that its people and systems asked, those that met a record,
+    messages sent, and everything that shows that somebody is there."""
+
+    minute: datetime
+    bureau: str
+    checks: int
+    hits: int
+    messages: int
+    signs: int
+
+
+# What the machine asks again by itself is no sign of anybody, and no check that was made. A body is canonical JSON, so
+# what stands in it can be looked for as text.
+_TALLY = """
+    SELECT date_trunc('minute', at) AS minute, bureau,
+           count(*) FILTER (WHERE verb = 'check.made'),
+           count(*) FILTER (WHERE verb = 'check.made' AND body LIKE '%%"outcome":"hit"%%'),
+           count(*) FILTER (WHERE verb = 'message.sent' AND actor NOT LIKE 'command:%%'),
+           count(*)
+    FROM audit_entry
+    WHERE seq > %s AND seq <= %s AND at >= %s AND bureau <> '' AND outcome = 'done' AND actor NOT LIKE 'command:%%'
+          AND NOT (verb = 'check.made' AND body LIKE '%%"face":"saved"%%')
+    GROUP BY 1, 2 ORDER BY 1, 2
+"""
+
+
+def tally(after: int, up_to: int, since: datetime) -> list[Tally]:
+    """What the entries after one number, up to another, tell of each bureau and minute; not of before `since`."""
+    with connection.cursor() as cursor:
+        cursor.execute(_TALLY, [after, up_to, since])
+        return [
+            Tally(minute=minute, bureau=bureau, checks=checks, hits=hits, messages=messages, signs=signs)
+            for minute, bureau, checks, hits, messages, signs in cursor.fetchall()
+        ]
 
 
 def head() -> Seal | None:

@@ -76,6 +76,7 @@ class Hit(models.Model):
             models.Index(fields=["asking", "-at"], name="hit_by_asking"),
             models.Index(fields=["changed_at"], name="hit_by_change"),
             models.Index(fields=["change"], name="hit_in_order"),
+            models.Index(fields=["answer_due_at"], condition=models.Q(state="open"), name="hit_awaited"),
         ]
 
     def move_to(self, state: State, at: datetime) -> None:

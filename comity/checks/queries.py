@@ -129,6 +129,12 @@ def hits(actor: Actor, *, side: str = "", state: str = "") -> QuerySet[Hit]:
     return found.filter(state=state) if state in set(State) else found
 
 
+def overdue(now: datetime) -> QuerySet[Hit]:
+    """Hits whose source was told and has not answered in time, the longest first. For rooms above."""
+    told = Hit.objects.filter(told_source=True, silent=False, shielded=False)
+    return told.filter(state=State.OPEN, answer_due_at__lte=now).order_by("answer_due_at", "pk")
+
+
 def last_change() -> int:
     """The number of the latest change of any hit: not for the eyes of a bureau, which would learn of all others."""
     return Hit.objects.aggregate(last=Max("change"))["last"] or 0

@@ -1,6 +1,6 @@
 """Reads of the compliance room: queues, one review with everything before its reader, the requester's cases."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -12,7 +12,7 @@ from comity.compliance import access, codes, rules
 from comity.compliance.doors import DOORS, Door, Waiting
 from comity.compliance.engine.findings import Outcome
 from comity.compliance.models import Decision, Opinion, Question, Review, Screening
-from comity.compliance.rules import Heard, State
+from comity.compliance.rules import Heard, Matter, State
 from comity.network.rules import Actor
 
 # The heaviest first: what a reader must not miss.
@@ -95,6 +95,23 @@ def left_alone(now: datetime) -> Q:
     """Which reviews nobody has worked on for too long."""
     urgent = Q(is_urgent=True, held_since__lte=now - rules.LEFT_ALONE_URGENT)
     return urgent | Q(held_since__lte=now - rules.LEFT_ALONE)
+
+
+# --- For the desk above ---
+
+
+def urgent_unread(now: datetime) -> QuerySet[Review]:
+    """Urgent reviews that nobody has in hand, or whose time is over; not those that wait for the requester."""
+    reviews = Review.objects.filter(is_urgent=True, state__in=_OPEN).exclude(state=State.ASKED)
+    unread = Q(state__in=sorted(rules.TAKABLE)) | Q(target_at__lte=now)
+    return reviews.filter(unread).select_related("requester").order_by("target_at", "pk")
+
+
+def in_hand(matter: Matter, now: datetime) -> Iterable[UUID]:
+    """Subjects that somebody is reading in time, or of which the requester was asked something."""
+    reviews = Review.objects.filter(matter=matter)
+    held = Q(state=State.ASSIGNED, target_at__gt=now) | Q(state=State.ASKED)
+    return reviews.filter(held).values_list("subject", flat=True)
 
 
 # --- The reviewers' side ---

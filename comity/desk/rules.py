@@ -274,7 +274,14 @@ STEPS: Final = {
     )
 }  # fmt: skip
 
-# What the machine does, as the history tells it.
+# What was done, as the history tells it: by people, and by the machine.
+DONE: Final = {
+    "claim": mark("Claimed"),
+    "take_over": mark("Taken over"),
+    "escalate": mark("Escalated to the director"),
+    "resolve": mark("Resolved"),
+    "reopen": mark("Reopened"),
+}
 HAPPENED: Final = {
     "open": mark("Came to the desk"),
     "gone": mark("Nobody is needed any more"),

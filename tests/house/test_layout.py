@@ -29,7 +29,7 @@ OWN = {
     "keys": {"founding", "unlocking", "installation"},
     "messages": {"consents", "conversations", "drafting", "letters", "streams"},
     "client": set(),
-    "desk": {"duty", "gathering", "live", "rhythm", "words", "world"},
+    "desk": {"duty", "figures", "gathering", "live", "rhythm", "world"},
     "checks": {"alike", "asgi", "cursor", "lane", "serve", "shielding", "undated"},
 }
 

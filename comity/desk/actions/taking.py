@@ -1,6 +1,7 @@
 """Steps on things of the queue: claim, hand over, take over, escalate, resolve, reopen."""
 
 from datetime import datetime
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from django.utils.translation import gettext
@@ -15,6 +16,13 @@ from comity.network.models import Officer
 from comity.network.rules import Actor
 
 
+class _Said(NamedTuple):
+    """What the history tells of a step: why, and to whom it was given."""
+
+    reason: str = ""
+    to_name: str = ""
+
+
 class TakenByAnother(NotNow):
     """Another officer takes care of it already."""
 
@@ -23,7 +31,7 @@ class TakenByAnother(NotNow):
 def claim(*, actor: Actor, item_id: UUID | str, now: datetime) -> Item:
     """Takes care of it. Of two officers at once one does; the other is told who (TakenByAnother)."""
     item, step = _get(actor, item_id, "claim")
-    _move(item, step, actor, now, claimed_by=actor.id, claimed_by_name=actor.name, claimed_at=now)
+    _move(item, step, actor, now, _in_hands(actor.id, actor.name, now), _Said())
     return item
 
 
@@ -31,12 +39,11 @@ def claim(*, actor: Actor, item_id: UUID | str, now: datetime) -> Item:
 def hand_over(*, actor: Actor, item_id: UUID | str, to: str, reason: str = "", now: datetime) -> Item:
     """Gives it to another officer ("officer:<id>"), or back to the queue ("")."""
     item, step = _get(actor, item_id, "hand_over", reason)
-    if not to:
-        _move(item, step, actor, now, reason=reason, state=State.OPEN, **_NOBODY)
-        return item
-    taker = _taker(item, to, actor)
-    _move(item, step, actor, now, reason=reason, to_name=taker.name, claimed_by=to, claimed_by_name=taker.name,
-          claimed_at=now)  # fmt: skip
+    if to:
+        taker = _taker(item, to, actor)
+        _move(item, step, actor, now, _in_hands(to, taker.name, now), _Said(reason, taker.name))
+    else:
+        _move(item, step, actor, now, {"state": State.OPEN} | _NOBODY, _Said(reason))
     audit.about(details={"to": to})
     return item
 
@@ -46,7 +53,7 @@ def take_over(*, actor: Actor, item_id: UUID | str, reason: str, now: datetime) 
     """Takes care of it in another's place."""
     item, step = _get(actor, item_id, "take_over", reason)
     audit.about(details={"from": item.claimed_by})
-    _move(item, step, actor, now, reason=reason, claimed_by=actor.id, claimed_by_name=actor.name, claimed_at=now)
+    _move(item, step, actor, now, _in_hands(actor.id, actor.name, now), _Said(reason))
     return item
 
 
@@ -54,7 +61,7 @@ def take_over(*, actor: Actor, item_id: UUID | str, reason: str, now: datetime) 
 def escalate(*, actor: Actor, item_id: UUID | str, reason: str, now: datetime) -> Item:
     """Gives it to the director, whose queue shows it with the reason."""
     item, step = _get(actor, item_id, "escalate", reason)
-    _move(item, step, actor, now, reason=reason, **_NOBODY)
+    _move(item, step, actor, now, _NOBODY, _Said(reason))
     return item
 
 
@@ -62,7 +69,7 @@ def escalate(*, actor: Actor, item_id: UUID | str, reason: str, now: datetime) -
 def resolve(*, actor: Actor, item_id: UUID | str, reason: str, now: datetime) -> Item:
     """It needs nobody any more, for this reason. What is below stays as it is: nothing is decided here."""
     item, step = _get(actor, item_id, "resolve", reason)
-    _move(item, step, actor, now, reason=reason, resolved_at=now)
+    _move(item, step, actor, now, {"resolved_at": now}, _Said(reason))
     return item
 
 
@@ -70,11 +77,15 @@ def resolve(*, actor: Actor, item_id: UUID | str, reason: str, now: datetime) ->
 def reopen(*, actor: Actor, item_id: UUID | str, reason: str, now: datetime) -> Item:
     """Puts it back into the queue. Raises NobodyNeeded for what is settled where it came from."""
     item, step = _get(actor, item_id, "reopen", reason)
-    _move(item, step, actor, now, reason=reason, resolved_at=None, **_NOBODY)
+    _move(item, step, actor, now, {"resolved_at": None} | _NOBODY, _Said(reason))
     return item
 
 
-_NOBODY = {"claimed_by": "", "claimed_by_name": "", "claimed_at": None}
+_NOBODY: Final[dict[str, Any]] = {"claimed_by": "", "claimed_by_name": "", "claimed_at": None}
+
+
+def _in_hands(officer: str, name: str, now: datetime) -> dict[str, Any]:
+    return {"claimed_by": officer, "claimed_by_name": name, "claimed_at": now}
 
 
 def _get(actor: Actor, item_id: UUID | str, verb: str, reason: str = "") -> tuple[Item, Step]:
@@ -91,9 +102,10 @@ def _refuse_if_taken(item: Item, actor: Actor) -> None:
         raise TakenByAnother(gettext("%(name)s takes care of it already.") % {"name": item.claimed_by_name})
 
 
-def _move(item: Item, step: Step, actor: Actor, now: datetime, reason: str = "", to_name: str = "", **columns: object) -> None:  # fmt: skip
+def _move(item: Item, step: Step, actor: Actor, now: datetime, columns: dict[str, Any], said: _Said) -> None:
     """Moves it, and writes the step down."""
-    state = State(str(columns.pop("state", step.to)))
+    columns = {"state": step.to} | columns
+    state = State(columns.pop("state"))
     try:
         item.move_to(state, now, **columns)
     except NotNow:
@@ -107,8 +119,8 @@ def _move(item: Item, step: Step, actor: Actor, now: datetime, reason: str = "",
         at=now,
         by=actor.id,
         by_name=actor.name,
-        to_name=to_name,
-        reason=reason.strip(),
+        to_name=said.to_name,
+        reason=said.reason.strip(),
     )
     audit.about(subject=item, details={"source": item.source, "of": item.of, "state": state})
 

@@ -43,9 +43,7 @@ class PulsePlace(models.Model):
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     seq = models.BigIntegerField()
     at = models.DateTimeField()
-    hour_minutes = models.PositiveSmallIntegerField(default=0)  # watched in the hour under way
-    learnt_to = models.DateTimeField()  # hours before it are learnt
-    kept_to = models.DateTimeField()  # minutes before it are kept as hours alone
+    hour_minutes = models.FloatField(default=0)  # watched in the hour under way
 
     def __str__(self) -> str:
         return f"up to {self.seq}"
@@ -55,7 +53,8 @@ class Rhythm(models.Model):
     """When a bureau usually shows itself, hour by hour of the week, and how much of that it owes since it last did."""
 
     bureau = models.CharField(max_length=12, primary_key=True)
-    usual = ArrayField(models.FloatField(), size=168)  # active minutes in each hour of the week, from Monday 00:00 UTC
+    # Active minutes in each hour of the week, from Monday 00:00 UTC; of an hour not learnt yet, what is expected of it.
+    usual = ArrayField(models.FloatField(), size=168)
     weeks = ArrayField(models.PositiveSmallIntegerField(), size=168)  # how often each hour was learnt
     owed = models.FloatField(default=0)  # active minutes expected since its last sign, over the time we watched
     watched = models.FloatField(default=0)  # minutes watched since its last sign

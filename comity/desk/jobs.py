@@ -1,0 +1,60 @@
+"""Work the worker process does for this room: bring to the desk what needs a human, and fold the pulse."""
+
+import time
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from itertools import islice
+
+import structlog
+
+from comity.desk import gathering
+from comity.desk.actions import gathered, pulsing
+from comity.desk.actions.gathered import CLOCK
+from comity.desk.rules import Found, Source
+
+log = structlog.get_logger("comity.desk")
+
+
+class Gatherer:
+    """Asks each source when it is due to be asked. One source that fails does not keep the others from the desk."""
+
+    def __init__(self) -> None:
+        self._asked: dict[Source, float] = {}
+
+    def step(self, now: datetime) -> bool:
+        """Asks what is due; True when anything was written."""
+        did = bool(gathered.raise_due(now))
+        faults = []
+        for source, (ask, rest) in gathering.SOURCES.items():
+            if time.monotonic() - self._asked.get(source, -rest) < rest:
+                continue
+            try:
+                did |= gather(source, ask, now)
+            except Exception as fault:
+                faults.append(fault)
+                log.warning("a source of the desk failed", source=source)
+            self._asked[source] = time.monotonic()
+        if faults:
+            raise faults[0]
+        return did
+
+
+def gather(source: Source, ask: Callable[[datetime], Iterator[Found]], now: datetime) -> bool:
+    """Brings the desk in step with one source; True when anything was written."""
+    found = list(islice(ask(now), gathering.AT_MOST))
+    news = gathered.news_of(source, found, is_all=len(found) < gathering.AT_MOST)
+    if news:
+        gathered.gather(actor=CLOCK, source=source, news=news, now=now)
+    return bool(news)
+
+
+_gatherer = Gatherer()
+
+
+def gather_step(now: datetime) -> bool:
+    return _gatherer.step(now)
+
+
+def pulse_step(now: datetime) -> bool:
+    """Folds the ledger into the pulse; True while there is more to fold."""
+    return pulsing.fold(now)
