@@ -112,6 +112,8 @@ CAST: Final = (
     Member("gs.committee", "Chidubem Adigwere", "GS", _P.COMMITTEE_MEMBER, clearance=CONFIDENTIAL, nationality="NG"),
     # Awake at 3 a.m.
     Member("gs.duty", "Melina Karamitsos", "GS", _P.DUTY_OFFICER, clearance=CONFIDENTIAL, nationality="GR"),
+    # Takes over at six.
+    Member("gs.duty2", "Babajide Okonkwoji", "GS", _P.DUTY_OFFICER, clearance=CONFIDENTIAL, nationality="NG"),
     Member("gs.translator", "Dalia El Sharqanawi", "GS", _P.TRANSLATOR, clearance=OFFICIAL, nationality="EG"),
     # Keeps the machines running and sees no police data.
     Member("gs.administrator", "Jörg Eisenbarth", "GS", _P.ADMINISTRATOR, clearance=OFFICIAL),

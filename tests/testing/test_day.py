@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from comity.checks.engine.question import Question
 from comity.network import founding
 from comity.testing.simulation import habits, letters
-from comity.testing.simulation.day import Kind, Plan, Rhythm, events, whole_day
+from comity.testing.simulation.day import Kind, Plan, Rhythm, events, pressed
 from comity.testing.simulation.members import places
 from comity.testing.simulation.questions import Recorded, question
 
@@ -67,7 +67,7 @@ def test_the_rates_are_those_asked() -> None:
 
 
 def test_a_pressed_day_has_the_average_asked_and_the_shape_of_a_day() -> None:
-    plan = whole_day({"checks": 6000, "messages": 0}, AT.replace(hour=0), minutes=10, seed=5)
+    plan = pressed(Plan(checks=6000, messages=0, seconds=600, begins_at=AT.replace(hour=0), seed=5))
     made = [one for one in events(plan) if one.kind is Kind.CHECK]
     assert len(made) == pytest.approx(60_000, rel=0.03)
     by_minute = Counter(int(one.at // 60) for one in made)
@@ -101,11 +101,11 @@ def test_questions_are_those_that_the_service_takes() -> None:
     assert kinds["document"] == pytest.approx(0.8 * len(asked), rel=0.1)
 
 
-def test_one_in_so_many_is_about_something_recorded(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_in_so_many_is_about_something_recorded() -> None:
     known = {"document": {"number": "X1", "issuer": "FRA"}}
-    monkeypatch.setattr(habits, "ONE_HIT_IN", 20)
-    made = [one for one in events(PLAN) if one.kind is Kind.CHECK]
-    asked = [question(one, PLAN, Recorded({"document": [known]})) for one in made]
+    plan = replace(PLAN, one_hit_in=20)
+    made = [one for one in events(plan) if one.kind is Kind.CHECK]
+    asked = [question(one, plan, Recorded({"document": [known]})) for one in made]
     assert sum(one.get("document") == known["document"] for one in asked) == pytest.approx(
         0.8 * len(made) / 20, rel=0.4
     )

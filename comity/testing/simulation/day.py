@@ -1,7 +1,7 @@
 """The plan of a simulated day: what happens when, in the order of time. The same seed makes the same day. Pure."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import accumulate
@@ -44,6 +44,7 @@ class Plan:
     seed: int = 1
     speed: float = 1.0
     silences: float = habits.SILENCES_A_MINUTE
+    one_hit_in: int = habits.ONE_HIT_IN
 
     @property
     def is_whole_day(self) -> bool:
@@ -51,17 +52,9 @@ class Plan:
         return self.speed > 1
 
 
-def whole_day(plan: Mapping[str, float], begins_at: datetime, *, minutes: float, seed: int) -> Plan:
-    """Twenty-four hours pressed into so many minutes."""
-    speed = 24 * 60 / minutes
-    return Plan(
-        checks=plan["checks"],
-        messages=plan["messages"],
-        seconds=minutes * 60,
-        begins_at=begins_at,
-        seed=seed,
-        speed=speed,
-    )
+def pressed(plan: Plan) -> Plan:
+    """Twenty-four hours in the time that the plan takes."""
+    return replace(plan, speed=24 * 3600 / plan.seconds)
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,7 @@ def question(event: Event, plan: Plan, recorded: Recorded) -> Question:
     """What a check asks."""
     random = Random(event.seed)
     kind = drawn(habits.CHECKS, random)
-    about = _recorded(kind, recorded, random) or _MAKERS[kind](event, plan, random)
+    about = _recorded(recorded.by_kind.get(kind, ()), plan.one_hit_in, random) or _MAKERS[kind](event, plan, random)
     place = f"{random.choice(habits.COUNTERS)}, desk {random.randint(1, 24)}"
     return {"purpose": habits.PURPOSES[kind], "place": place} | about
 
@@ -59,10 +59,9 @@ def _word(random: Random, syllables: int) -> str:
     return ("".join(parts) + random.choice(_ENDS)).capitalize()
 
 
-def _recorded(kind: str, recorded: Recorded, random: Random) -> Question | None:
+def _recorded(known: Sequence[Question], once_in: int, random: Random) -> Question | None:
     """Something that is on record, once in so many questions."""
-    known = recorded.by_kind.get(kind)
-    return random.choice(known) if known and random.randrange(habits.ONE_HIT_IN) == 0 else None
+    return random.choice(known) if random.randrange(once_in) == 0 and known else None
 
 
 def _document(event: Event, plan: Plan, random: Random) -> Question:

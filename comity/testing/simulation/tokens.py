@@ -65,4 +65,4 @@ def _write(tokens: dict[str, str]) -> None:
 
 
 def _file() -> Path:
-    return Path(settings.LEDGER_KEYS) / "demo" / "tokens.json"
+    return Path(settings.INSTALLATION_KEYS) / "demo" / "tokens.json"

@@ -33,6 +33,7 @@ Examples:
 @click.option("--messages", type=click.FloatRange(0, 6000), default=30.0, show_default=True, help="Messages a minute.")
 @click.option("--minutes", type=click.FloatRange(0.05, 1440), default=10.0, show_default=True, help="How long.")
 @click.option("--day", is_flag=True, help="Press 24 hours into the minutes; rates are then those of the day's average.")
+@click.option("--one-hit-in", type=click.IntRange(1), default=10_000, show_default=True, help="Checks for each hit.")
 @click.option("--seed", type=int, default=1, show_default=True, help="The same seed makes the same day.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Where the demo answers.")
 @click.option("--not-loopback", is_flag=True, help="Send even where the host is not this machine.")
@@ -63,12 +64,16 @@ def _prepared(host: str, rates: dict[str, float], asked: dict[str, Any]) -> "Run
     now = clock.now()
     click.echo("Preparing the systems of 196 bureaus ...")
     issued = tokens.for_all(now)
-    if asked["day"]:
-        plan = day.whole_day(rates, now, minutes=asked["minutes"], seed=asked["seed"])
-    else:
-        plan = day.Plan(**rates, seconds=60 * asked["minutes"], begins_at=now, seed=asked["seed"])
+    plan = day.Plan(
+        checks=rates["checks"],
+        messages=rates["messages"],
+        seconds=60 * asked["minutes"],
+        begins_at=now,
+        seed=asked["seed"],
+        one_hit_in=asked["one_hit_in"],
+    )
     return Run(
-        plan=plan,
+        plan=day.pressed(plan) if asked["day"] else plan,
         recorded=recorded.sample(),
         asker=Asker(host, environment.checks_port(), issued),
         answers=Answers(frozenset(tokens.ids_by_bureau(now).values()), now, Random(asked["seed"])),
