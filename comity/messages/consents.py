@@ -86,6 +86,15 @@ def waiting_for(actor: Actor, now: datetime) -> QuerySet[Consent]:
     return visible_to(actor).filter(of__contains=[actor.bureau], until__gte=now.date()).exclude(pk__in=answered)
 
 
+def usable(actor: Actor, message: Message, recipients: Iterable[str], now: datetime) -> Consent | None:
+    """A consent under which the actor's bureau may pass a message on to all of these; None when there is none."""
+    asked = Consent.objects.filter(message=message, asked_by=actor.bureau, until__gte=now.date())
+    for one in asked.prefetch_related("replies").order_by("-asked_at"):
+        if set(recipients) <= set(one.to) and standing_of(one, one.replies.all(), now) == Standing.GRANTED:
+            return one
+    return None
+
+
 def standing_of(consent: Consent, replies: Iterable[ConsentReply], now: datetime) -> Standing:
     """Granted once every bureau that wrote part of it has said yes, and none has taken it back."""
     last = {reply.bureau_id: reply.granted for reply in replies}
