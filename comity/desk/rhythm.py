@@ -1,6 +1,6 @@
 """When is a bureau silent? When it owes more minutes of life than chance explains. Pure.
 
-Each bureau has a rhythm: in how many minutes of each hour of the week it usually shows itself, learnt from its own past.
+Each bureau has a rhythm: in how many minutes of each hour of the week it usually shows itself, learnt from its past.
 While it shows nothing, what it would usually have shown adds up; a sign sets that to nothing. A bureau that sleeps at
 night owes nothing at night. Minutes in which nobody watched (this installation was down) do not count, and hours that
 were never learnt do not either, so that neither a restart nor an empty database raises anything.
