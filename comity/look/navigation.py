@@ -39,7 +39,7 @@ TASKS: Final = (
         _("Desk"),
         "desk",
         "desk:queue",
-        ("desk.watch",),
+        ("desk.watch", "compliance.direct"),
         _("Everything that needs a human now, in one queue; shifts and incidents."),
         ("desk:map", "desk:shifts", "desk:incidents"),
     ),

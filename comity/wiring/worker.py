@@ -22,6 +22,7 @@ from comity.audit import jobs as audit  # noqa: E402
 from comity.checks import jobs as checks  # noqa: E402
 from comity.compliance import jobs as compliance  # noqa: E402
 from comity.core import clock  # noqa: E402
+from comity.desk import jobs as desk  # noqa: E402
 from comity.diffusions import jobs as diffusions  # noqa: E402
 from comity.judgements import jobs as judgements  # noqa: E402
 from comity.later import queue  # noqa: E402
@@ -76,6 +77,8 @@ def steps(stop: threading.Event) -> dict[str, tuple[Step, float]]:
         "converse": (lambda: conversations.converse_step(clock.now()), 1.0),
         "screen": (lambda: compliance.screen_step(clock.now()), 0.5),
         "reviews": (lambda: compliance.tend_step(clock.now()), 5.0),
+        "pulse": (lambda: desk.pulse_step(clock.now()), 5.0),
+        "gather": (lambda: desk.gather_step(clock.now()), 1.0),
         "jobs": (lambda: queue.work(stop), 1.0),  # one step that ends with the worker
     }
 
