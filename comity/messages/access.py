@@ -30,7 +30,9 @@ def visible_to(actor: Actor) -> QuerySet[Message]:
     """The messages that exist for this actor."""
     require_may_read(actor)
     arrived = Delivery.objects.filter(message=OuterRef("pk"), bureau=actor.bureau, listed_at__isnull=False)
-    return Message.objects.filter(Q(sender=actor.bureau) | Q(Exists(arrived)), level__lte=actor.clearance)
+    # What the system itself says in the Secretariat's name is no message of its officers.
+    own = Q(sender=actor.bureau, is_automatic=False)
+    return Message.objects.filter(own | Q(Exists(arrived)), level__lte=actor.clearance)
 
 
 def received_by(actor: Actor) -> QuerySet[Delivery]:
@@ -40,9 +42,9 @@ def received_by(actor: Actor) -> QuerySet[Delivery]:
 
 
 def sent_by(actor: Actor) -> QuerySet[Message]:
-    """What the actor's bureau sent."""
+    """What the actor's bureau sent, the system's automatic messages left out."""
     require_may_read(actor)
-    return Message.objects.filter(sender=actor.bureau, level__lte=actor.clearance)
+    return Message.objects.filter(sender=actor.bureau, is_automatic=False, level__lte=actor.clearance)
 
 
 def deliveries_visible_to(actor: Actor, message: Message) -> QuerySet[Delivery]:

@@ -6,12 +6,17 @@ from typing import Any
 
 import pytest
 
+from comity.audit import actions as audit
 from comity.core.databases import DATABASES
 from comity.core.levels import Level
 from comity.core.purposes import PURPOSES
+from comity.keys import making
 from comity.keys import queries as keys
+from comity.keys.engine import ring as engine
+from comity.keys.engine import signing
 from comity.keys.engine.ring import Keyring
 from comity.keys.founding import found_own
+from comity.keys.models import Key
 from comity.messages.actions import sending
 from comity.messages.engine.envelope import Envelope
 from comity.messages.engine.envelope import decode as envelope_in
@@ -19,7 +24,7 @@ from comity.messages.engine.writing import Letter, Sealed, compose
 from comity.messages.models import Message
 from comity.network.access import actor_for
 from comity.network.models import Bureau, Member, Officer
-from comity.network.rules import Actor, Post
+from comity.network.rules import COMMAND, Actor, Post
 
 NOW = datetime(2026, 11, 22, 16, 0, tzinfo=UTC)
 MEMBERS = {"FR": "FRA", "KE": "KEN", "BR": "BRA", "JP": "JPN"}
@@ -70,6 +75,22 @@ class Offices(dict[str, Office]):
 
     def send(self, sender: str, at: datetime = NOW, **said: Any) -> Message:
         return self.post(sender, self.write(sender, at=at, **said), at)
+
+    def replace_key(self, code: str, reason: str = "") -> Keyring:
+        """A new generation of a bureau's keys; the one before is retired, or revoked for a reason."""
+        return _replace_key(actor=COMMAND, office=self[code], reason=reason, now=NOW)
+
+
+@audit.verb("test_key.replaced")
+def _replace_key(*, actor: Actor, office: Office, reason: str, now: datetime) -> Keyring:
+    row = Key.objects.select_related("ring").get(pk=office.ring.current.id)
+    new = making.new_key(row.ring, "bureau", office.ring.current)
+    changes: dict[str, Any] = {"revoked_at": now, "reason": reason} if reason else {"retired_at": now}
+    Key.objects.filter(pk=row.pk).update(**changes)
+    said = new.statement.encode()
+    signatures = signing.sign(new.signing.secret, engine.DOMAIN, said), office.ring.sign(engine.DOMAIN, said)
+    written = making.write_key(row.ring, new.statement, signatures, actor.id, now)
+    return making.keyring_of(written, engine.Bundle(new.signing.secret, (new.sealing.secret,)))
 
 
 @pytest.fixture

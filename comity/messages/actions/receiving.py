@@ -116,7 +116,7 @@ def _readable(given: Sequence[SignedReceipt], outcomes: dict[int, Receipt | Refu
 
 def _deliveries(actor: Actor, read: Mapping[int, Said]) -> dict[str, Delivery]:
     """Message id -> its delivery to the actor's bureau, locked."""
-    named = {said.message for said in read.values() if rules.is_id(said.message)}
+    named = {UUID(said.message) for said in read.values() if rules.is_id(said.message)}
     rows = access.received_by(actor).filter(message__in=named).order_by("pk")
     locked = rows.select_for_update(of=("self",)).select_related("message").defer("message__sealed")
     return {str(row.message_id): row for row in locked}

@@ -4,7 +4,8 @@ Sending the same letter again, byte for byte, is answered as the first time: who
 letters at once cost one commit, and each has its own outcome and its own entry.
 """
 
-from collections.abc import Mapping, Sequence
+import logging
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -23,6 +24,7 @@ from comity.messages.models import Message
 from comity.network.rules import Actor
 
 _ATTEMPTS = 3
+log = logging.getLogger(__name__)
 
 
 class SentMeanwhile(Conflict):
@@ -49,8 +51,10 @@ def send(*, actor: Actor, envelope: bytes, signature: bytes, content: bytes, now
 def _send(*, actor: Actor, envelope: bytes, signature: bytes, content: bytes, now: datetime) -> Message:
     access.require_may_send(actor)
     letter = admitting.read(envelope, signature, content)
-    world = admitting.world_for(actor, [letter])
     audit.about(subject=_subject(letter), details=_details(letter))
+    if _there([letter]):
+        raise rules.OtherBytes
+    world = admitting.world_for(actor, [letter])
     admitting.require_admissible(actor, letter, world, now)
     admitting.admit(letter, world, now)
     try:
@@ -65,16 +69,26 @@ def send_many(*, actor: Actor, letters: Sequence[tuple[bytes, bytes, bytes]], no
 
     One transaction: when this returns all that was accepted is on disk; when it raises nothing is.
     """
+    for attempt in range(_ATTEMPTS):
+        try:
+            _require_some(actor, letters)
+            return _send_all(actor, letters, now)
+        except Refused as refusal:
+            _note(actor, now, Outcome.REFUSED, {"refusal": refusal.code})
+            raise
+        except Exception as fault:
+            # The same letter from two sides at once, or two that wait for each other: the second attempt finds out.
+            if isinstance(fault, DatabaseError) and attempt < _ATTEMPTS - 1:
+                continue
+            _note(actor, now, Outcome.FAILED, {"fault": type(fault).__name__})
+            raise
+    raise AssertionError("unreachable")
+
+
+def _require_some(actor: Actor, letters: Sequence[tuple[bytes, bytes, bytes]]) -> None:
     access.require_may_send(actor)
     if not 0 < len(letters) <= rules.MOST_AT_ONCE:
         raise Invalid(Problem("", mark("There is nothing to send, or too much at once."), f"1 - {rules.MOST_AT_ONCE}"))
-    for attempt in range(_ATTEMPTS):
-        try:
-            return _send_all(actor, letters, now)
-        except DatabaseError:  # the same letter from two sides at once, or two that wait for each other
-            if attempt == _ATTEMPTS - 1:
-                raise
-    raise AssertionError("unreachable")
 
 
 def _send_all(actor: Actor, letters: Sequence[tuple[bytes, bytes, bytes]], now: datetime) -> list[Message | Refused]:
@@ -113,8 +127,7 @@ def _readable(
 
 def _answer_known(actor: Actor, read: Mapping[int, Letter], outcomes: dict[int, Message | Refused]) -> None:
     """The outcomes of letters that were sent before, and of those that come twice in these."""
-    ids = {UUID(letter.envelope.id) for letter in read.values() if rules.is_id(letter.envelope.id)}
-    there = {str(row.pk): row for row in Message.objects.filter(pk__in=ids).defer("sealed")}
+    there = _there(read.values())
     first: dict[str, int] = {}
     for place, letter in read.items():
         row = there.get(letter.envelope.id)
@@ -126,17 +139,19 @@ def _answer_known(actor: Actor, read: Mapping[int, Letter], outcomes: dict[int, 
 
 
 def _sent_before(actor: Actor, envelope: bytes, signature: bytes, content: bytes) -> Message | None:
-    """What was sent under this id, if it is the same. Raises OtherBytes, Invalid."""
-    access.require_may_send(actor)
-    letter = admitting.read(envelope, signature, content)
-    if not rules.is_id(letter.envelope.id):
+    """What was sent under this id, if it is the same; None lets the verb say what is wrong."""
+    try:
+        letter = admitting.read(envelope, signature, content)
+    except Refused:
         return None
-    row = Message.objects.filter(pk=letter.envelope.id).defer("sealed").first()
-    if row is None:
-        return None
-    if row.sender_id != actor.bureau or not admitting.is_same(row, letter):
-        raise rules.OtherBytes
-    return row
+    row = _there([letter]).get(letter.envelope.id) if rules.may_send(actor) else None
+    return row if row is not None and row.sender_id == actor.bureau and admitting.is_same(row, letter) else None
+
+
+def _there(letters: Iterable[Letter]) -> dict[str, Message]:
+    """The messages that there are under the ids of these letters."""
+    ids = {UUID(letter.envelope.id) for letter in letters if rules.is_id(letter.envelope.id)}
+    return {str(row.pk): row for row in Message.objects.filter(pk__in=ids).defer("sealed")}
 
 
 # --- For the ledger ---
@@ -150,27 +165,40 @@ def _events(
     written: set[int],
 ) -> list[Event]:
     """An entry for each message sent and each refused; none for what had been sent before."""
-    who, bureau, entity = ledger.of_actor(actor)
     events = []
     for place, outcome in sorted(outcomes.items()):
         letter = read.get(place)
-        is_refused = isinstance(outcome, Refused)
-        if not is_refused and place not in written:
-            continue
         details: dict[str, Any] = _details(letter) if letter else {}
-        events.append(
-            Event(
-                verb="message.sent",
-                at=now,
-                actor=who,
-                bureau=bureau,
-                entity=entity,
-                subject=_subject(letter) if letter else "",
-                outcome=Outcome.REFUSED.value if is_refused else Outcome.DONE.value,
-                details=details | ({"refusal": outcome.code} if isinstance(outcome, Refused) else {}),
-            )
-        )
+        subject = _subject(letter) if letter else ""
+        if isinstance(outcome, Refused):
+            details["refusal"] = outcome.code
+            events.append(_event(actor, now, Outcome.REFUSED, details, subject))
+        elif place in written:
+            events.append(_event(actor, now, Outcome.DONE, details, subject))
     return events
+
+
+def _note(actor: Actor, now: datetime, outcome: Outcome, details: Mapping[str, Any]) -> None:
+    """One entry for a lot of which nothing was done."""
+    try:
+        with transaction.atomic(durable=True):
+            audit.write_many([_event(actor, now, outcome, details)])
+    except DatabaseError:
+        log.exception("The ledger could not record that messages were not sent")
+
+
+def _event(actor: Actor, now: datetime, outcome: Outcome, details: Mapping[str, Any], subject: str = "") -> Event:
+    who, bureau, entity = ledger.of_actor(actor)
+    return Event(
+        verb="message.sent",
+        at=now,
+        actor=who,
+        bureau=bureau,
+        entity=entity,
+        subject=subject,
+        outcome=outcome.value,
+        details=details,
+    )
 
 
 def _subject(letter: Letter) -> str:

@@ -10,7 +10,6 @@ from msgspec import Struct
 
 from comity.core.errors import Problem
 from comity.core.languages import mark
-from comity.core.levels import Level
 from comity.messages.engine.envelope import Envelope
 from comity.messages.rules import (
     CITABLE,
@@ -101,8 +100,8 @@ def _of_parties(envelope: Envelope, actor: Actor) -> Iterator[Problem]:
 
 
 def _of_words(envelope: Envelope, actor: Actor) -> Iterator[Problem]:
-    tables = {"priority": tuple(Priority), "kind": tuple(Kind), "asks": tuple(Asks)}
-    tables["level"] = tuple(level.slug for level in Level)  # type: ignore[assignment]
+    tables: dict[str, tuple[str, ...]] = {"priority": tuple(Priority), "kind": tuple(Kind), "asks": tuple(Asks)}
+    tables["level"] = tuple(LEVELS)
     for field, table in tables.items():
         if getattr(envelope, field) not in table:
             yield Problem(field, mark("There is no such choice."), ", ".join(filter(None, table)))

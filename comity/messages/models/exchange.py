@@ -66,10 +66,12 @@ class Message(models.Model):
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["sender", "position"], name="one_message_a_place")]
         indexes: ClassVar = [
-            models.Index(fields=["sender", "position"], condition=Q(owed__gt=0), name="message_waiting"),
+            models.Index(fields=["sender", "position"], condition=Q(owed__gt=0, is_automatic=False),
+                         name="message_waiting"),
+            models.Index(fields=["sender", "position"], condition=Q(is_automatic=False), name="message_written"),
             models.Index(fields=["thread", "received_at"], name="message_by_thread"),
             models.Index(fields=["received_at"], name="message_by_time"),
-        ]
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return str(self.pk)
