@@ -30,6 +30,7 @@ _SAID: Final[dict[Any, str]] = {
     str: mark("Text."),
     int: mark("A whole number."),
     bool: mark("true or false."),
+    bytes: mark("Text in base64."),
     list: mark("A list of texts."),
     dict: mark("An object."),
 }

@@ -9,7 +9,7 @@ import hashlib
 import os
 import tempfile
 import threading
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Generator, Iterator
 from contextlib import suppress
 from typing import Any, BinaryIO, Final, TypeVar, cast
 
@@ -204,9 +204,15 @@ def unsealed(sealed: BinaryIO, keyring: Keyring, plain: AttachedFile) -> Iterato
 
 
 def pieces(file: BinaryIO) -> Iterator[bytes]:
-    """A file as it is."""
+    """A file as it is, from where it stands."""
     while piece := file.read(PIECE):
         yield piece
+
+
+def closing(file: BinaryIO, content: Iterator[bytes]) -> Iterator[bytes]:
+    """What is made of a file, which is closed when that ends, is left half read, or fails."""
+    with file:
+        yield from content
 
 
 def streamed(request: HttpRequest, content: Iterator[bytes], content_type: str) -> StreamingHttpResponse:
@@ -216,7 +222,7 @@ def streamed(request: HttpRequest, content: Iterator[bytes], content_type: str) 
     """
     first = next(content, b"")
 
-    def whole() -> Iterator[bytes]:
+    def whole() -> Generator[bytes, None, None]:
         yield first
         yield from content
 
@@ -229,11 +235,14 @@ def streamed(request: HttpRequest, content: Iterator[bytes], content_type: str) 
     return answer
 
 
-async def _aside(parts: Iterator[bytes]) -> AsyncIterator[bytes]:
+async def _aside(parts: Generator[bytes, None, None]) -> AsyncIterator[bytes]:
     """The same for a server that waits for many at once."""
     await sync_to_async(_let_go)()
-    while piece := await asyncio.to_thread(next, parts, b""):
-        yield piece
+    try:
+        while piece := await asyncio.to_thread(next, parts, b""):
+            yield piece
+    finally:
+        parts.close()
 
 
 def _let_go() -> None:
