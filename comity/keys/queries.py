@@ -1,5 +1,6 @@
 """Reads of keys: public halves for everybody who seals or verifies, and for a bureau who holds its own."""
 
+import hashlib
 from collections.abc import Iterable
 from datetime import datetime
 from typing import cast
@@ -13,7 +14,6 @@ from comity.core.errors import NotFound
 from comity.keys import rules
 from comity.keys.engine.ring import PublicKey, Role, Statement
 from comity.keys.models import Comparison, Holder, Key, OfficerKey, Ring
-from comity.network.models import Officer
 from comity.network.rules import Actor
 
 _CURRENT = Q(retired_at=None, revoked_at=None)
@@ -51,6 +51,12 @@ def by_ids(key_ids: Iterable[UUID | str]) -> dict[str, PublicKey]:
 def history(bureau: str, role: Role = "messages") -> list[PublicKey]:
     """Every generation, the newest first."""
     return [public(row) for row in _keys().filter(ring__bureau=bureau, ring__role=role)]
+
+
+def rows_of(bureaus: Iterable[str], role: Role = "messages") -> list[Key]:
+    """Every generation of these bureaus, each bureau's oldest first."""
+    rows = _keys().filter(ring__bureau__in=list(bureaus), ring__role=role)
+    return list(rows.order_by("ring__bureau", "generation"))
 
 
 def row_of(key_id: UUID | str) -> Key:
@@ -148,11 +154,30 @@ def holders(ring: Ring) -> QuerySet[Holder]:
     return ring.holders.select_related("officer__own_key").order_by("officer__name")
 
 
-def waiting(ring: Ring) -> list[Officer]:
-    """Officers of the bureau who set a passphrase, may hold the ring, and have not been admitted."""
-    officers = Officer.objects.filter(bureau=ring.bureau_id, is_active=True, own_key__isnull=False)
-    officers = officers.exclude(rings_held__ring=ring).select_related("own_key").order_by("name")
-    return [one for one in officers if rules.may_hold(one.posts, role_of(ring))]
+def waiting(ring: Ring) -> list[OfficerKey]:
+    """Own keys of the bureau's officers who may hold the ring, and have not been admitted to it."""
+    rows = OfficerKey.objects.filter(officer__bureau=ring.bureau_id, officer__is_active=True)
+    rows = rows.exclude(officer__rings_held__ring=ring).select_related("officer").order_by("officer__name")
+    return [row for row in rows if rules.may_hold(row.officer.posts, role_of(ring))]
+
+
+def reasons(ring: Ring | None) -> list[tuple[UUID, str]]:
+    """(key, reason) of the keys of a ring that were revoked."""
+    if ring is None:
+        return []
+    return list(ring.keys.exclude(reason="").values_list("pk", "reason"))
+
+
+def own_fingerprint(actor: Actor) -> str:
+    """What an officer reads to whoever admits them; "" before they set a passphrase."""
+    own = OfficerKey.objects.filter(pk=officer_id(actor)).first()
+    return short(own.public) if own else ""
+
+
+def short(public_key: str) -> str:
+    """An officer's own key in four groups of five digits, to be compared across a table."""
+    digest = hashlib.sha512(b"comity/officer/1\0" + public_key.encode()).digest()
+    return " ".join(f"{int.from_bytes(digest[at : at + 8], 'big') % 100_000:05}" for at in range(0, 32, 8))
 
 
 def lapsed(now: datetime) -> list[Holder]:

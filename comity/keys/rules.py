@@ -78,6 +78,11 @@ def may_hold(posts: Iterable[str], role: Role) -> bool:
     return role in HOLDERS and any(HOLDERS[role] in RIGHTS[Post(post)] for post in posts)
 
 
+def may_manage(posts: Iterable[str]) -> bool:
+    """True when an officer with these posts looks after the bureau's keys."""
+    return any(Right.MANAGE_KEYS in RIGHTS[Post(post)] for post in posts)
+
+
 def problems_with_passphrase(passphrase: str, known: Iterable[str] = ()) -> list[Problem]:
     """Why this passphrase is too easy to guess for somebody who copied the database; `known` is the officer's names.
 

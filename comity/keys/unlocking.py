@@ -10,12 +10,13 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
 from typing import Any, Concatenate, Final, ParamSpec, TypeAlias, cast
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from comity.core import clock
 from comity.core.errors import Refused
@@ -26,6 +27,7 @@ from comity.keys.engine.ring import Keyring, Role, bundle_from
 from comity.keys.engine.sealing import NotForThisKey
 from comity.keys.models import Holder
 from comity.network.access import actor_of
+from comity.network.rules import Actor
 from comity.sign_in import actions as sign_in
 
 P = ParamSpec("P")
@@ -51,12 +53,16 @@ class TooManyGuesses(Refused):
 def unlock(request: HttpRequest, response: HttpResponse, passphrase: str, now: datetime) -> None:
     """Opens the officer's keys for this session. Raises WrongPassphrase, TooManyGuesses, NoPassphrase."""
     actor = actor_of(request)
-    bucket = [("passphrase", actor.id)]
-    if not sign_in.count_attempt(bucket, now):
-        raise TooManyGuesses
+    count_guess(actor, now)
     secret = actions.open_own_key(actor=actor, passphrase=passphrase, now=now)
-    sign_in.take_back(bucket, now)
+    sign_in.take_back(_bucket(actor), now)
     put_away(request, response, secret, now)
+
+
+def count_guess(actor: Actor, now: datetime) -> None:
+    """Counts a guess at a secret before it is made. Raises TooManyGuesses."""
+    if not sign_in.count_attempt(_bucket(actor), now):
+        raise TooManyGuesses
 
 
 def put_away(request: HttpRequest, response: HttpResponse, secret: str, now: datetime) -> None:
@@ -139,10 +145,11 @@ def required(view: View[P]) -> View[P]:
     return cast("View[P]", guarded)
 
 
-def ask(request: HttpRequest) -> HttpResponse:
-    """To the page that unlocks, and back to this one."""
-    here = request.get_full_path() if request.method in ("GET", "HEAD") else request.path
-    return redirect(f"{reverse('keys:unlock')}?{urlencode({'next': here})}")
+def ask(request: HttpRequest, role: Role = "messages") -> HttpResponse:
+    """To the page that unlocks, and back: to this page, or to the one whose form was sent."""
+    here = request.get_full_path() if request.method in ("GET", "HEAD") else _came_from(request)
+    asked = {"next": here} | ({"role": role} if role != rules.MESSAGES else {})
+    return redirect(f"{reverse('keys:unlock')}?{urlencode(asked)}")
 
 
 def why_locked(request: HttpRequest, role: Role = "messages") -> str:
@@ -161,6 +168,24 @@ def why_locked(request: HttpRequest, role: Role = "messages") -> str:
     if not standing.is_holder:
         return mark("Your bureau has not admitted you to its keys yet: its head does that.")
     return mark("Your keys are locked.")
+
+
+def _came_from(request: HttpRequest) -> str:
+    """The page of ours that the form stood on; this address, where the browser does not say."""
+    referrer = request.headers.get("Referer", "")
+    if not is_ours(request, referrer):
+        return request.path
+    parts = urlsplit(referrer)
+    return parts.path + (f"?{parts.query}" if parts.query else "")
+
+
+def is_ours(request: HttpRequest, address: str) -> bool:
+    """True for an address of this installation: nobody is led elsewhere after unlocking."""
+    return url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())
+
+
+def _bucket(actor: Actor) -> list[tuple[str, str]]:
+    return [("passphrase", actor.id)]
 
 
 def _open(request: HttpRequest, role: Role) -> Keyring | None:

@@ -13,6 +13,8 @@ from comity.records.api import RecordPage, RecordShown, RecordStated, Withdrawal
 from comity.saved_checks.api import SavedCheckIn, SavedCheckOut, SavedCheckPage, SavedStepIn
 from comity.wiring.described import Operation, Parameter
 from comity.wiring.described_diffusions import DIFFUSIONS
+from comity.wiring.described_keys import KEYS
+from comity.wiring.described_messages import MESSAGES
 from comity.wiring.described_notices import NOTICES
 from comity.wiring.described_protection import PROTECTIONS
 
@@ -295,4 +297,7 @@ CASES = (
     ),
 )
 
-OPERATIONS = (*CHECKS, *RECORDS, *ALIKE, *HITS, *JUDGEMENTS, *SAVED_CHECKS, *CASES, *PROTECTIONS, *NOTICES, *DIFFUSIONS)
+OPERATIONS = (
+    *(*CHECKS, *RECORDS, *ALIKE, *HITS, *JUDGEMENTS, *SAVED_CHECKS, *CASES),
+    *(*PROTECTIONS, *NOTICES, *DIFFUSIONS, *KEYS, *MESSAGES),
+)

@@ -4,6 +4,8 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from comity.compliance.api import api_urls as compliance_api
 from comity.diffusions.api import api_urls as diffusions_api
+from comity.keys.api import api_urls as keys_api
+from comity.messages.api import api_urls as messages_api
 from comity.notices.api import api_urls as notices_api
 from comity.records.api import api_urls as records_api
 from comity.wiring import health, openapi
@@ -30,7 +32,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("diffusions/", include("comity.diffusions.urls")),
     *diffusions_api,
     path("keys/", include("comity.keys.urls")),
+    *keys_api,
     path("messages/", include("comity.messages.urls")),
+    *messages_api,
     path("desk/", include("comity.desk.urls")),
     path("compliance/", include("comity.compliance.urls")),
     *compliance_api,

@@ -2,7 +2,7 @@
 
 from comity.keys.actions.holders import NotWaiting, admit, dismiss, lapse
 from comity.keys.actions.officers import change_passphrase, note_locked, open_own_key, set_up_officer
-from comity.keys.actions.own import KeyOffered, compare, register_public
+from comity.keys.actions.own import KeyOffered, compare, hand_over, register_public
 from comity.keys.actions.rings import (
     AlreadyFounded,
     Founded,
@@ -27,6 +27,7 @@ __all__ = [
     "compare",
     "dismiss",
     "found_bureau_keys",
+    "hand_over",
     "lapse",
     "note_locked",
     "open_own_key",

@@ -12,7 +12,7 @@ from comity.core.languages import mark
 from comity.keys import making, queries, rules
 from comity.keys.engine import ring as rings
 from comity.keys.engine import sealing, signing
-from comity.keys.engine.ring import PublicKey, Statement
+from comity.keys.engine.ring import Keyring, PublicKey, Statement
 from comity.keys.models import Comparison, Holder, Key, Ring
 from comity.network.access import officer_of
 from comity.network.rules import Actor, Right, require_right
@@ -60,6 +60,21 @@ def register_public(*, actor: Actor, offered: KeyOffered, now: datetime) -> Key:
             return making.write_key(ring, statement, signatures, actor.id, now)
     except IntegrityError:
         raise KeyTaken from None
+
+
+@audit.verb("keys.handed_over")
+def hand_over(*, actor: Actor, keyring: Keyring, offered: KeyOffered, now: datetime) -> bytes:
+    """From keys held here to keys that the bureau keeps: the current key signs the one made there.
+
+    Returns what opened everything before, sealed for the new key: nobody here opens it any more.
+    """
+    making.require_manager(actor)
+    making.held_ring(actor, keyring)
+    signature = keyring.sign(rings.DOMAIN, offered.statement.encode())
+    signed = KeyOffered(offered.statement, offered.own_signature, signature)
+    row = register_public(actor=actor, offered=signed, now=now)
+    audit.about(subject=row)
+    return sealing.seal(keyring.bundle.encode(), [row.sealing])
 
 
 @audit.verb("key.compared")

@@ -38,11 +38,14 @@ class Founded(Struct, frozen=True):
 
 @audit.verb("keys.founded")
 def found_bureau_keys(*, actor: Actor, role: Role = "messages", now: datetime) -> Founded:
-    """A bureau's first keys, sealed for who makes them and for a sheet of paper; others are admitted after."""
+    """A bureau's first keys, sealed for who makes them and for a sheet of paper; others are admitted after.
+
+    Also for a bureau that kept its keys itself, and revoked the last: then no key vouches for the new one.
+    """
     making.require_manager(actor)
     own = _own_of(actor, role)
     ring = _open_ring(actor.bureau, role)
-    if ring.keys.exists():
+    if ring.keys.filter(retired_at=None, revoked_at=None).exists():
         raise AlreadyFounded
     founded = start(ring, own, actor.id, now)
     making.note(founded.key)

@@ -1,0 +1,1 @@
+"""Pages of keys: unlocking and one's own passphrase, the bureau's own keys, and those of others."""
