@@ -6,7 +6,10 @@ a message or a record says never comes here.
 
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
+from uuid import UUID
+
+from django.db.models import QuerySet
 
 from comity.checks import queries as checks
 from comity.compliance import queries as compliance
@@ -15,10 +18,15 @@ from comity.desk import rhythm
 from comity.desk.models import IncidentTask, Rhythm
 from comity.desk.rules import Found, Source, Urgency
 from comity.diffusions import queries as diffusions
+from comity.messages import queries as messages
+from comity.messages.models import Delivery
 from comity.network.models import Bureau
 
 # Bounded: what is more than this is a flood, and a person would not read it line by line.
 AT_MOST: Final = 20_000
+SECRETARIAT: Final = "GS"
+FLASH_ANSWER: Final = timedelta(minutes=10)
+FAILED_FOR: Final = timedelta(days=7)
 # A task comes to the desk so long before it is due.
 TASK_AHEAD: Final = timedelta(minutes=30)
 
@@ -74,6 +82,66 @@ def urgent_reviews(now: datetime) -> Iterator[Found]:
         )
 
 
+def flashes(now: datetime) -> Iterator[Found]:
+    """Flash messages to the General Secretariat that nobody has answered, or read where no answer is asked."""
+    for row in _deliveries(messages.flash_to(SECRETARIAT)):
+        yield Found(
+            of=f"message:{row.message}",
+            bureau=row.sender,
+            due_at=row.due_at or row.sent_at + FLASH_ANSWER,
+            **_envelope(row),
+        )
+
+
+def overdue_answers(now: datetime) -> Iterator[Found]:
+    """Answers that bureaus owe each other, and are late. A hit has its own clock, and a flash message to the General
+    Secretariat is here already."""
+    owed = messages.overdue(now).exclude(message__kind="hit").exclude(bureau=SECRETARIAT, priority="flash")
+    for row in _deliveries(owed):
+        yield Found(of=f"delivery:{row.pk}", bureau=row.recipient, due_at=row.due_at or row.sent_at, **_envelope(row))
+
+
+def failed_deliveries(now: datetime) -> Iterator[Found]:
+    """Messages that could not be delivered in the last days: what is older has been seen, or never will be."""
+    failed = messages.undeliverable().filter(made_at__gte=now - FAILED_FOR)
+    for row in _deliveries(failed):
+        yield Found(of=f"failed:{row.pk}", bureau=row.recipient, due_at=row.made_at, **_envelope(row))
+
+
+class _Row(NamedTuple):
+    """One message with one recipient, as far as its envelope tells."""
+
+    pk: UUID
+    message: UUID
+    sender: str
+    recipient: str
+    priority: str
+    level: int
+    names_person: bool
+    sent_at: datetime
+    made_at: datetime
+    due_at: datetime | None
+    reason: str
+
+
+def _deliveries(rows: QuerySet[Delivery]) -> Iterator[_Row]:
+    # Columns alone: the sealed content is in the same row, and is never read here.
+    columns = ("pk", "message", "message__sender", "bureau", "priority", "level", "message__names_person",
+               "message__received_at", "made_at", "due_at", "reason")  # fmt: skip
+    return (_Row(*row) for row in rows.order_by("made_at", "pk").values_list(*columns)[:AT_MOST])
+
+
+def _envelope(row: _Row) -> dict[str, Any]:
+    said = {"message": str(row.message), "sender": row.sender, "recipient": row.recipient, "priority": row.priority}
+    return {
+        "urgency": Urgency(row.priority),
+        "level": row.level,
+        "names_person": row.names_person,
+        "opened_at": row.sent_at,
+        "details": said | ({"reason": row.reason} if row.reason else {}),
+    }
+
+
 def silent_bureaus(now: datetime) -> Iterator[Found]:
     """Bureaus that owe signs of life (rhythm). Who closed its own link is not silent; most at once are one thing."""
     hour = rhythm.hour_of(now)
@@ -126,9 +194,12 @@ def _country(bureau: Bureau) -> str:
 
 # A source, the function that asks for it, and how many seconds it rests: what is most pressing is asked for most often.
 SOURCES: Final[dict[Source, tuple[Callable[[datetime], Iterator[Found]], float]]] = {
+    Source.FLASH: (flashes, 1.0),
     Source.OVERDUE_HIT: (overdue_hits, 2.0),
     Source.HELD_DIFFUSION: (held_diffusions, 2.0),
     Source.URGENT_REVIEW: (urgent_reviews, 2.0),
+    Source.OVERDUE_ANSWER: (overdue_answers, 5.0),
+    Source.FAILED_DELIVERY: (failed_deliveries, 5.0),
     Source.SILENT_BUREAU: (silent_bureaus, 10.0),
     Source.INCIDENT_TASK: (incident_tasks, 2.0),
 }

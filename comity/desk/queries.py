@@ -13,11 +13,12 @@ from comity.core.errors import Invalid, Problem
 from comity.core.languages import mark
 from comity.desk import access, duty, rules
 from comity.desk.figures import map_figures, pulse
+from comity.desk.incidents import incident, incidents
 from comity.desk.models import Incident, Item, ItemStep, PulsePlace, Shift, ShiftLine
 from comity.desk.rules import UNRESOLVED, Source, State, Step
 from comity.network.rules import Actor, Right
 
-__all__ = ["map_figures", "pulse"]
+__all__ = ["incident", "incidents", "map_figures", "pulse"]
 
 PAGE: Final = 100
 _UNRESOLVED: Final = sorted(UNRESOLVED)

@@ -28,8 +28,8 @@ OWN = {
     "compliance": {"codes", "doors", "knowing", "reading", "traces"},
     "keys": {"founding", "unlocking", "installation"},
     "messages": {"consents", "conversations", "drafting", "letters", "streams"},
-    "client": set(),
-    "desk": {"duty", "figures", "gathering", "live", "rhythm", "world"},
+    "client": {"__main__", "calls", "client", "command", "files", "keyfile", "known", "told"},
+    "desk": {"duty", "figures", "gathering", "incidents", "linking", "live", "rhythm", "world"},
     "checks": {"alike", "asgi", "cursor", "lane", "serve", "shielding", "undated"},
 }
 
