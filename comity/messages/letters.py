@@ -92,7 +92,8 @@ def contradicts(asks: str, said: Iterable[str]) -> bool:
 
 @lru_cache(maxsize=1)
 def _letters() -> Mapping[str, Any]:
-    return _read("letters.json")
+    found: Mapping[str, Any] = _read("letters.json")
+    return found
 
 
 @lru_cache(maxsize=1)
