@@ -37,10 +37,18 @@ def send(*, actor: Actor, envelope: bytes, signature: bytes, content: bytes, now
     What was sent already with the same bytes is returned, and nothing is written.
     """
     for attempt in range(_ATTEMPTS):
-        if there := _sent_before(actor, envelope, signature, content):
+        there, is_same = _sent_before(actor, envelope, signature, content)
+        if there is not None and is_same:
             return there
         try:
-            return _send(actor=actor, envelope=envelope, signature=signature, content=content, now=now)
+            return _send(
+                actor=actor,
+                envelope=envelope,
+                signature=signature,
+                content=content,
+                is_id_taken=there is not None,
+                now=now,
+            )
         except SentMeanwhile:
             if attempt == _ATTEMPTS - 1:
                 raise
@@ -48,11 +56,13 @@ def send(*, actor: Actor, envelope: bytes, signature: bytes, content: bytes, now
 
 
 @audit.verb("message.sent")
-def _send(*, actor: Actor, envelope: bytes, signature: bytes, content: bytes, now: datetime) -> Message:
+def _send(
+    *, actor: Actor, envelope: bytes, signature: bytes, content: bytes, is_id_taken: bool, now: datetime
+) -> Message:
     access.require_may_send(actor)
     letter = admitting.read(envelope, signature, content)
     audit.about(subject=_subject(letter), details=_details(letter))
-    if _there([letter]):
+    if is_id_taken:
         raise rules.OtherBytes
     world = admitting.world_for(actor, [letter])
     admitting.require_admissible(actor, letter, world, now)
@@ -138,14 +148,15 @@ def _answer_known(actor: Actor, read: Mapping[int, Letter], outcomes: dict[int, 
             outcomes[place] = SentMeanwhile()
 
 
-def _sent_before(actor: Actor, envelope: bytes, signature: bytes, content: bytes) -> Message | None:
-    """What was sent under this id, if it is the same; None lets the verb say what is wrong."""
+def _sent_before(actor: Actor, envelope: bytes, signature: bytes, content: bytes) -> tuple[Message | None, bool]:
+    """What there is under this id, and whether it is the same. What is wrong with the letter, the verb says."""
     try:
         letter = admitting.read(envelope, signature, content)
+        access.require_may_send(actor)
     except Refused:
-        return None
-    row = _there([letter]).get(letter.envelope.id) if rules.may_send(actor) else None
-    return row if row is not None and row.sender_id == actor.bureau and admitting.is_same(row, letter) else None
+        return None, False
+    row = _there([letter]).get(letter.envelope.id)
+    return row, row is not None and row.sender_id == actor.bureau and admitting.is_same(row, letter)
 
 
 def _there(letters: Iterable[Letter]) -> dict[str, Message]:
