@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from comity.messages import queries
-from comity.messages.actions import delivering
+from comity.messages.actions import delivering, files
 from comity.network.rules import Actor
 
 # The clock has no post: it does what is due, and nothing else.
@@ -18,3 +18,9 @@ def deliver_step(now: datetime) -> int:
 def give_up_step(now: datetime) -> int:
     """Marks what cannot be opened any more; how much."""
     return len(delivering.give_up(actor=CLOCK, now=now)) if queries.lost().exists() else 0
+
+
+def forget_step(now: datetime) -> int:
+    """Deletes files that no message and no draft names a day after they came; how many."""
+    forgotten = files.forget(actor=CLOCK, now=now) if files.is_any_to_forget(now) else 0
+    return forgotten + files.sweep(now)

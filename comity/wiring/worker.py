@@ -74,6 +74,7 @@ def steps(stop: threading.Event) -> dict[str, tuple[Step, float]]:
         "end_diffusions": (lambda: diffusions.tend_step(clock.now()), 60.0),
         "deliver": (lambda: messages.deliver_step(clock.now()), 1.0),
         "give_up": (lambda: messages.give_up_step(clock.now()), 30.0),
+        "forget_files": (lambda: messages.forget_step(clock.now()), 600.0),
         "converse": (lambda: conversations.converse_step(clock.now()), 1.0),
         "screen": (lambda: compliance.screen_step(clock.now()), 0.5),
         "reviews": (lambda: compliance.tend_step(clock.now()), 5.0),

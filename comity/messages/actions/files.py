@@ -11,11 +11,14 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, BinaryIO, Final, cast
 from uuid import UUID
 
 from django.core.files import File
 from django.core.files.storage import default_storage
+from django.db import transaction
+from django.db.models import QuerySet
 from msgspec import Struct
 
 from comity.audit import actions as audit
@@ -134,8 +137,9 @@ def discard(*, actor: Actor, attachment_id: UUID, now: datetime) -> None:
     """Deletes a file that no message names. Raises NotFound."""
     require_right(actor, Right.SEND_MESSAGES)
     row = get_own(actor, str(attachment_id))
-    Attachment.objects.filter(pk=row.pk).update(draft=None)
-    _delete([row])
+    if not Attachment.objects.filter(pk=row.pk, message=None).delete()[0]:
+        raise NotFound
+    transaction.on_commit(partial(default_storage.delete, str(row.file.name)))
 
 
 def get_own(actor: Actor, attachment_id: str) -> Attachment:
@@ -171,12 +175,28 @@ def require_unaltered(source: BinaryIO, seal: AttachmentSeal) -> None:
         raise streams.AlteredFile
 
 
-def forget(now: datetime) -> int:
+def is_any_to_forget(now: datetime) -> bool:
+    return _unnamed(now).exists()
+
+
+@audit.verb("attachments.forgotten")
+def forget(*, actor: Actor, now: datetime) -> int:
     """Deletes what nothing names a day after it came. How many there were; may be repeated, and may die anywhere."""
-    before = now - UNNAMED_FOR
-    rows = list(Attachment.objects.filter(message=None, draft=None, deposited_at__lt=before)[:MOST_FORGOTTEN])
-    _delete(rows)
-    return len(rows) + _forget_strays(before)
+    rows = list(_unnamed(now)[:MOST_FORGOTTEN])
+    gone = [row for row in rows if Attachment.objects.filter(pk=row.pk, message=None, draft=None).delete()[0]]
+    audit.about(details={"count": len(gone)})
+    # A row without its file would be a fault, a file without its row is only a stray.
+    for row in gone:
+        transaction.on_commit(partial(default_storage.delete, str(row.file.name)))
+    return len(gone)
+
+
+def sweep(now: datetime) -> int:
+    """Deletes files of the days before that no row names: of who was killed between a file and its row."""
+    strays, before = 0, now - UNNAMED_FOR
+    for days in (1, 2):
+        strays += _sweep(f"{FOLDER}/{before - timedelta(days=days):%Y-%m-%d}")
+    return strays
 
 
 @audit.verb("attachment.deposited", subject="attachment_id")
@@ -193,7 +213,12 @@ def _deposited(*, actor: Actor, attachment_id: UUID, stored: Stored, now: dateti
 def _store(attachment_id: UUID, source: BinaryIO, now: datetime) -> Stored:
     """Writes it where nobody else writes, and to the disk: what is named by a row is there, whatever happens next."""
     counted = _Counted(source)
-    name = default_storage.save(f"{FOLDER}/{now:%Y-%m-%d}/{attachment_id}-{secrets.token_hex(4)}.age", counted)
+    place = f"{FOLDER}/{now:%Y-%m-%d}/{attachment_id}-{secrets.token_hex(4)}.age"
+    try:
+        name = default_storage.save(place, counted)
+    except BaseException:
+        default_storage.delete(place)
+        raise
     with suppress(NotImplementedError):
         descriptor = os.open(default_storage.path(name), os.O_RDONLY)
         try:
@@ -203,23 +228,11 @@ def _store(attachment_id: UUID, source: BinaryIO, now: datetime) -> Stored:
     return Stored(name, counted.length, counted.hash.hexdigest())
 
 
-def _delete(rows: Sequence[Attachment]) -> None:
-    """The row first: a row without its file would be a fault, a file without its row is only a stray."""
-    for row in rows:
-        if Attachment.objects.filter(pk=row.pk, message=None, draft=None).delete()[0]:
-            default_storage.delete(str(row.file.name))
+def _unnamed(now: datetime) -> QuerySet[Attachment]:
+    return Attachment.objects.filter(message=None, draft=None, deposited_at__lt=now - UNNAMED_FOR)
 
 
-def _forget_strays(before: datetime) -> int:
-    """Files of the days before that no row names: of who was killed between the file and its row."""
-    forgotten = 0
-    for days in (1, 2):
-        folder = f"{FOLDER}/{before - timedelta(days=days):%Y-%m-%d}"
-        forgotten += _forget_strays_in(folder)
-    return forgotten
-
-
-def _forget_strays_in(folder: str) -> int:
+def _sweep(folder: str) -> int:
     try:
         names = [f"{folder}/{name}" for name in default_storage.listdir(folder)[1]]
     except FileNotFoundError:
