@@ -91,7 +91,9 @@ def _counts(now: datetime) -> dict[str, tuple[int, int, int]]:
     rows = PulseMinute.objects.filter(minute__gt=last - _MINUTE * MINUTES, minute__lte=last).order_by()
     is_last = Q(minute=last)
     summed = rows.values_list("bureau").annotate(
-        Sum("checks", filter=is_last, default=0), Sum("messages", filter=is_last, default=0), Sum("hits")
+        made=Sum("checks", filter=is_last, default=0),
+        sent=Sum("messages", filter=is_last, default=0),
+        found=Sum("hits"),
     )
     return {bureau: (checks, messages, hits) for bureau, checks, messages, hits in summed}
 

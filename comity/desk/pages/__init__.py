@@ -1,0 +1,1 @@
+"""Pages of the desk: the queue with its item, the map, shifts, incidents, and the live stream."""
