@@ -97,12 +97,13 @@ def is_unlocked(request: HttpRequest) -> bool:
 def own_secret(request: HttpRequest) -> str | None:
     """The officer's own secret key; None while it is locked."""
     kept = request.session.get(_SESSION) or {}
+    ends_at = kept.get("ends_at", "")
     try:
         key = base64.urlsafe_b64decode(request.COOKIES.get(COOKIE, ""))
-        box, ends_at = base64.b64decode(kept.get("box", "")), kept.get("ends_at", "")
-    except (binascii.Error, ValueError):
-        return None
-    if not ends_at or datetime.fromisoformat(ends_at) <= clock.now():
+        box = base64.b64decode(kept.get("box", ""))
+        if datetime.fromisoformat(ends_at) <= clock.now():
+            return None
+    except (binascii.Error, ValueError, TypeError):
         return None
     secret = wrapping.open_with(box, key, _context(request, ends_at))
     return secret.decode() if secret is not None else None

@@ -26,7 +26,7 @@ OWN = {
     "notices": {"manifests", "un_list"},
     "diffusions": {"codes", "lines", "reading", "stating"},
     "compliance": {"codes", "doors", "knowing", "reading", "traces"},
-    "keys": {"founding", "unlocking", "installation"},
+    "keys": {"founding", "installation", "making", "unlocking"},
     "messages": {"consents", "conversations", "drafting", "letters", "streams"},
     "client": {"__main__", "calls", "client", "command", "files", "keyfile", "known", "told"},
     "desk": {"duty", "figures", "gathering", "incidents", "linking", "live", "rhythm", "world"},

@@ -19,8 +19,8 @@ KEY_SIZE: Final = 32
 _SALT: Final = 16
 _NONCE: Final = 12
 # What a box may ask of the machine that opens it: one that was tampered with must not take it down.
-_MOST_MEMORY: Final = 1 << 20
-_MOST_PASSES: Final = 64
+_MOST_MEMORY: Final = 1 << 18
+_MOST_PASSES: Final = 16
 _MOST_LANES: Final = 16
 
 
