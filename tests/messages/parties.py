@@ -58,4 +58,3 @@ def passed_on(message: Message, ring: Keyring) -> dict[str, Any]:
         content=contents.encode(content).decode(),
     )
     return {"forwards": str(message.pk), "forwarded": inner}
-

@@ -116,9 +116,7 @@ def test_the_text_says_nothing_that_the_hits_page_hides(stage: Stage, hit: Hit, 
     assert not [name for name in officers if name in told]
 
 
-def test_each_step_is_said_once_in_order_and_ends_the_clock(
-    stage: Stage, hit: Hit, rings: dict[str, Keyring]
-) -> None:
+def test_each_step_is_said_once_in_order_and_ends_the_clock(stage: Stage, hit: Hit, rings: dict[str, Keyring]) -> None:
     conversations.converse_step(stage.now)
     step(stage, "fr.bureau", hit, "confirm")
     conversations.converse_step(stage.now)
@@ -170,9 +168,7 @@ def test_who_answered_is_not_reminded(stage: Stage, hit: Hit, rings: dict[str, K
 
 
 @pytest.mark.parametrize("why", ["silent", "not told", "shielded", "opted out", "own data", "protected since"])
-def test_a_source_that_must_not_be_told_gets_nothing(
-    stage: Stage, rings: dict[str, Keyring], why: str
-) -> None:
+def test_a_source_that_must_not_be_told_gets_nothing(stage: Stage, rings: dict[str, Keyring], why: str) -> None:
     hit = make_hit(stage)
     changes: dict[str, dict[str, Any]] = {
         "silent": {"silent": True},
@@ -233,9 +229,7 @@ def test_one_that_fails_does_not_hold_up_the_others(
     assert len(posted(hit)) == 1
 
 
-def test_nothing_is_said_twice_when_the_place_read_is_lost(
-    stage: Stage, hit: Hit, rings: dict[str, Keyring]
-) -> None:
+def test_nothing_is_said_twice_when_the_place_read_is_lost(stage: Stage, hit: Hit, rings: dict[str, Keyring]) -> None:
     step(stage, "fr.bureau", hit, "confirm")
     conversations.converse_step(stage.now)
     conversations.HitsRead.objects.update(change=0)

@@ -10,7 +10,6 @@ from uuid import UUID
 from comity.audit import actions as audit
 from comity.core.errors import Conflict, Invalid, Problem
 from comity.core.languages import mark
-from comity.core.shapes import read as read_shape
 from comity.keys import queries as keys
 from comity.keys.engine.ring import Keyring, PublicKey
 from comity.messages import access, rules
@@ -75,7 +74,7 @@ def disclose(*, actor: Actor, message_id: UUID, handed: Handed, now: datetime) -
     Raises NotAllowed, NotFound, AlreadyDisclosed, NobodyToOpenIt, Invalid.
     """
     message = access.get_for_reading(actor, message_id)
-    statement = read_shape(handed.statement, Statement)
+    statement = evidence.read_statement(handed.statement)
     problems = _problems_with(statement, message, actor, handed)
     if problems:
         raise Invalid(problems)

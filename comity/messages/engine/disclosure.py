@@ -83,3 +83,8 @@ def prove(plain: bytes, envelope: Envelope) -> Proof:
     except Invalid:
         return Proof(reason=evidence.reason, content=None, is_proven=False)
     return Proof(reason=evidence.reason, content=content, is_proven=True)
+
+
+def read_statement(data: bytes) -> Statement:
+    """What the disclosing bureau signed. Raises Invalid."""
+    return shapes.read(data, Statement)
