@@ -1,5 +1,7 @@
 """The desk's pages: the queue with its item, steps, counters and map, shifts and incidents."""
 
+import io
+import zipfile
 from typing import Any
 from uuid import UUID
 
@@ -7,10 +9,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from comity.desk.models import Item, Shift
+from comity.core import ids
+from comity.desk.models import Incident, Item, Shift
 from comity.desk.rules import Source, State, Urgency
 from comity.network.models import Officer
-from comity.network.rules import Actor
+from comity.network.rules import Actor, Post
 from comity.sign_in import step_up
 from tests.desk.conftest import Desk, put
 
@@ -202,3 +205,81 @@ def test_nobody_writes_in_anothers_notes(melina: Client, tariq: Client) -> None:
     sent(melina, "desk:begin_shift")
     own = Shift.objects.get()
     assert tariq.post(reverse("desk:shift_step", args=[own.pk, "note"]), {"notes": "x"}).status_code == 404
+
+
+# --- Incidents ---
+
+
+def opened(client: Client, **said: Any) -> Incident:
+    given = {"title": "Ferry aground off Kiungani", "kind": "disaster", "place": "Kiungani", "level": "1"} | said
+    sent(client, "desk:open_incident", **given)
+    return Incident.objects.get()
+
+
+def test_an_incident_gathers_a_log_that_is_corrected_and_never_changed(melina: Client, tariq: Client) -> None:
+    crisis = opened(melina, countries=["KE"])
+    sent(melina, "desk:incident_step", crisis.pk, "log", text="Two hundred on board.")
+    line = crisis.entries.get(text="Two hundred on board.")
+    shown = sent(tariq, "desk:incident_step", crisis.pk, "log", text="Ninety on board.", corrects=str(line.pk))
+    assert "Two hundred on board." in shown and "Ninety on board." in shown
+    assert f'href="#line-{line.number}"' in shown
+
+
+def test_a_task_is_given_and_done(desk: Desk, melina: Client, tariq: Client) -> None:
+    crisis = opened(melina)
+    said = {
+        "title": "Ask for the list of passengers",
+        "assigned_to": desk.tariq.id,
+        "due_at": "30",
+        "urgency": "urgent",
+    }
+    assert "Ask for the list of passengers" in sent(melina, "desk:incident_step", crisis.pk, "task", **said)
+    task = crisis.tasks.get()
+    assert task.assigned_to_name == "Tariq"
+    shown = sent(tariq, "desk:incident_step", crisis.pk, "done", task=str(task.pk), result="It came by telephone.")
+    assert "It came by telephone." in shown
+    again = sent(tariq, "desk:incident_step", crisis.pk, "done", task=str(task.pk), result="Twice.")
+    assert "This is done already." in again
+
+
+def test_what_is_wrong_with_an_incident_is_said_at_its_field(melina: Client) -> None:
+    shown = sent(melina, "desk:open_incident", title="x", kind="disaster", level="1")
+    assert not Incident.objects.exists()
+    assert 'href="#id_title"' in shown
+    assert "No id is in this address." in sent(
+        melina, "desk:incident_step", opened(melina).pk, "link", kind="notice", of="the red one"
+    )
+
+
+def test_what_one_may_not_open_cannot_be_put_into_an_incident(melina: Client) -> None:
+    shown = sent(melina, "desk:incident_step", opened(melina).pk, "link", kind="hit", of=f"/hits/{ids.new()}/")
+    assert "There is no such thing, or you may not see it." in shown
+
+
+def test_an_incident_is_closed_with_a_summary_and_reopened_with_a_reason(melina: Client) -> None:
+    crisis = opened(melina)
+    assert "This field is required." in sent(melina, "desk:incident_step", crisis.pk, "close", summary="")
+    assert "All are ashore." in sent(melina, "desk:incident_step", crisis.pk, "close", summary="All are ashore.")
+    assert "The incident is closed." in sent(melina, "desk:incident_step", crisis.pk, "log", text="One more thing.")
+    shown = sent(melina, "desk:incident_step", crisis.pk, "reopen", reason="Somebody is missing.")
+    assert "Close the incident" in shown
+
+
+def test_an_incident_is_exported_as_a_file(melina: Client) -> None:
+    crisis = opened(melina)
+    answer = melina.post(reverse("desk:export_incident", args=[crisis.pk]))
+    assert answer["Content-Type"] == "application/zip"
+    assert answer["Content-Disposition"].startswith("attachment")
+    assert {"incident.json", "incident.html"} <= set(zipfile.ZipFile(io.BytesIO(answer.content)).namelist())
+
+
+def test_an_incident_above_ones_clearance_is_not_there(desk: Desk, melina: Client) -> None:
+    crisis = opened(melina, level="3")
+    low = signed_in(desk.officer("low", Post.DUTY_OFFICER, "KE", clearance=1))
+    assert crisis.title not in page(low, reverse("desk:incidents"))
+    assert page(low, reverse("desk:incident", args=[crisis.pk]), 404)
+
+
+def test_the_lists_are_there_before_anything_happened(melina: Client) -> None:
+    assert "No incident." in page(melina, reverse("desk:incidents"))
+    assert "No shift yet." in page(melina, reverse("desk:shifts"))
