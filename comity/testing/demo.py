@@ -23,7 +23,7 @@ from comity.network.models import Entity, Officer, Token
 from comity.network.rules import COMMAND
 from comity.records import actions as records
 from comity.records.models import Record
-from comity.testing import cast, correspondence, docket, keys, sought, tour, world
+from comity.testing import cast, correspondence, docket, keys, sought, tour, watch, world
 from comity.testing.cast import Member, Service, System
 from comity.testing.loading import desk, load_batches, load_un_list
 from comity.testing.stories import tell
@@ -48,6 +48,7 @@ def build(now: datetime, say: Say = lambda _sentence: None, scale: float = 1.0) 
     rings = keys.found(now)
     say("Writing some messages ...")
     correspondence.send(rings, now)
+    watch.begin(now)
     say("Making some checks ...")
     tell(now)
     return content(people, tokens)

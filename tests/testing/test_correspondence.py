@@ -4,13 +4,15 @@ import stat
 
 import pytest
 
+from comity.desk import gathering
+from comity.desk.models import Incident, Shift
 from comity.keys import queries
 from comity.keys.engine.sealing import NotForThisKey
 from comity.messages.engine import envelope as envelopes
 from comity.messages.engine import verifying
 from comity.messages.models import Delivery, Disclosure, Message
 from comity.network.models import Bureau
-from comity.testing import correspondence, keys
+from comity.testing import correspondence, keys, watch
 from comity.testing.correspondence.told import THREADS
 from comity.testing.stage import Stage
 
@@ -57,3 +59,13 @@ def test_telling_twice_changes_nothing(told: Stage) -> None:
     before = Message.objects.count()
     correspondence.send(keys.found(told.now), told.now)
     assert Message.objects.count() == before
+
+
+def test_the_desk_begins_with_a_shift_that_offers_its_notes(told: Stage) -> None:
+    watch.begin(told.now)
+    watch.begin(told.now)
+    shift = Shift.objects.get()
+    assert shift.state == "offered"
+    assert shift.offered_to == told.actor("gs.duty").id
+    assert {one.kind for one in Incident.objects.get().entries.all()} == {"message", "log", "task"}
+    assert [one.bureau for one in gathering.silent_bureaus(told.now)] == [watch.SILENT]

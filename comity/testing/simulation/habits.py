@@ -91,6 +91,8 @@ LEVELS: Final[Weighted] = (("official_use_only", 70), ("restricted", 30))
 RECIPIENTS: Final[Weighted] = (("1", 82), ("2", 12), ("3", 6))
 # How many of a hundred messages go to the Secretariat; flash ones more often, for its desk works at night.
 TO_SECRETARIAT: Final = {"flash": 40, "urgent": 12, "routine": 5}
+# And how many of the rest to the bureaus where people sit who try the demo: something is to arrive there.
+TO_PEOPLE: Final = 15
 WITH_FILE: Final = 12  # of a hundred messages; the file is small
 
 # Of a hundred messages that ask for an answer, those that get one; and after how many seconds, at least and at most.

@@ -6,29 +6,20 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final, Protocol
+from typing import Final
 
 from comity.testing.simulation.asking import Asker
 from comity.testing.simulation.day import Event, Kind, Plan, events
 from comity.testing.simulation.hits import Answers
 from comity.testing.simulation.links import Links
+from comity.testing.simulation.people import FromPeople
+from comity.testing.simulation.post import Post
 from comity.testing.simulation.questions import Recorded, question
 
 SAY_EVERY: Final = 5.0
 LOOK_EVERY: Final = 2.0
 OUTCOMES: Final = ("hit", "possible", "no_hit", "not_checked")
 PATIENCE: Final = 5.0  # for what was asked last
-
-
-class Post(Protocol):
-    """Who writes, reads and answers the messages."""
-
-    sent: int
-    answered: int
-    errors: Counter[str]
-
-    def put(self, event: Event) -> None: ...
-    def close(self) -> None: ...
 
 
 @dataclass(slots=True)
@@ -40,7 +31,8 @@ class Run:
     asker: Asker
     answers: Answers
     links: Links
-    post: Post | None
+    post: Post
+    from_people: FromPeople
     say: Callable[[str], None]
     clock: Callable[[], datetime]
     stop: threading.Event = field(default_factory=threading.Event)
@@ -54,6 +46,7 @@ class Run:
         """Plays the day to its end; whatever happens, nobody stays cut off."""
         self._begun = time.monotonic()
         self.asker.open()
+        self.post.open()
         try:
             for event in events(self.plan):
                 self._wait_until(event.at)
@@ -65,8 +58,7 @@ class Run:
             self._let_end()
         finally:
             self.asker.close()
-            if self.post is not None:
-                self.post.close()
+            self.post.close()
             self.links.restore_all(self.clock())
 
     def summary(self) -> str:
@@ -76,10 +68,9 @@ class Run:
         lines = [
             f"{asked:,} checks were answered of {self.planned[Kind.CHECK]:,} due: {outcomes['hit']} hits,"
             f" {outcomes['possible']} possible.",
+            f"{self.post.sent:,} messages were sent, {self.post.answered:,} of them answers, {self.post.read:,} read.",
             f"{self.answers.answered} steps were taken on hits; {self.answers.left} hits were left to become overdue.",
         ]
-        if self.post is not None:
-            lines.insert(1, f"{self.post.sent:,} messages were sent, {self.post.answered:,} of them answers.")
         if self.errors():
             lines.append(f"Errors: {self._errors_said(self.errors())}.")
         return "\n".join(lines)
@@ -87,12 +78,12 @@ class Run:
     def errors(self) -> Counter[str]:
         """What went wrong so far, and how often."""
         wrong = Counter({what: count for what, count in self.asker.outcomes.items() if what not in OUTCOMES})
-        return wrong + (self.post.errors if self.post is not None else Counter())
+        return wrong + self.post.errors
 
     def _do(self, event: Event) -> None:
         if event.kind is Kind.CHECK:
             self.asker.put(event.bureau, question(event, self.plan, self.recorded))
-        elif event.kind is Kind.MESSAGE and self.post is not None:
+        elif event.kind is Kind.MESSAGE:
             self.post.put(event)
         elif event.kind is Kind.SILENT:
             self.links.cut(event.bureau, self.clock(), by_verb=bool(event.seed % 2))
@@ -105,6 +96,7 @@ class Run:
             if passed - self._looked_at >= LOOK_EVERY:
                 self._looked_at = passed
                 self.answers.step(passed, self.clock())
+                self.from_people.step()
             if passed - self._said_at >= SAY_EVERY:
                 self._say_so(passed)
             if (left := at - passed) <= 0:
@@ -121,8 +113,6 @@ class Run:
         """One line: what was due and what was reached in these seconds."""
         counts: Counter[str] = Counter({one: self.asker.outcomes[one] for one in OUTCOMES})
         counts["due"] = self.planned[Kind.CHECK]
-        if self.post is not None:
-            counts |= Counter(sent=self.post.sent, answered=self.post.answered)
         since, self._before = counts - self._before, counts
         to_a_minute = 60 / (passed - self._said_at)
         self._said_at = passed
@@ -132,9 +122,8 @@ class Run:
             f"checks a minute {since['due'] * to_a_minute:,.0f} due, {reached * to_a_minute:,.0f} reached"
             f" (slowest {1000 * self.asker.take_slowest():,.0f} ms)",
             f"hits {counts['hit']}, possible {counts['possible']}",
+            f"messages {self.post.sent}, {self.post.answered} of them answers",
         ]
-        if self.post is not None:
-            parts.append(f"messages {counts['sent']}, answers among them {counts['answered']}")
         if self.links.silent:
             parts.append(f"silent: {', '.join(sorted(self.links.silent))}")
         if behind := self.asker.behind():

@@ -55,10 +55,13 @@ def simulate(rate: float, messages: float, host: str, *, not_loopback: bool, **a
 
 
 def _prepared(host: str, rates: dict[str, float], asked: dict[str, Any]) -> "Run":
+    from comity.testing import cast, keys
     from comity.testing.simulation import day, recorded, tokens
     from comity.testing.simulation.asking import Asker
     from comity.testing.simulation.hits import Answers
     from comity.testing.simulation.links import Links
+    from comity.testing.simulation.people import FromPeople
+    from comity.testing.simulation.post import Office, Post
     from comity.testing.simulation.running import Run
 
     now = clock.now()
@@ -72,13 +75,17 @@ def _prepared(host: str, rates: dict[str, float], asked: dict[str, Any]) -> "Run
         seed=asked["seed"],
         one_hit_in=asked["one_hit_in"],
     )
+    links, random = Links(), Random(asked["seed"])
+    office = Office(f"http://{host}:{environment.port()}", dict(keys.rings()), issued, (*cast.BUREAUS, "GS"))
+    post = Post(office, links.silent, now.year)
     return Run(
         plan=day.pressed(plan) if asked["day"] else plan,
         recorded=recorded.sample(),
         asker=Asker(host, environment.checks_port(), issued),
-        answers=Answers(frozenset(tokens.ids_by_bureau(now).values()), now, Random(asked["seed"])),
-        links=Links(),
-        post=None,
+        answers=Answers(frozenset(tokens.ids_by_bureau(now).values()), now, random),
+        links=links,
+        post=post,
+        from_people=FromPeople(post, random),
         say=click.echo,
         clock=clock.now,
     )
