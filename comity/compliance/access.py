@@ -6,13 +6,14 @@ but the director until it is decided (abuse pattern A-24: no look-ups outside on
 
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from comity.compliance.models import Opinion, Question, Review, Seat
 from comity.compliance.rules import RELEASES, Case, Matter, NotYourReview, Reader, State
 from comity.core.errors import NotAllowed, NotFound
+from comity.messages.models import Delivery, Disclosure
 from comity.network.models import Bureau
-from comity.network.rules import Actor, Right
+from comity.network.rules import Actor, Right, require_right
 
 
 def reader_of(actor: Actor) -> Reader:
@@ -101,6 +102,28 @@ def get_in_hand(actor: Actor, review_id: UUID | str) -> Review:
     if review.holder != actor.id or review.state not in (State.ASSIGNED, State.ASKED):
         raise NotYourReview
     return review
+
+
+# --- What parties disclosed ---
+
+
+def disclosures_visible_to(actor: Actor) -> QuerySet[Disclosure]:
+    """Disclosed messages, for reviewers: none that their own country or bureau wrote, was sent or disclosed."""
+    require_right(actor, Right.REVIEW)
+    found = Disclosure.objects.select_related("message__sender", "by")
+    if not actor.nationality:
+        return found
+    of_theirs = Q(message__sender__member=actor.nationality) | Q(by__member=actor.nationality)
+    sent_to = Delivery.objects.filter(message=OuterRef("message"), bureau__member=actor.nationality)
+    return found.exclude(of_theirs).exclude(Exists(sent_to))
+
+
+def get_disclosure(actor: Actor, disclosure_id: UUID | str) -> Disclosure:
+    """One of them. Raises NotAllowed, NotFound."""
+    try:
+        return disclosures_visible_to(actor).get(pk=UUID(str(disclosure_id)))
+    except (ValueError, Disclosure.DoesNotExist):
+        raise NotFound from None
 
 
 # --- The requester's side ---

@@ -7,7 +7,7 @@ from uuid import UUID
 import structlog
 
 from comity.compliance import actions, queries
-from comity.compliance.actions import RULEBOOK
+from comity.compliance.actions import RULEBOOK, watching
 from comity.compliance.doors import DOORS
 
 log = structlog.get_logger("comity.compliance")
@@ -43,3 +43,8 @@ def tend_step(now: datetime) -> int:
     if queries.is_any_gone():
         done += len(actions.close_gone(actor=RULEBOOK, now=now))
     return done
+
+
+def watch_step(now: datetime) -> int:
+    """Counts the envelopes that came since, and notes what is unusual; how many were looked at."""
+    return watching.watch(now)

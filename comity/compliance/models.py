@@ -10,9 +10,11 @@ from django.db.models import Q
 
 from comity.compliance.engine.findings import Outcome
 from comity.compliance.engine.known import ContextKind
+from comity.compliance.engine.messages import SENTENCES, Found, Unusual
 from comity.compliance.engine.tables import CONTEXT_LABELS
 from comity.compliance.rules import OPEN, Matter, Needs, State, StepTaken, Verdict
 from comity.core import ids
+from comity.messages.models import Disclosure
 from comity.network.models import Bureau, Member
 
 _OPEN = sorted(state.value for state in OPEN)
@@ -287,3 +289,60 @@ class Decision(models.Model):
 
     class Meta:
         ordering = ["-decided_at", "-id"]
+
+
+class Judged(models.Model):
+    """What one reviewer found of a disclosed message. The reasons are sealed for compliance, as what they speak of."""
+
+    id = models.UUIDField(primary_key=True, default=ids.new)
+    disclosure = models.ForeignKey(Disclosure, on_delete=models.PROTECT, related_name="judged")
+    officer = models.CharField(max_length=80)
+    officer_name = models.CharField(max_length=120)
+    found = models.CharField(max_length=10, choices=[(one.value, one.value) for one in Found])
+    sealed = models.BinaryField()
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at", "id"]
+        constraints = [models.UniqueConstraint(fields=["disclosure", "officer"], name="judged_once_each")]
+
+
+class UncitedTally(models.Model):
+    """How many requests that name a person and cite nothing reviewed one bureau sent another on one day (A-06)."""
+
+    pk = models.CompositePrimaryKey("day", "sender", "recipient")
+    day = models.DateField()
+    sender = models.CharField(max_length=12)
+    recipient = models.CharField(max_length=12)
+    count = models.PositiveIntegerField(default=0)
+
+
+class MessagesWatched(models.Model):
+    """Up to when envelopes have been looked at: one row."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    until = models.DateTimeField()
+
+
+class Anomaly(models.Model):
+    """Something unusual about a bureau's messages, seen in envelopes alone. It stands until `until`, and is renewed."""
+
+    id = models.UUIDField(primary_key=True, default=ids.new)
+    rule = models.CharField(max_length=40, choices=[(one.value, one.value) for one in Unusual])
+    bureau = models.CharField(max_length=12)
+    towards = models.CharField(max_length=12, blank=True)  # "" for all
+    count = models.PositiveIntegerField()
+    usual = models.FloatField(default=0)  # a day, before
+    since = models.DateTimeField()
+    until = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-since", "-id"]
+        indexes = [models.Index(fields=["until"], name="anomaly_by_end")]
+
+    def __str__(self) -> str:
+        return f"{self.rule} {self.bureau}"
+
+    @property
+    def sentence(self) -> str:
+        return SENTENCES[Unusual(self.rule)]

@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from comity.compliance import access, codes, rules
 from comity.compliance.doors import DOORS, Door, Waiting
 from comity.compliance.engine.findings import Outcome
-from comity.compliance.models import Decision, Opinion, Question, Review, Screening
+from comity.compliance.models import Anomaly, Decision, Opinion, Question, Review, Screening
 from comity.compliance.rules import Heard, Matter, State
 from comity.network.rules import Actor
 
@@ -112,6 +112,11 @@ def in_hand(matter: Matter, now: datetime) -> Iterable[UUID]:
     reviews = Review.objects.filter(matter=matter)
     held = Q(state=State.ASSIGNED, target_at__gt=now) | Q(state=State.ASKED)
     return reviews.filter(held).values_list("subject", flat=True)
+
+
+def anomalies(now: datetime) -> QuerySet[Anomaly]:
+    """What is unusual in envelopes now: for the desk. One index, whatever was sent."""
+    return Anomaly.objects.filter(until__gt=now)
 
 
 # --- The reviewers' side ---

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from comity.compliance.pages import decided, ours, queue, review, tables
+from comity.compliance.pages import decided, disclosed, ours, queue, review, tables
 
 app_name = "compliance"
 
@@ -14,6 +14,8 @@ urlpatterns = [
     path("reviews/<uuid:review_id>/give-back", review.give_back, name="give_back"),
     path("decisions/<uuid:review_id>/", decided.decision, name="decision"),
     path("notices/<uuid:notice_id>/doubt/", review.doubt, name="doubt"),
+    path("disclosed/", disclosed.disclosed_list, name="disclosed_list"),
+    path("disclosed/<uuid:disclosure_id>/", disclosed.disclosed, name="disclosed"),
     path("ours/", ours.ours, name="ours"),
     path("ours/<uuid:review_id>/", ours.case, name="case"),
     path("questions/<uuid:question_id>/answer", ours.answer, name="answer"),

@@ -77,6 +77,7 @@ def steps(stop: threading.Event) -> dict[str, tuple[Step, float]]:
         "forget_files": (lambda: messages.forget_step(clock.now()), 600.0),
         "converse": (lambda: conversations.converse_step(clock.now()), 1.0),
         "screen": (lambda: compliance.screen_step(clock.now()), 0.5),
+        "watch": (lambda: compliance.watch_step(clock.now()), 60.0),
         "reviews": (lambda: compliance.tend_step(clock.now()), 5.0),
         "pulse": (lambda: desk.pulse_step(clock.now()), 5.0),
         "gather": (lambda: desk.gather_step(clock.now()), 1.0),

@@ -19,6 +19,7 @@ from comity.compliance.rules import KINDS, Matter
 from comity.core import clock
 from comity.core.errors import Conflict
 from comity.network.access import actor_of
+from comity.network.rules import Right
 
 PAGE_SIZE = 50
 _LABELS = {
@@ -57,6 +58,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "rows": [_line(one, now, titles.get(one.subject, "")) for one in page],
         "empty": _(_EMPTY[tab]),
         "may_take": access.may_queue(actor),
+        "may_read_disclosed": actor.may(Right.REVIEW),
     }
     return render(request, "compliance/queue.html", context)
 
