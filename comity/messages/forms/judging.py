@@ -96,8 +96,6 @@ def _of_keys(typed: Typed, keys: Mapping[str, PublicKey]) -> Iterator[Problem]:
     if changed:
         yield Problem(
             "to",
-            mark(
-                "The keys of these bureaus have changed. Nothing was sent. Send again to seal for the new ones."
-            ),
+            mark("The keys of these bureaus have changed. Nothing was sent. Send again to seal for the new ones."),
             ", ".join(f"{code}: {keys[code].fingerprint}" for code in changed),
         )

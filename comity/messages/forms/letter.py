@@ -185,6 +185,13 @@ class LetterForm(forms.Form):
         }
         return msgspec.structs.replace(self.held(), **given, **more)
 
+    def _whose(self, path: str) -> str:
+        """Which recipient a problem is about: "KE: " for "to[1]"."""
+        field, _bracket, place = path.partition("[")
+        codes = getattr(self.typed_now(), field) if field in ("to", "cc") else ()
+        number = int(place[:-1]) if place[:-1].isdecimal() else len(codes)
+        return f"{codes[number]}: " if number < len(codes) else ""
+
     def held(self) -> Typed:
         """What goes with the form unseen: the thread, what it answers, the files that are kept already."""
         if not self.is_bound:
@@ -204,7 +211,8 @@ class LetterForm(forms.Form):
         self.errors  # noqa: B018  (made on first reading)
         for one in problems:
             name = field_of(one.field)
-            says = gettext(one.problem) + (f" {gettext('Accepted:')} {gettext(one.accepted)}" if one.accepted else "")
+            says = self._whose(one.field) + gettext(one.problem)
+            says += f" {gettext('Accepted:')} {gettext(one.accepted)}" if one.accepted else ""
             self.add_error(name if name in self.fields else None, says)
 
 

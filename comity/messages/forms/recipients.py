@@ -30,10 +30,10 @@ class Choice(Struct, frozen=True):
 
 
 def named(codes: Iterable[str], spoken: str) -> list[Choice]:
-    """These bureaus, in this order; a code that is no bureau's is left out."""
+    """These bureaus, in this order; a code that is no bureau's is shown as it was given, to be taken away."""
     wanted = list(codes)
-    rows = Bureau.objects.in_bulk(wanted)
-    return _choices([rows[code] for code in wanted if code in rows], spoken)
+    known = {one.code: one for one in _choices(list(Bureau.objects.filter(pk__in=wanted)), spoken)}
+    return [known.get(code) or Choice(code, code, "", has_key=False) for code in wanted]
 
 
 def found(words: str, spoken: str, *, without: Iterable[str]) -> list[Choice]:

@@ -1,5 +1,6 @@
 """Downloading a file of a message: verified against the signed envelope first, then unsealed while it is sent."""
 
+from collections.abc import Iterator
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -9,8 +10,11 @@ from django.views.decorators.http import require_safe
 
 from comity.core.errors import NotFound
 from comity.keys import unlocking
+from comity.keys.engine.ring import Keyring
 from comity.messages import access, streams
 from comity.messages.actions import files
+from comity.messages.engine.content import AttachedFile
+from comity.messages.models import Attachment
 from comity.messages.pages import opened
 from comity.network.access import actor_of
 
@@ -34,9 +38,14 @@ def file(request: HttpRequest, message_id: UUID, attachment_id: UUID) -> HttpRes
     kept = access.get_attachment(actor, attachment_id)
     if plain is None or seal is None or kept.message_id != message.pk:
         raise NotFound
-    source = files.open_sealed(kept)
-    files.require_unaltered(source, seal)
-    answer = streams.streamed(request, streams.unsealed(source, keyring, plain), SAVED)
+    with files.open_sealed(kept) as source:
+        files.require_unaltered(source, seal)
+    answer = streams.streamed(request, _opened(kept, keyring, plain), SAVED)
     answer.headers["Content-Disposition"] = content_disposition_header(True, plain.name) or "attachment"
     answer.headers["Content-Length"] = str(plain.size)
     return answer
+
+
+def _opened(kept: Attachment, keyring: Keyring, plain: AttachedFile) -> Iterator[bytes]:
+    with files.open_sealed(kept) as source:
+        yield from streams.unsealed(source, keyring, plain)

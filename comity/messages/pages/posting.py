@@ -34,11 +34,8 @@ _MEANT = ("is_flash", "asks_nothing_more")
 
 
 def post(request: HttpRequest, actor: Actor, message_id: UUID, typed: Typed) -> Message:
-    """Sends a draft, under its own id. Pressed twice it is sent once. Raises Locked, Invalid, Conflict."""
+    """Sends a draft, under its own id, so that pressing twice sends once. Raises Locked, Invalid, Conflict."""
     keyring, now = unlocking.require_keyring(request), clock.now()
-    sent = Message.objects.filter(pk=message_id, sender=actor.bureau).first()
-    if sent is not None:
-        return sent
     ticked = frozenset(name for name in _MEANT if name in request.POST)
     current = keys.current_of(typed.recipients)
     cites, problems = cited.read(actor, typed.cites)
@@ -53,6 +50,11 @@ def post(request: HttpRequest, actor: Actor, message_id: UUID, typed: Typed) -> 
     )
     _after(actor, made, message_id, keyring, now)
     return made
+
+
+def sent(actor: Actor, message_id: UUID) -> Message | None:
+    """The letter of this id, where it went out already."""
+    return Message.objects.filter(pk=message_id, sender=actor.bureau).first()
 
 
 def problems_of(refusal: Refused) -> list[Problem]:

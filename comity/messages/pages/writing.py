@@ -53,6 +53,9 @@ def draft(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     access.require_may_send(actor)
     if request.method != "POST":
         return _open_draft(request, draft_id)
+    sent = posting.sent(actor, draft_id)
+    if sent is not None:
+        return redirect("messages:thread", sent.thread_id)
     form = LetterForm(actor, request.POST, typed=Typed())
     do, _colon, which = request.POST.get("do", "").partition(":")
     typed = picking.added(form.typed_now(), request.POST.get("add", ""))
