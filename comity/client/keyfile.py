@@ -49,15 +49,15 @@ class Keyfile:
             after=present.current,
         )
         before = present.sign(ring.DOMAIN, new.statement.encode())
-        return self._add(self.keys(), new, before, present.bundle.then(new), passphrase, now)
+        return self._add(self.generations(), new, before, present.bundle.then(new), passphrase, now)
 
     def open(self, passphrase: str) -> Keyring:
         """Raises WrongPassphrase, Altered."""
         box = wrapping.decode(base64.b64decode(self._read()["box"]))
         bundle = ring.bundle_from(wrapping.unwrap(box, passphrase))
-        return Keyring.of(public(self.keys()[-1]), bundle)
+        return Keyring.of(public(self.generations()[-1]), bundle)
 
-    def keys(self) -> list[told.Key]:
+    def generations(self) -> list[told.Key]:
         """Every generation, the oldest first, as they are registered."""
         return [
             told.Key(

@@ -1,0 +1,99 @@
+"""The small command line: from no keys at all to a sealed message, its file and a signed receipt."""
+
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from comity.client import Client, Keyfile, command
+from comity.keys.engine.wrapping import Cost
+from comity.keys.models import Key
+from tests.client.conftest import ADDRESS, Inside, token_of
+
+PASSPHRASE = "nine made-up words in a row"
+
+
+@pytest.fixture
+def run(
+    network: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings: Any, capsys: pytest.CaptureFixture[str]
+) -> Any:
+    """`run("FR", "list")`: the command as that bureau's machine would run it; what it said."""
+    storages = dict(settings.STORAGES)
+    storages["default"] = storages["default"] | {"OPTIONS": {"location": tmp_path / "files"}}
+    settings.STORAGES = storages
+    tokens = {code: token_of(code) for code in ("FR", "KE")}
+    monkeypatch.setenv("COMITY_VAR", str(tmp_path))
+    monkeypatch.setenv("COMITY_PASSPHRASE", PASSPHRASE)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(command, "Keyfile", lambda path: Keyfile(path, Cost(64, 1, 1)))
+
+    def asked(code: str, *arguments: str, code_is: int = 0, body: str = "") -> str:
+        with httpx.Client(transport=Inside()) as http:
+            monkeypatch.setattr(command, "Client", lambda *given, **named: Client(*given, **named, http=http))
+            monkeypatch.setenv("COMITY_TOKEN", tokens[code])
+            done = command.main(["--address", ADDRESS, "--keys", f"{code}.keys", "--patience", "1", *arguments])
+        said = capsys.readouterr()
+        assert done == code_is, said.err
+        return "\n".join(line for line in (said.out + said.err).splitlines() if not line.startswith("{"))
+
+    return asked
+
+
+def _begin(run: Any, *codes: str) -> None:
+    for code in codes:
+        run(code, "keys", "new", "--bureau", code)
+        assert "Generation 1 is registered" in run(code, "keys", "register")
+
+
+def test_from_nothing_to_a_receipt(run: Any, tmp_path: Path) -> None:
+    _begin(run, "FR", "KE")
+    (tmp_path / "body.txt").write_text("Nobody real was seen.")
+    (tmp_path / "photo.jpg").write_bytes(b"a picture")
+    sent = run("FR", "send", "--to", "KE", "--subject", "Made up", "--body", "body.txt", "--file", "photo.jpg")
+    assert f"1\t{sent}\troutine\tadministrative\tFR" in run("KE", "list")
+    read = run("KE", "read", sent, "--into", str(tmp_path))
+    assert "Subject: Made up" in read and "Nobody real was seen." in read
+    assert (tmp_path / "1-photo.jpg").read_bytes() == b"a picture"
+    assert run("KE", "ack", sent, "--said", "delivered") == f"{sent}\tdelivered"
+    assert f"{sent}\tKE\tdelivered" in run("FR", "receipts")
+    assert "KE:delivered" in run("FR", "list", "--sent")
+
+
+def test_renewed_keys_are_taken_up_by_the_other_side(run: Any) -> None:
+    _begin(run, "FR", "KE")
+    first = run("FR", "send", "--to", "KE", "--subject", "1", "--body", "/dev/null")
+    run("KE", "keys", "renew")
+    assert "Generation 2 is registered" in run("KE", "keys", "register")
+    second = run("FR", "send", "--to", "KE", "--subject", "2", "--body", "/dev/null")
+    for sent, subject in ((first, "1"), (second, "2")):
+        assert f"Subject: {subject}" in run("KE", "read", sent)
+    assert Key.objects.filter(ring__bureau="KE").count() == 2
+    assert len([line for line in run("KE", "keys", "show").splitlines() if line.startswith("own")]) == 2
+
+
+def test_refusals_are_said_and_counted(run: Any) -> None:
+    assert "FR.keys" in run("FR", "list", code_is=1), "there are no keys yet"
+    _begin(run, "FR")
+    said = run("FR", "send", "--to", "KE", "--subject", "x", "--body", "/dev/null", code_is=1)
+    assert "to[0]" in said and "no key" in said
+    assert "There is no such thing" in run("FR", "read", "01900000-0000-7000-8000-000000000000", code_is=1)
+    assert "compared" in run("FR", "keys", "compared", "FR", "00000 00000", code_is=3)
+
+
+def test_what_got_no_answer_is_kept_and_sent_again(run: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _begin(run, "FR", "KE")
+    passed = Inside.handle_request
+
+    def away(self: Inside, request: httpx.Request) -> httpx.Response:
+        answer = passed(self, request)
+        return httpx.Response(502) if request.url.path == "/api/v1/messages" else answer
+
+    monkeypatch.setattr(Inside, "handle_request", away)
+    said = run("FR", "send", "--to", "KE", "--subject", "x", "--body", "/dev/null", code_is=2)
+    [unsent] = tmp_path.glob("*.unsent.json")
+    assert unsent.name in said
+    monkeypatch.setattr(Inside, "handle_request", passed)
+    sent = run("FR", "resend", unsent.name)
+    assert not unsent.exists()
+    assert run("KE", "list").count(sent) == 1, "it had been taken the first time: it is the same message"
