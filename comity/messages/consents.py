@@ -15,7 +15,7 @@ from django.db.models import Q, QuerySet
 
 from comity.core.errors import NotFound
 from comity.core.languages import mark
-from comity.messages import access
+from comity.messages import access, rules
 from comity.messages.engine import envelope as envelopes
 from comity.messages.models import Consent, ConsentReply, Delivery, Message
 from comity.network.rules import Actor
@@ -130,5 +130,5 @@ def _view(actor: Actor, row: Consent, replies: list[ConsentReply], now: datetime
         standing=standing_of(row, replies, now),
         replies=tuple(replies),
         is_asker=row.asked_by_id == actor.bureau,
-        may_answer=actor.bureau in row.of and row.until >= now.date() and access.may_send(actor),
+        may_answer=actor.bureau in row.of and row.until >= now.date() and rules.may_send(actor),
     )

@@ -7,7 +7,8 @@ the same however much was ever sent.
 from collections import Counter
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any, Final
+from typing import Final, NamedTuple
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F, Q, Sum
@@ -33,6 +34,15 @@ _TURNED_DOWN: Final = frozenset({State.REFUSED, State.CANCELLED, State.BLOCKED})
 _TAKEN_BACK: Final = frozenset({Status.REFUSED, Status.RECALLED})
 
 
+class Came(NamedTuple):
+    """What is looked at of an envelope."""
+
+    pk: UUID
+    sender: str
+    cites: list[str]
+    received_at: datetime
+
+
 def watch(now: datetime) -> int:
     """Looks at the envelopes that came since the last look; how many there were."""
     with transaction.atomic():
@@ -41,33 +51,33 @@ def watch(now: datetime) -> int:
         came = _came(place.until, now - LAG)
         if not came:
             return 0
-        uncited = [one for one in came if not _grounds(one["cites"])]
+        uncited = [one for one in came if not _rests(one)]
         counted = _count(uncited)
-        MessagesWatched.objects.filter(pk=1).update(until=came[-1]["received_at"])
+        MessagesWatched.objects.filter(pk=1).update(until=came[-1].received_at)
     _note_unusual(counted, now)
-    _note_turned_down([one for one in came if _grounds(one["cites"])], now)
+    _note_turned_down([one for one in came if _rests(one)], now)
     return len(came)
 
 
-def _came(after: datetime, until: datetime) -> list[dict[str, Any]]:
+def _came(after: datetime, until: datetime) -> list[Came]:
     """Requests about persons, in the order in which they came."""
     asks = Q(kind="request") | ~Q(asks="")
     rows = Message.objects.filter(asks, names_person=True, is_automatic=False, received_at__gt=after)
     rows = rows.filter(received_at__lte=until).order_by("received_at", "pk")
-    listed = list(rows.values("pk", "sender", "cites", "received_at")[:MOST])
+    listed = [Came(*row) for row in rows.values_list("pk", "sender", "cites", "received_at")[:MOST]]
     if len(listed) < MOST:
         return listed
     # Of those that came in one moment, all are counted together.
-    return [one for one in listed if one["received_at"] < listed[-1]["received_at"]] or listed
+    return [one for one in listed if one.received_at < listed[-1].received_at] or listed
 
 
-def _count(uncited: Iterable[dict[str, Any]]) -> set[tuple[date, str, str]]:
+def _count(uncited: Iterable[Came]) -> set[tuple[date, str, str]]:
     """Adds to the tally of each day and pair; which were added to."""
-    by_message = {one["pk"]: one for one in uncited}
+    by_message = {one.pk: one for one in uncited}
     found: Counter[tuple[date, str, str]] = Counter()
     for message, bureau in Delivery.objects.filter(message__in=list(by_message)).values_list("message", "bureau"):
         row = by_message[message]
-        found[row["received_at"].astimezone(UTC).date(), row["sender"], bureau] += 1
+        found[row.received_at.astimezone(UTC).date(), row.sender, bureau] += 1
     UncitedTally.objects.bulk_create(
         [UncitedTally(day=day, sender=sender, recipient=to) for day, sender, to in sorted(found)], ignore_conflicts=True
     )
@@ -94,12 +104,12 @@ def _hold_against(rule: Unusual, day: date, sender: str, to: str, now: datetime)
         _note(Anomaly(rule=rule, bureau=sender, towards=to, count=count, usual=usual, since=since), now)
 
 
-def _note_turned_down(came: Iterable[dict[str, Any]], now: datetime) -> None:
-    cited = [(one, *parts(text)) for one in came for text in one["cites"]]
+def _note_turned_down(came: Iterable[Came], now: datetime) -> None:
+    cited = [(one, *parts(text)) for one in came for text in one.cites]
     keys = {kind: {key for _one, of, key in cited if of == kind and key} for kind in ("notice", "diffusion")}
     bad = set(Notice.objects.filter(pk__in=keys["notice"], state__in=_TURNED_DOWN).values_list("pk", flat=True))
     bad |= set(Diffusion.objects.filter(pk__in=keys["diffusion"], status__in=_TAKEN_BACK).values_list("pk", flat=True))
-    found: Counter[str] = Counter(one["sender"] for one, _kind, key in cited if key in bad)
+    found: Counter[str] = Counter(one.sender for one, _kind, key in cited if key in bad)
     for sender, count in sorted(found.items()):
         _note(Anomaly(rule=Unusual.CITES_REFUSED, bureau=sender, count=count, since=now), now)
 
@@ -123,5 +133,6 @@ def note_anomaly(*, actor: Actor, seen: Anomaly, now: datetime) -> Anomaly:
     return seen
 
 
-def _grounds(cites: Iterable[str]) -> bool:
-    return any(parts(cited)[0] in GROUNDS for cited in cites)
+def _rests(one: Came) -> bool:
+    """Whether it cites anything that was reviewed."""
+    return any(parts(cited)[0] in GROUNDS for cited in one.cites)

@@ -1,6 +1,6 @@
 """Disclosed messages: the list, and one opened with compliance's own key, with proof of who wrote it."""
 
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django import forms
@@ -20,7 +20,7 @@ from comity.compliance.models import Judged
 from comity.core import clock
 from comity.core.errors import Conflict, Invalid
 from comity.keys import unlocking
-from comity.keys.engine.ring import Keyring
+from comity.keys.engine.ring import Keyring, Role
 from comity.keys.engine.sealing import Altered, NotForThisKey
 from comity.messages.models import Disclosure
 from comity.messages.rules import ASKS_LABELS, KIND_LABELS, Asks, Kind
@@ -28,7 +28,7 @@ from comity.network.access import actor_of
 from comity.network.rules import Actor, Right
 
 PAGE_SIZE = 50
-COMPLIANCE = "compliance"
+COMPLIANCE: Final[Role] = "compliance"
 
 
 class FoundForm(forms.Form):
