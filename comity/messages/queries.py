@@ -156,15 +156,19 @@ def envelope_of(message: Message) -> Envelope:
 # --- For a bureau's own system ---
 
 
-def received(actor: Actor, after: int = 0, limit: int = PAGE) -> list[Delivery]:
-    """What was received after this place, in order: without a gap for a reader who is cleared for every level."""
-    rows = access.received_by(actor).filter(position__gt=after)
-    return list(rows.select_related("message").order_by("position")[: _page(limit)])
+def received(actor: Actor, after: int = 0, limit: int = PAGE, *, sealed: bool = False) -> list[Delivery]:
+    """What was received after this place, in order: without a gap for a reader who is cleared for every level.
+
+    `sealed`: with the contents, of which each may be megabytes.
+    """
+    rows = access.received_by(actor).filter(position__gt=after).select_related("message").order_by("position")
+    return list((rows if sealed else rows.defer("message__sealed"))[: _page(limit)])
 
 
-def sent_after(actor: Actor, after: int = 0, limit: int = PAGE) -> list[Message]:
+def sent_after(actor: Actor, after: int = 0, limit: int = PAGE, *, sealed: bool = False) -> list[Message]:
     """What the bureau sent after this place, in order."""
-    return list(access.sent_by(actor).filter(position__gt=after).order_by("position")[: _page(limit)])
+    rows = access.sent_by(actor).filter(position__gt=after).order_by("position")
+    return list((rows if sealed else rows.defer("sealed"))[: _page(limit)])
 
 
 def receipts_since(actor: Actor, after: int = 0, limit: int = PAGE) -> list[Receipt]:

@@ -85,13 +85,13 @@ def test_how_it_stands_with_others_only_its_sender_sees(offices: Offices) -> Non
 
 def test_a_draft_is_its_bureaus_alone_and_is_replaced_while_it_is_typed(offices: Offices) -> None:
     key = ids.new()
-    drafting.save(actor=offices["FR"].actor, draft_id=key, sealed=SEALED, now=NOW)
-    drafting.save(actor=offices["FR"].actor, draft_id=key, sealed=SEALED + b"2", now=later(seconds=3))
+    drafting.keep(actor=offices["FR"].actor, draft_id=key, sealed=SEALED, now=NOW)
+    drafting.keep(actor=offices["FR"].actor, draft_id=key, sealed=SEALED + b"2", now=later(seconds=3))
     (draft,) = queries.drafts(offices["FR"].actor)
     assert (bytes(draft.sealed), draft.updated_at) == (SEALED + b"2", later(seconds=3))
     assert queries.drafts(offices["KE"].actor) == []
     for verb in (
-        lambda: drafting.save(actor=offices["KE"].actor, draft_id=key, sealed=SEALED, now=NOW),
+        lambda: drafting.keep(actor=offices["KE"].actor, draft_id=key, sealed=SEALED, now=NOW),
         lambda: drafting.discard(actor=offices["KE"].actor, draft_id=key, now=NOW),
     ):
         with pytest.raises(NotFound):
@@ -104,4 +104,4 @@ def test_a_draft_that_is_not_sealed_is_not_kept(offices: Offices) -> None:
     from comity.core.errors import Invalid
 
     with pytest.raises(Invalid):
-        drafting.save(actor=offices["FR"].actor, draft_id=ids.new(), sealed=b"Dear colleague", now=NOW)
+        drafting.keep(actor=offices["FR"].actor, draft_id=ids.new(), sealed=b"Dear colleague", now=NOW)

@@ -21,7 +21,7 @@ class TooManyDrafts(Conflict):
     """Your bureau keeps as many drafts as there can be: send or discard some."""
 
 
-def save(*, actor: Actor, draft_id: UUID, sealed: bytes, now: datetime) -> Draft:
+def keep(*, actor: Actor, draft_id: UUID, sealed: bytes, now: datetime) -> Draft:
     """Keeps a draft as it is now. The first time is a verb; what is typed after it replaces it without an entry.
 
     Raises NotFound for a draft of another bureau, Invalid for what is not sealed or too large.
