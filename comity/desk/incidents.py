@@ -28,7 +28,7 @@ class EntryView(Struct, frozen=True, kw_only=True):
     ref: UUID | None = None
     title: str = ""
     corrects: int | None = None
-    corrected_by: tuple[int, ...] = ()
+    corrected_by: tuple[int, ...]
 
 
 class TaskView(Struct, frozen=True, kw_only=True):

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from comity.compliance.api import api_urls as compliance_api
+from comity.desk.api import api_urls as desk_api
 from comity.diffusions.api import api_urls as diffusions_api
 from comity.keys.api import api_urls as keys_api
 from comity.messages.api import api_urls as messages_api
@@ -36,6 +37,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("messages/", include("comity.messages.urls")),
     *messages_api,
     path("desk/", include("comity.desk.urls")),
+    *desk_api,
     path("compliance/", include("comity.compliance.urls")),
     *compliance_api,
 ]

@@ -89,7 +89,7 @@ def assign_task(*, actor: Actor, incident_id: UUID | str, task: Tasking, now: da
     return made
 
 
-@audit.verb("incident.task_done", subject="task_id")
+@audit.verb("incident.task_finished", subject="task_id")
 def finish_task(*, actor: Actor, task_id: UUID | str, result: str = "", now: datetime) -> IncidentTask:
     """Marks a task as done, with what came of it. Raises AlreadyDone."""
     task = access.get_task(actor, task_id)
