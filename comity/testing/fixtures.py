@@ -15,6 +15,7 @@ def stage(db: None, settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPat
     """A demo installation in an empty folder, every verb rolled back afterwards."""
     monkeypatch.setenv("COMITY_VAR", str(tmp_path))
     settings.DEMO = True
+    settings.INSTALLATION_KEYS = tmp_path / "keys"
     settings.CHECK_INDEX, settings.CHECK_JOURNAL = tmp_path / "index", tmp_path / "journal"
     set_upon = set_up(tmp_path, clock.now())
     yield set_upon

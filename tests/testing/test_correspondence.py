@@ -18,8 +18,7 @@ from comity.testing.stage import Stage
 
 
 @pytest.fixture
-def told(stage: Stage, settings, tmp_path) -> Stage:
-    settings.INSTALLATION_KEYS = tmp_path / "keys"
+def told(stage: Stage) -> Stage:
     correspondence.send(keys.found(stage.now), stage.now)
     return stage
 

@@ -88,13 +88,19 @@ class Asker:
         one = len(questions) == 1
         path, kind = ("/api/v1/checks", "application/json") if one else ("/api/v1/checks/batch", "application/x-ndjson")
         headers = {"Authorization": f"Bearer {self.tokens[bureau]}", "Content-Type": kind}
-        try:
-            connection.request("POST", path, b"\n".join(map(msgspec.json.encode, questions)), headers)
-            response = connection.getresponse()
-            body = response.read()
-        except (OSError, http.client.HTTPException) as fault:
-            connection.close()
-            return [f"not reached ({type(fault).__name__})"] * len(questions)
+        sent = b"\n".join(map(msgspec.json.encode, questions))
+        # A line that rested for a while may have been closed from the other side: it is opened anew, once.
+        for attempt in range(2):
+            try:
+                connection.request("POST", path, sent, headers)
+                response = connection.getresponse()
+                body = response.read()
+            except (OSError, http.client.HTTPException) as fault:
+                connection.close()
+                if attempt:
+                    return [f"not reached ({type(fault).__name__})"] * len(questions)
+            else:
+                break
         if response.status != 200:
             return [f"status {response.status}"] * len(questions)
         return [_outcome(line) for line in body.splitlines()]
