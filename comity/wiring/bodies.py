@@ -28,6 +28,7 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 
 _MIB: Final = 1 << 20
+_PIECE: Final = 64 << 10
 # One sealed file of 100 MiB with what sealing adds; a page may bring several files at once.
 LARGEST_SEALED: Final = 101 * _MIB
 LARGEST: Final = 256 * _MIB
@@ -48,6 +49,7 @@ class Veiled:
         self._file = tempfile.SpooledTemporaryFile(max_size=in_memory)  # noqa: SIM115 - closed by close()
         self._cipher = Cipher(AES(secrets.token_bytes(32)), CTR(secrets.token_bytes(16)))
         self._veil: CipherContext = self._cipher.encryptor()
+        self._ahead = b""  # read of a line already, and not yet asked for
 
     def write(self, data: bytes) -> int:
         return self._file.write(self._veil.update(data))
@@ -55,10 +57,22 @@ class Veiled:
     def rewind(self) -> None:
         """From here on it is read."""
         self._file.seek(0)
-        self._veil = self._cipher.decryptor()
+        self._veil, self._ahead = self._cipher.decryptor(), b""
 
     def read(self, size: int = -1, /) -> bytes:
-        return self._veil.update(self._file.read(size))
+        ahead, self._ahead = self._ahead, b""
+        if 0 <= size < len(ahead):
+            self._ahead = ahead[size:]
+            return ahead[:size]
+        return ahead + self._veil.update(self._file.read(size - len(ahead) if size >= 0 else -1))
+
+    def readline(self, size: int = -1, /) -> bytes:
+        """What is left up to the next line break; a line longer than a piece comes in several."""
+        found = self._ahead or self._veil.update(self._file.read(_PIECE))
+        end = found.find(b"\n") + 1 or len(found)
+        end = min(end, size) if size >= 0 else end
+        line, self._ahead = found[:end], found[end:]
+        return line
 
     def close(self) -> None:
         self._file.close()

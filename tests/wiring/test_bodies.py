@@ -26,6 +26,18 @@ def test_what_was_written_is_read(pieces: list[bytes], sizes: list[int], in_memo
     body.close()
 
 
+@given(st.binary(max_size=2000).map(lambda said: said.replace(b"a", b"\n")), st.lists(st.integers(0, 50)))
+def test_lines_and_pieces_in_any_order_are_what_was_written(said: bytes, sizes: list[int]) -> None:
+    body = bodies.Veiled(100)
+    body.write(said)
+    body.rewind()
+    read = b"".join(body.readline() + body.read(size) for size in sizes)
+    lines = list(iter(body.readline, b""))
+    assert read + b"".join(lines) == said
+    assert all(line.endswith(b"\n") for line in lines[:-1])
+    body.close()
+
+
 def test_what_lies_on_the_disk_is_veiled() -> None:
     said = b"the ferryman's second name " * 400
     body = bodies.Veiled(in_memory=100)
