@@ -19,27 +19,29 @@ from comity.network.forms import RuleForm
 _HINT = _("At least 15 characters: four or more words that do not belong together are easy to keep in mind.")
 
 
-def _secret(label: Any, complete: str, hint: Any = "") -> forms.CharField:
+def _secret(label: Any, hint: Any = "", is_first: bool = False) -> forms.CharField:
     return forms.CharField(
         label=label,
         help_text=hint,
         max_length=400,
         strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": complete, "dir": "auto"}),
+        widget=forms.PasswordInput(
+            attrs={"autocomplete": "off", "dir": "auto"} | ({"autofocus": True} if is_first else {})
+        ),
     )
 
 
 class UnlockForm(RuleForm):
     """One field: the passphrase."""
 
-    passphrase = _secret(_("Passphrase"), "off")
+    passphrase = _secret(_("Passphrase"), is_first=True)
 
 
 class NewPassphraseForm(RuleForm):
     """A passphrase, twice: nobody can tell what was mistyped in it."""
 
-    passphrase = _secret(_("New passphrase"), "off", _HINT)
-    again = _secret(_("The same again"), "off")
+    passphrase = _secret(_("New passphrase"), _HINT)
+    again = _secret(_("The same again"))
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -51,7 +53,7 @@ class NewPassphraseForm(RuleForm):
 class ChangePassphraseForm(NewPassphraseForm):
     """The old one opens what the new one will guard."""
 
-    old = _secret(_("Passphrase until now"), "off")
+    old = _secret(_("Passphrase until now"))
     field_order = ("old", "passphrase", "again")
 
 

@@ -25,6 +25,7 @@ from comity.core import clock  # noqa: E402
 from comity.desk import jobs as desk  # noqa: E402
 from comity.diffusions import jobs as diffusions  # noqa: E402
 from comity.judgements import jobs as judgements  # noqa: E402
+from comity.keys import jobs as keys  # noqa: E402
 from comity.later import queue  # noqa: E402
 from comity.messages import conversations  # noqa: E402
 from comity.messages import jobs as messages  # noqa: E402
@@ -69,6 +70,7 @@ def steps(stop: threading.Event) -> dict[str, tuple[Step, float]]:
         "sweep": (lambda: saved_checks.sweep_step(clock.now()), 1.0),
         "tend": (lambda: saved_checks.tend_step(clock.now()), 60.0),
         "unprotect": (lambda: protection.expire_step(clock.now()), 60.0),
+        "lapse_keys": (lambda: keys.lapse_step(clock.now()), 60.0),
         "lapse": (lambda: supervision.lapse_step(clock.now()), 60.0),
         "arrive": (lambda: diffusions.catch_up_step(clock.now()), 1.0),
         "end_diffusions": (lambda: diffusions.tend_step(clock.now()), 60.0),

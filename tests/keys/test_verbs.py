@@ -107,6 +107,17 @@ def test_who_lost_the_post_is_no_holder_and_the_bureau_is_told_to_rotate(kenya: 
     assert ring.rotation_due == ""
 
 
+def test_a_rotation_that_is_due_is_done_when_somebody_who_can_admits_another(kenya: Keyring) -> None:
+    network.dismiss_officer(actor=COMMAND, officer_id=officer("ke.bureau").pk, now=NOW)
+    jobs.lapse_step(NOW)
+    actions.set_up_officer(actor=actor("ke.dpo"), passphrase=OTHER, now=NOW)
+    actions.admit(actor=actor("ke.head"), keyring=kenya, officer_id=officer("ke.dpo").pk, now=NOW)
+    after = sealing.seal(b"new", [opened("ke.dpo", OTHER).current.sealing])
+    assert opened("ke.head").unseal(after) == b"new" and opened("ke.dpo", OTHER).current.generation == 2
+    with pytest.raises(NotForThisKey):
+        kenya.unseal(after)
+
+
 def test_a_key_put_beside_an_officers_name_is_not_sealed_for(kenya: Keyring) -> None:
     """Whoever can write in the database puts a key of their own there and waits for the next rotation."""
     intruder = sealing.new_identity()

@@ -23,12 +23,18 @@ class LastHolder(Conflict):
 
 @audit.verb("holder.admitted", subject="officer_id")
 def admit(*, actor: Actor, keyring: Keyring, officer_id: UUID, now: datetime) -> Holder:
-    """Seals the ring for an officer of the bureau who set a passphrase: they read what was and what comes."""
+    """Seals the ring for an officer of the bureau who set a passphrase: they read what was and what comes.
+
+    Where a rotation is due it is done as well: somebody who can is there.
+    """
     making.require_manager(actor)
     ring = making.held_ring(actor, keyring)
     if officer_id not in {one.pk for one in queries.waiting(ring)}:
         raise NotWaiting
     holder = making.hand_to(keyring, ring, OfficerKey.objects.get(pk=officer_id), actor.id, now)
+    if ring.rotation_due:
+        turn(ring, keyring, actor.id, now)
+        holder.refresh_from_db()
     audit.about(subject=officer_id, details={"bureau": ring.bureau_id, "role": ring.role})
     return holder
 
