@@ -7,13 +7,16 @@ import asyncio
 from collections.abc import AsyncIterator, Hashable
 from datetime import timedelta
 
+import structlog
 from asgiref.sync import sync_to_async
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.db.models import Model
 
 from comity.core import clock
 from comity.desk import queries
 from comity.desk.models import Incident, Item, Shift
+
+log = structlog.get_logger("comity.desk")
 
 EVERY_SECONDS = 0.4
 # A commit may become visible later than its `changed_at`: look back that far, and remember what was told.
@@ -65,14 +68,18 @@ class Watch:
         self._listeners.discard(listener)
 
     async def _run(self) -> None:
-        told = await _news()
+        told: News | None = None
         while self._listeners:
+            try:
+                now = await _news()
+            except DatabaseError:
+                log.warning("the desk's stream cannot look")  # what it misses meanwhile, it tells afterwards
+            else:
+                changed = {subject for subject, seen in now.items() if told and is_new(seen, told[subject])}
+                told = now
+                for listener in list(self._listeners) if changed else ():
+                    listener.tell(changed)
             await asyncio.sleep(EVERY_SECONDS)
-            now = await _news()
-            changed = {subject for subject, seen in now.items() if is_new(seen, told[subject])}
-            told = now
-            for listener in list(self._listeners) if changed else ():
-                listener.tell(changed)
 
 
 _watches: dict[asyncio.AbstractEventLoop, Watch] = {}

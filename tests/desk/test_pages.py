@@ -228,12 +228,12 @@ def test_an_incident_gathers_a_log_that_is_corrected_and_never_changed(melina: C
 def test_a_task_is_given_and_done(desk: Desk, melina: Client, tariq: Client) -> None:
     crisis = opened(melina)
     said = {
-        "title": "Ask for the list of passengers",
+        "title": "Ask for the passengers",
         "assigned_to": desk.tariq.id,
         "due_at": "30",
         "urgency": "urgent",
     }
-    assert "Ask for the list of passengers" in sent(melina, "desk:incident_step", crisis.pk, "task", **said)
+    assert "Ask for the passengers" in sent(melina, "desk:incident_step", crisis.pk, "task", **said)
     task = crisis.tasks.get()
     assert task.assigned_to_name == "Tariq"
     shown = sent(tariq, "desk:incident_step", crisis.pk, "done", task=str(task.pk), result="It came by telephone.")

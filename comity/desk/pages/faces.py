@@ -100,6 +100,7 @@ class Row(Struct, frozen=True):
     address: str
     state_label: str
     state_tone: str
+    is_open: bool
     is_flash: bool
     is_late: bool
 
@@ -120,6 +121,7 @@ def row(item: Item, names: Names, now: datetime, address: str) -> Row:
         address,
         "" if state is State.OPEN else gettext(STATE_LABELS[state]),
         _STATE_TONES.get(state, "plain"),
+        is_open=is_open,
         is_flash=item.source == Source.FLASH and is_open,
         is_late=is_open and item.due_at <= now,
     )
@@ -141,8 +143,9 @@ def title(item: Item, names: Names) -> str:
     return sentence.strip(" ·") or gettext(SOURCES[Source(item.source)].label)
 
 
-def facts(item: Item, names: Names) -> list[tuple[str, Any]]:
-    """What it means and what to do first, what is known of it, and how those concerned are reached."""
+def facts(item: Item, names: Names) -> list[tuple[str, Any, str]]:
+    """What it means and what to do first, what is known of it, and how those concerned are reached. The third of each
+    is how it is shown: a moment, or as it is."""
     kind = SOURCES[Source(item.source)]
     told: list[tuple[str, Any]] = [
         (_("What it means"), gettext(kind.means)),
@@ -153,7 +156,7 @@ def facts(item: Item, names: Names) -> list[tuple[str, Any]]:
     if item.urgency != Urgency.ROUTINE:
         told.append((_("Urgency"), gettext(URGENCY_LABELS[item.urgency])))
     told += [*_contacts(item, names), (_("Since"), item.opened_at), (_("Due"), item.due_at)]
-    return [(label, value) for label, value in told if value not in ("", None)]
+    return [(label, value, _kind(value)) for label, value in told if value not in ("", None)]
 
 
 def counted(item: Item, now: datetime) -> Priority:
@@ -181,6 +184,10 @@ def address_below(item: Item) -> str:
 def number(value: float) -> str:
     """A number as the reader's language writes it."""
     return formats.number_format(round(value), 0, use_l10n=True, force_grouping=True)
+
+
+def _kind(value: Any) -> str:
+    return "time" if isinstance(value, datetime) else ""
 
 
 def _bureau(item: Item, names: Names) -> str:

@@ -73,7 +73,7 @@ class Told(Struct, frozen=True):
     entry: EntryView
     kind: str
     address: str
-    may_correct: bool
+    correcting: RuleForm | None
     fields: list[tuple[str, str]]
 
 
@@ -82,6 +82,7 @@ class Task(Struct, frozen=True):
 
     task: TaskView
     urgency: str
+    form: RuleForm
     fields: list[tuple[str, str]]
 
 
@@ -239,8 +240,6 @@ def _page(
         "log": [one for one in told if one.entry.kind not in LINKS],
         "hidden": view.hidden,
         "log_form": wrong.get("log") or _form("log", actor),
-        "correct_form": LogForm(auto_id=False),
-        "result_form": ResultForm(auto_id=False),
         "log_address": address["log"],
         "done_address": address["done"],
         "done_wrong": wrong.get("done"),
@@ -282,7 +281,7 @@ def _line(found: Incident) -> Line:
 
 def _task_told(task: TaskView) -> Task:
     urgency = gettext(URGENCY_LABELS[task.urgency]) if task.urgency != "routine" else ""
-    return Task(task, urgency, [("task", str(task.id))])
+    return Task(task, urgency, ResultForm(auto_id=f"id_{task.id}_%s"), [("task", str(task.id))])
 
 
 def _told(entries: Iterable[EntryView]) -> list[Told]:
@@ -291,7 +290,7 @@ def _told(entries: Iterable[EntryView]) -> list[Told]:
             one,
             gettext(duty.ENTRY_LABELS[EntryKind(one.kind)]),
             _address(one),
-            one.kind == EntryKind.LOG and not one.corrected_by,
+            None if one.kind != EntryKind.LOG or one.corrected_by else LogForm(auto_id=f"id_{one.number}_%s"),
             [("corrects", str(one.id))],
         )
         for one in entries

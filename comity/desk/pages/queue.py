@@ -47,7 +47,7 @@ class Open(Struct, frozen=True):
 
     row: faces.Row
     address: str
-    facts: list[tuple[str, Any]]
+    facts: list[tuple[str, Any, str]]
     points: str
     reasons: list[tuple[str, str]]
     verbs: list[Verb]
