@@ -5,7 +5,7 @@ from typing import Final
 import numpy as np
 
 from comity.checks.engine.names import features, options, prepared, unfolding, weights
-from comity.checks.engine.names.kernel import Weights, njit
+from comity.checks.engine.names.kernel import Weights, borrowing, njit
 from comity.checks.engine.names.options import AGAINST, AT, FIRST, FOR, IS, LENGTH, SHORT, TAKES, Options
 from comity.checks.engine.names.prepared import GENERATION, INITIAL, NAME, PATRONYMIC
 from comity.checks.engine.names.unfolding import HEAD, Numbers, Parts, bits
@@ -23,6 +23,10 @@ _AT, _USED, _AGREED, _MET, _NEXT, _CHOSEN = range(6)
 _BOTH: Final = 1  # instead of what speaks against: what counts together
 _MOST_OF_NAME, _LEAST_SHORT = weights.MOST_OF_NAME, features.LEAST_SHORT
 
+# Both names with their words, their pairs, the weights; the order of the pairs, where each place's end, what is hoped.
+Given = tuple[tuple[Parts, Parts], tuple[int, int], Options, Weights]
+Ways = tuple[Numbers, Numbers, Weights]
+
 
 @njit(cache=True, nogil=True)
 def most(
@@ -30,10 +34,19 @@ def most(
 ) -> float:
     """The most that these pairs count together, in log odds, with all that two names count, and in `used` which these
     are, -1 behind the last; below `least` no more than that it is below."""
+    n = unfolding.whole(heads[0])
+    order, last, best_from = np.zeros(len(found[0]), np.int64), found[2][:n].copy(), np.zeros((n + 1, 2))
+    _put_in_order(sides[0], found, counts, (order, last, best_from))
+    stack = (np.zeros((n + 2, 6), np.int64), np.zeros((n + 2, 3)))
+    return _chosen((sides, heads, found, counts), (order, last, best_from), stack, least, used)
+
+
+@borrowing
+def _chosen(given: Given, ways: Ways, stack: tuple[Numbers, Weights], least: float, used: Numbers) -> float:
+    """Weighs the choices, the most promising first."""
+    (sides, heads, found, counts), (order, last, best_from), (steps, sums) = given, ways, stack
     told, worth, first, _sure = found
     n = unfolding.whole(heads[0])
-    order, last, best_from = _ordered(sides[0], found, n, counts)
-    steps, sums = np.zeros((n + 2, 6), np.int64), np.zeros((n + 2, 3))
     steps[0, _MET] = _IN_ORDER
     spare = max(0.0, counts[options.WHOLE_NAME]) + max(0.0, _generations(sides, heads, counts))
     best, level = least - options.MARGIN, 0
@@ -42,10 +55,11 @@ def most(
             return float(best)
         at = steps[level, _AT]
         if at >= n:
-            total = _total(sides, heads, (steps[level], sums[level]), counts)
+            total = _total(sides, heads, (steps, sums), level, counts)
             if total > best:
                 best = total
-                used[:level] = steps[1 : level + 1, _CHOSEN]
+                for number in range(level):
+                    used[number] = steps[number + 1, _CHOSEN]
                 used[level] = -1
             level -= 1
             continue
@@ -68,14 +82,15 @@ def most(
     return NOT_KNOWN
 
 
-@njit(cache=True, nogil=True)
-def _ordered(left: Parts, found: Options, n: int, counts: Weights) -> tuple[Numbers, Numbers, Weights]:
+@borrowing
+def _put_in_order(left: Parts, found: Options, counts: Weights, ways: Ways) -> None:
     """The options of each place, those that count most first, and where they end; what all from a place on speak for at
     most, and what they count."""
     told, worth, first, _sure = found
-    order, last, best_from = np.zeros(len(told), np.int64), first[:n].copy(), np.zeros((n + 1, 2))
-    for at in range(n - 1, -1, -1):
-        best_from[at] = best_from[at + 1]
+    order, last, best_from = ways
+    for at in range(len(last) - 1, -1, -1):
+        for column in range(best_from.shape[1]):
+            best_from[at, column] = best_from[at + 1, column]
         best_from[at, _BOTH] += _missing(options.role(left[0][at, HEAD]), counts)
         for k in range(first[at], first[at + 1]):
             if told[k, IS] == options.NOTHING:
@@ -86,10 +101,9 @@ def _ordered(left: Parts, found: Options, n: int, counts: Weights) -> tuple[Numb
                 place -= 1
             order[place] = k
             last[at] += 1
-            behind = best_from[at + told[k, LENGTH]]
-            best_from[at, FOR] = max(best_from[at, FOR], worth[k, FOR] + behind[FOR])
-            best_from[at, _BOTH] = max(best_from[at, _BOTH], net + behind[_BOTH])
-    return order, last, best_from
+            behind = at + told[k, LENGTH]
+            best_from[at, FOR] = max(best_from[at, FOR], worth[k, FOR] + best_from[behind, FOR])
+            best_from[at, _BOTH] = max(best_from[at, _BOTH], net + best_from[behind, _BOTH])
 
 
 @njit(cache=True, nogil=True)
@@ -98,11 +112,11 @@ def _at_most(speaks_for: float, against: float) -> float:
     return min(speaks_for, _MOST_OF_NAME) + against
 
 
-@njit(cache=True, nogil=True)
+@borrowing
 def _leave(left: Parts, stack: tuple[Numbers, Weights], level: int, counts: Weights) -> None:
     """The next token on the left is left over."""
     steps, sums = stack
-    steps[level + 1], sums[level + 1] = steps[level], sums[level]
+    _copy(steps, sums, level)
     steps[level + 1, _NEXT], steps[level + 1, _CHOSEN] = 0, _LEFT_OVER
     role = options.role(left[0][steps[level, _AT], HEAD])
     steps[level + 1, _AT] += 1
@@ -115,24 +129,33 @@ def _leave(left: Parts, stack: tuple[Numbers, Weights], level: int, counts: Weig
     _add(sums[level + 1], _missing(role, counts))
 
 
-@njit(cache=True, nogil=True)
+@borrowing
+def _copy(steps: Numbers, sums: Weights, level: int) -> None:
+    """The next step begins as this one is."""
+    for column in range(steps.shape[1]):
+        steps[level + 1, column] = steps[level, column]
+    for column in range(sums.shape[1]):
+        sums[level + 1, column] = sums[level, column]
+
+
+@borrowing
 def _missing(role: int, counts: Weights) -> float:
     if role == GENERATION:
         return 0.0
     return float(counts[options.NAME_MISSING if role == NAME else options.SMALL_MISSING])
 
 
-@njit(cache=True, nogil=True)
+@borrowing
 def _add(sums: Weights, points: float) -> None:
     sums[FOR if points > 0 else AGAINST] += points
 
 
-@njit(cache=True, nogil=True)
+@borrowing
 def _take(told: Numbers, worth: Weights, heads: tuple[int, int], stack: tuple[Numbers, Weights], level: int) -> None:
     """This pair is chosen."""
     steps, sums = stack
     step = steps[level + 1]
-    step[:], sums[level + 1] = steps[level], sums[level]
+    _copy(steps, sums, level)
     step[_NEXT] = 0
     step[_AT] += told[LENGTH]
     step[_USED] |= told[TAKES]
@@ -157,10 +180,12 @@ def _take(told: Numbers, worth: Weights, heads: tuple[int, int], stack: tuple[Nu
             step[_MET] |= _MIXED
 
 
-@njit(cache=True, nogil=True)
-def _total(sides: tuple[Parts, Parts], heads: tuple[int, int], way: tuple[Numbers, Weights], counts: Weights) -> float:
+@borrowing
+def _total(
+    sides: tuple[Parts, Parts], heads: tuple[int, int], stack: tuple[Numbers, Weights], level: int, counts: Weights
+) -> float:
     """What a whole alignment counts; nothing like it where tokens of one role are left over on both sides."""
-    step, sums = way
+    step, sums = stack[0][level], stack[1][level]
     met, speaks_for, against = step[_MET], sums[FOR], sums[AGAINST]
     is_name_left = met & _LEFT_NAME != 0
     for at in range(unfolding.whole(heads[1])):
@@ -194,7 +219,7 @@ def _total(sides: tuple[Parts, Parts], heads: tuple[int, int], way: tuple[Number
     return _at_most(speaks_for, against)
 
 
-@njit(cache=True, nogil=True)
+@borrowing
 def _generations(sides: tuple[Parts, Parts], heads: tuple[int, int], counts: Weights) -> float:
     """Junior and senior, the second and the third."""
     found, (left, right) = 0.0, sides

@@ -7,9 +7,10 @@ from functools import lru_cache
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from comity.checks.engine.names import births, choosing, learned, options, prepared, spelling, unfolding, weights
-from comity.checks.engine.names.kernel import FLOOR, Letters, Spoken, Weights, Written, njit, of_forms
+from comity.checks.engine.names.kernel import FLOOR, Letters, Spoken, Weights, Written, borrowing, njit, of_forms, room
 from comity.checks.engine.names.name import Person
 from comity.checks.engine.names.options import START
 from comity.checks.engine.names.prepared import COUNT_BITS, Words
@@ -20,6 +21,9 @@ from comity.checks.engine.names.unfolding import HEAD, TEXT, Parts, bits, unfold
 Table = tuple[Weights, Weights, Weights]
 # The words of who is asked for, and the tables.
 Laid = tuple[Words, unfolding.Known, Letters, Table]
+# One side as it is spelt by the other, the other way round, and what each is worked out in.
+Ways = tuple[Spoken, Written, Spoken, Written, Weights, Weights]
+Marks = NDArray[np.bool_]
 
 IMPOSSIBLE: Final = -1.0
 _NATIONALITIES, _PLACES, _DOCUMENTS = 1, 2, 3
@@ -59,7 +63,7 @@ def score(points: float) -> float:
     return float(min(1.0, max(0.0, _EVEN + points / _SCALE) + _ROUNDING))
 
 
-@njit(cache=True, nogil=True)
+@borrowing
 def facts(asked: Laid, words: Words, at: int) -> tuple[float, bool]:
     """What all that is known beside the names counts, in log odds; and whether a date of birth is the same."""
     own, (counts, dates, _least) = asked[0], asked[3]
@@ -98,7 +102,7 @@ def _date(word: int) -> births.Date:
     )
 
 
-@njit(cache=True, nogil=True)
+@borrowing
 def _meet(left: Words, right: Words) -> bool:
     for one in left:
         for other in right:
@@ -107,7 +111,7 @@ def _meet(left: Words, right: Words) -> bool:
     return False
 
 
-@njit(cache=True, nogil=True)
+@borrowing
 def names_from(words: Words, at: int) -> int:
     """Where the names of a person begin."""
     counted = 0
@@ -154,11 +158,7 @@ def _of_names(asked: Laid, words: tuple[Words, Words], places: tuple[int, int], 
     right = unfold(words[1], places[1], bits(heads[1], prepared.AT_PARTS, 7))
     found = options.options(left, right, (whole(heads[0]), whole(heads[1])))
     is_known = np.zeros((len(left[0]), len(right[0])), np.bool_)
-    for i in range(len(left[0])):
-        for j in range(len(right[0])):
-            is_known[i, j] = left[0][i, TEXT] == right[0][j, TEXT]
-            at_most = min(_told_rarity(left, i), _told_rarity(right, j))
-            options.weigh(found, (i, j), left, right, (at_most, is_known[i, j]), counts)
+    _hope(found, (left, right), is_known, counts)
     used = np.zeros(prepared.MOST_TOKENS + 1, np.int64)
     options.leave_out(found)
     best = choosing.most((left, right), heads, found, counts, least, used)
@@ -167,16 +167,7 @@ def _of_names(asked: Laid, words: tuple[Words, Words], places: tuple[int, int], 
     turns = _turns(left, right, heads)
     ways = _ways(asked, words, (left, right), turns)
     for _ in range(is_known.size):
-        is_true = True
-        for k in used:
-            if k == -1:
-                break
-            pair = (found[0][k, options.LEFT], found[0][k, options.RIGHT])
-            if k >= 0 and not is_known[pair]:
-                is_known[pair], is_true = True, False
-                evidence = _evidence(asked, pair, ways, 0.0 if turns[2] else _STAND_IN)
-                options.weigh(found, pair, left, right, (evidence, True), counts)
-        if is_true:
+        if _look_closer((found, used, is_known), (left, right), asked, ways, 0.0 if turns[2] else _STAND_IN):
             break
         options.leave_out(found)
         best = choosing.most((left, right), heads, found, counts, least, used)
@@ -185,12 +176,46 @@ def _of_names(asked: Laid, words: tuple[Words, Words], places: tuple[int, int], 
     return float(best)
 
 
-@njit(cache=True, nogil=True)
+@borrowing
+def _hope(found: options.Options, sides: tuple[Parts, Parts], is_known: Marks, counts: Weights) -> None:
+    """All parts as alike as can be; those of one text are."""
+    left, right = sides
+    for i in range(len(left[0])):
+        for j in range(len(right[0])):
+            is_known[i, j] = left[0][i, TEXT] == right[0][j, TEXT]
+            at_most = min(_told_rarity(left, i), _told_rarity(right, j))
+            options.weigh(found, (i, j), left, right, (at_most, is_known[i, j]), counts)
+
+
+@borrowing
+def _look_closer(
+    chosen: tuple[options.Options, unfolding.Numbers, Marks],
+    sides: tuple[Parts, Parts],
+    asked: Laid,
+    ways: Ways,
+    loss: float,
+) -> bool:
+    """Weighs the pairs used by what they are, where that is not known yet; whether there was none."""
+    (found, used, is_known), (left, right), is_true = chosen, sides, True
+    for k in used:
+        if k == -1:
+            break
+        if k < 0:
+            continue
+        pair = (found[0][k, options.LEFT], found[0][k, options.RIGHT])
+        if not is_known[pair]:
+            is_known[pair], is_true = True, False
+            evidence = _evidence(asked, pair, ways, loss)
+            options.weigh(found, pair, left, right, (evidence, True), asked[3][0])
+    return is_true
+
+
+@borrowing
 def _told_rarity(parts: Parts, at: int) -> float:
     return bits(parts[0][at, HEAD], prepared.AT_RARITY, prepared.RARITY_BITS) / prepared.RARITY_STEP
 
 
-@njit(cache=True, nogil=True)
+@borrowing
 def _turns(left: Parts, right: Parts, heads: tuple[int, int]) -> tuple[bool, bool, bool]:
     """Whether the left is spelt by the right, and the other way round; whether native letters are looked at."""
     are_latin = (bits(heads[0], prepared.AT_LATIN, 1) == 1, bits(heads[1], prepared.AT_LATIN, 1) == 1)
@@ -201,9 +226,7 @@ def _turns(left: Parts, right: Parts, heads: tuple[int, int]) -> tuple[bool, boo
 
 
 @njit(cache=True, nogil=True)
-def _ways(
-    asked: Laid, words: tuple[Words, Words], sides: tuple[Parts, Parts], turns: tuple[bool, bool, bool]
-) -> tuple[Spoken, Written, Spoken, Written]:
+def _ways(asked: Laid, words: tuple[Words, Words], sides: tuple[Parts, Parts], turns: tuple[bool, bool, bool]) -> Ways:
     """The left as it is spelt by the right, and the other way round; nothing where that is not looked at."""
     wanted, models = 0, asked[1][3]
     for parts in sides:
@@ -212,12 +235,11 @@ def _ways(
             wanted |= 1 << model if model >= 0 else 0
     left, right = _first(sides[0], turns[0]), _first(sides[1], turns[0])
     back, ahead = _first(sides[1], turns[1]), _first(sides[0], turns[1])
-    return (
-        unfolding.spoken(words[0], left, turns[2], asked[1], wanted),
-        unfolding.written(words[1], right, asked[1], wanted),
-        unfolding.spoken(words[1], back, turns[2], asked[1], wanted),
-        unfolding.written(words[0], ahead, asked[1], wanted),
-    )
+    spoken = unfolding.spoken(words[0], left, turns[2], asked[1], wanted)
+    written = unfolding.written(words[1], right, asked[1], wanted)
+    spoken_back = unfolding.spoken(words[1], back, turns[2], asked[1], wanted)
+    written_back = unfolding.written(words[0], ahead, asked[1], wanted)
+    return spoken, written, spoken_back, written_back, room(spoken, written), room(spoken_back, written_back)
 
 
 @njit(cache=True, nogil=True)
@@ -227,23 +249,23 @@ def _first(parts: Parts, is_all: bool) -> Parts:
     return parts[0][:count], parts[1][:count], parts[2][:count], parts[3][:count]
 
 
-@njit(cache=True, nogil=True)
-def _evidence(asked: Laid, pair: tuple[int, int], ways: tuple[Spoken, Written, Spoken, Written], loss: float) -> float:
+@borrowing
+def _evidence(asked: Laid, pair: tuple[int, int], ways: Ways, loss: float) -> float:
     """The evidence of two parts as `spelling.evidences` finds it."""
     best, (i, j) = -FLOOR, pair
-    spoken, written, spoken_back, written_back = ways
+    spoken, written, spoken_back, written_back, sums, sums_back = ways
     for x in range(len(spoken[2])):
         for y in range(len(written[2])):
             if spoken[2][x] == i and written[2][y] == j:
-                best = max(best, of_forms((x, y), spoken, written, asked[2], asked[1][2], loss))
+                best = max(best, of_forms((x, y, sums), spoken, written, asked[2], asked[1][2], loss))
     for x in range(len(spoken_back[2])):
         for y in range(len(written_back[2])):
             if spoken_back[2][x] == j and written_back[2][y] == i:
-                best = max(best, of_forms((x, y), spoken_back, written_back, asked[2], asked[1][2], loss))
+                best = max(best, of_forms((x, y, sums_back), spoken_back, written_back, asked[2], asked[1][2], loss))
     return best
 
 
-@njit(cache=True, nogil=True)
+@borrowing
 def _order(left: Parts, right: Parts) -> int:
     """Which of two names comes first by the texts of their parts, where that can be told from their letters."""
     for at in range(min(len(left[0]), len(right[0]))):

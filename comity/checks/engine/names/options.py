@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from comity.checks.engine.names import aligning, aligning_units, features, prepared, weights
-from comity.checks.engine.names.kernel import Weights, njit
+from comity.checks.engine.names.kernel import Weights, borrowing, njit
 from comity.checks.engine.names.prepared import GENERATION, INITIAL, JOINED, NAME, PARTICLE, PATRONYMIC, STEM, WHOLE
 from comity.checks.engine.names.unfolding import ENDINGS, HEAD, NICKNAMES, TEXT, Numbers, Parts, bits
 
@@ -58,7 +58,15 @@ def options(left: Parts, right: Parts, wholes: tuple[int, int]) -> Options:
     """All pairs that an alignment may hold, not yet weighed."""
     n, m = wholes
     told = np.zeros((len(left[0]) * len(right[0]) + n * m, _COLUMNS), np.int64)
-    first, count = np.zeros(n + 1, np.int64), 0
+    first = np.zeros(n + 1, np.int64)
+    count = _pair_up(left, right, wholes, told, first)
+    return told[:count], np.zeros((count, 3)), first, np.zeros((len(left[0]), len(right[0])), np.bool_)
+
+
+@borrowing
+def _pair_up(left: Parts, right: Parts, wholes: tuple[int, int], told: Numbers, first: Numbers) -> int:
+    """Writes them down; how many."""
+    (n, m), count = wholes, 0
     for at in range(n):
         for i in range(len(left[0])):
             one = int(left[0][i, HEAD])
@@ -75,10 +83,10 @@ def options(left: Parts, right: Parts, wholes: tuple[int, int]) -> Options:
                     told[count, OF] |= DIFFERS
                     count += 1
         first[at + 1] = count
-    return told[:count], np.zeros((count, 3)), first, np.zeros((len(left[0]), len(right[0])), np.bool_)
+    return count
 
 
-@njit(cache=True, nogil=True)
+@borrowing
 def weigh(
     found: Options, pair: tuple[int, int], left: Parts, right: Parts, evidence: tuple[float, bool], counts: Weights
 ) -> None:
@@ -103,8 +111,13 @@ def weigh(
 @njit(cache=True, nogil=True)
 def leave_out(found: Options) -> None:
     """Two tokens that agree are left over beside each other only where others came before them."""
+    sure = found[3]
+    _leave_out(found, np.zeros(sure.shape[0], np.int64), np.zeros(sure.shape[1], np.int64))
+
+
+@borrowing
+def _leave_out(found: Options, rows: Numbers, columns: Numbers) -> None:
     told, _worth, _first, sure = found
-    rows, columns = np.zeros(sure.shape[0], np.int64), np.zeros(sure.shape[1], np.int64)
     for k in range(len(told)):
         if not told[k, OF] & DIFFERS and told[k, IS] != NOTHING:
             rows[told[k, LEFT]] += 1
@@ -115,7 +128,7 @@ def leave_out(found: Options) -> None:
             told[k, IS] = NOTHING
 
 
-@njit(cache=True, nogil=True)
+@borrowing
 def _place(pair: tuple[int, int], left: Parts, right: Parts, told: Numbers) -> None:
     """Where a pair stands."""
     one, other = int(left[0][pair[0], HEAD]), int(right[0][pair[1], HEAD])
@@ -136,7 +149,7 @@ def _length(head: int) -> int:
     return 1 if bits(head, prepared.AT_FORM, 3) == WHOLE else bits(head, prepared.AT_LENGTH, 2)
 
 
-@njit(cache=True, nogil=True)
+@borrowing
 def _contradict(role: int, evidence: float, counts: Weights, option: Option) -> None:
     """Two whole tokens of one role that are left over on both sides."""
     points = counts[INITIAL_DIFFERS]
@@ -149,7 +162,7 @@ def _contradict(role: int, evidence: float, counts: Weights, option: Option) -> 
     worth[FOR], worth[AGAINST], worth[SHORT] = max(0.0, points), min(0.0, points), _DIFFERS_SHORT
 
 
-@njit(cache=True, nogil=True)
+@borrowing
 def _agree(pair: tuple[int, int], left: Parts, right: Parts, evidence: float, counts: Weights, option: Option) -> float:
     """The evidence by which two parts may be one, as `aligning` takes them, and in `option` what that counts."""
     i, j = pair
@@ -196,7 +209,7 @@ def _may_meet(roles: tuple[int, int], forms: tuple[int, int]) -> bool:
     return forms[0] == WHOLE or forms[1] == WHOLE
 
 
-@njit(cache=True, nogil=True)
+@borrowing
 def _weigh(option: Option, kind: int, weight: float, rarity: float, counts: Weights) -> None:
     """What two parts count by their spelling."""
     told, worth = option
@@ -209,7 +222,7 @@ def _weigh(option: Option, kind: int, weight: float, rarity: float, counts: Weig
     told[IS] = FAR if weight < _CLOSE * full else 0
 
 
-@njit(cache=True, nogil=True)
+@borrowing
 def _count(option: Option, kind: int, points: float) -> None:
     """What two parts count whatever their spelling."""
     option[0][IS] = kind
@@ -234,7 +247,7 @@ def _cost(part: int, other: int) -> float:
     return _COSTS[form]
 
 
-@njit(cache=True, nogil=True)
+@borrowing
 def _spelt_alike(pair: tuple[int, int], left: Parts, right: Parts) -> float:
     """The share of full evidence for parts in two scripts of which one is spelt as the other is romanised."""
     found = 0.0
@@ -252,7 +265,7 @@ def _is_his_and_hers(one: int, other: int) -> bool:
     return (his != 0 and his == other >> 32 & low) or (hers != 0 and hers == other & low)
 
 
-@njit(cache=True, nogil=True)
+@borrowing
 def _begin_alike(pair: tuple[int, int], left: Parts, right: Parts) -> bool:
     """Whether any Latin spellings begin with one letter."""
     one = bits(left[0][pair[0], HEAD], prepared.AT_WRITTEN, 3)

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from comity.checks.engine.names import kernel, learned, prepared
-from comity.checks.engine.names.kernel import Segments, Sight, Spoken, Weights, Written, njit
+from comity.checks.engine.names.kernel import Segments, Sight, Spoken, Weights, Written, borrowing, njit
 from comity.checks.engine.names.prepared import Words
 
 # What is known of each part: its word, numbers for its text, its endings and its nicknames, and where its marks and
@@ -18,6 +18,9 @@ Numbers = NDArray[np.int64]
 Parts = tuple[Numbers, Numbers, Numbers, Numbers]
 # The segments of native tokens and of Latin spellings, the counts of what was seen, the model of each script.
 Known = tuple[Segments, Segments, Sight, Numbers]
+# The arrays of a side that is spelt but for the last five, and these.
+Said = tuple[kernel.Ids, Numbers, Numbers, Numbers, Numbers]
+Beside = tuple[Numbers, Numbers, Weights, Weights, Numbers]
 _WIDTH: Final = 32  # letters and marks of a Latin spelling
 _START: Final = learned.LATIN.index("^") + 1
 _END: Final = learned.LATIN.index("$") + 1
@@ -81,7 +84,7 @@ def unfold(words: Words, at: int, count: int) -> Parts:
     return parts
 
 
-@njit(cache=True, nogil=True)
+@borrowing
 def _spell(words: Words, place: int, parts: Parts, i: int) -> int:
     """Reads the Latin spellings that begin at a place; the place behind them."""
     _fields, letters, lengths, numbers = parts
@@ -99,7 +102,7 @@ def _spell(words: Words, place: int, parts: Parts, i: int) -> int:
     return place
 
 
-@njit(cache=True, nogil=True)
+@borrowing
 def _join(parts: Parts, i: int) -> None:
     """Neighbours written as one word: the letters are theirs."""
     fields, letters, lengths, numbers = parts
@@ -121,26 +124,43 @@ def spoken(words: Words, parts: Parts, native: bool, known: Known, wanted: int) 
     """The parts as the side that is spelt: in their own letters where there is a model for them, if `native`.
 
     `wanted`: a bit for each model whose counts are needed."""
-    fields, letters, lengths, numbers = parts
-    segments = known[0]
-    latin = len(segments[2]) - 1
-    forms, rows = 0, 0
+    forms, rows, longest = _spoken_size(words, parts, native)
+    ids = np.full((rows, _NATIVE + 1), -1, np.int32)
+    starts, owners = np.zeros(forms + 1, np.int64), np.zeros(forms, np.int64)
+    spelt, models = np.zeros(forms, np.int64), np.zeros(forms, np.int64)
+    own = np.zeros(longest, np.int64)
+    _say(words, parts, (native, known[0]), (ids, starts, owners, spelt, models), own)
+    usual, marks, counts, rarity, texts = _beside(words, parts, known, wanted)
+    return ids, starts, owners, spelt, models, usual, marks, counts, rarity, texts
+
+
+@borrowing
+def _spoken_size(words: Words, parts: Parts, native: bool) -> tuple[int, int, int]:
+    """How many forms, how many rows of segments, how many letters the longest spelling of its own."""
+    fields, _letters, lengths, _numbers = parts
+    forms, rows, longest = 0, 0, 0
     for i in range(len(fields)):
         count = bits(fields[i, HEAD], prepared.AT_SPOKEN, 5) if native else 0
         place = fields[i, SPOKEN]
         for _ in range(count):
-            size = words[place] & 255
+            size = int(words[place] & 255)
             rows += size + 1
+            longest = max(longest, size)
             place += (2 * size + 9) // 8
         if not count:
             count = min(SPELLINGS, _LAST, bits(fields[i, HEAD], prepared.AT_WRITTEN, 3))
             for form in range(count):
                 rows += lengths[i, form] + 3
         forms += count
-    ids = np.zeros((rows, _NATIVE + 1), np.int32)
-    starts, owners = np.zeros(forms + 1, np.int64), np.zeros(forms, np.int64)
-    spelt, models = np.zeros(forms, np.int64), np.zeros(forms, np.int64)
-    at = 0
+    return forms, rows, longest
+
+
+@borrowing
+def _say(words: Words, parts: Parts, how: tuple[bool, Segments], into: Said, own: Numbers) -> None:
+    """Writes the forms down one after the other."""
+    (fields, letters, lengths, numbers), (native, segments) = parts, how
+    ids, starts, owners, spelt, models = into
+    latin, at = len(segments[2]) - 1, 0
     for i in range(len(fields)):
         count = bits(fields[i, HEAD], prepared.AT_SPOKEN, 5) if native else 0
         place = fields[i, SPOKEN]
@@ -150,30 +170,28 @@ def spoken(words: Words, parts: Parts, native: bool, known: Known, wanted: int) 
         for form in range(count):
             owners[at] = i
             if is_own:
-                codes, model = _own(words, place)
-                place += (2 * len(codes) + 9) // 8
+                size, model = int(words[place] & 255), int(words[place] >> 8 & 255)
+                codes = own[:size]
+                _read(words, place, codes)
+                place += (2 * size + 9) // 8
                 spelt[at] = _number(codes) if model == latin else 0
             else:
                 codes, model = letters[i, form, : lengths[i, form] + 2], latin
                 spelt[at] = numbers[i, form]
             models[at] = model
             starts[at + 1] = starts[at] + len(codes) + 1
-            ids[starts[at] : starts[at + 1]] = kernel.numbered(codes, model, segments, _NATIVE)
+            kernel.number(codes, model, segments, ids[starts[at] : starts[at + 1]])
             at += 1
-    usual, marks, counts, rarity, texts = _beside(words, parts, known, wanted)
-    return ids, starts, owners, spelt, models, usual, marks, counts, rarity, texts
 
 
-@njit(cache=True, nogil=True)
-def _own(words: Words, place: int) -> tuple[Numbers, int]:
-    """The letters of another spelling, and the number of its model."""
-    codes = np.zeros(words[place] & 255, np.int64)
+@borrowing
+def _read(words: Words, place: int, codes: Numbers) -> None:
+    """The letters of another spelling, as many as there is room for."""
     for k in range(1, len(codes) + 1):
         codes[k - 1] = words[place + (k >> 2)] >> (k & 3) * 16 & 0xFFFF
-    return codes, int(words[place] >> 8 & 255)
 
 
-@njit(cache=True, nogil=True)
+@borrowing
 def _number(codes: Numbers) -> int:
     """The number of a Latin spelling from its letters between its marks."""
     number = 1
@@ -185,41 +203,62 @@ def _number(codes: Numbers) -> int:
 @njit(cache=True, nogil=True)
 def written(words: Words, parts: Parts, known: Known, wanted: int) -> Written:
     """The parts as the side that spells."""
-    fields, letters, lengths, numbers = parts
-    segments = known[1]
+    forms, rows = _written_size(parts)
+    ids = np.full((rows, _LATIN + 1), -1, np.int32)
+    starts, owners, spelt = np.zeros(forms + 1, np.int64), np.zeros(forms, np.int64), np.zeros(forms, np.int64)
+    _write(parts, known[1], (ids, starts, owners, spelt))
+    _usual, marks, counts, rarity, texts = _beside(words, parts, known, wanted)
+    return ids, starts, owners, spelt, marks, counts, rarity, texts
+
+
+@borrowing
+def _written_size(parts: Parts) -> tuple[int, int]:
+    """How many forms, and how many rows of segments."""
+    fields, _letters, lengths, _numbers = parts
     forms, rows = 0, 0
     for i in range(len(fields)):
         for form in range(min(SPELLINGS, bits(fields[i, HEAD], prepared.AT_WRITTEN, 3))):
             forms += 1
             rows += lengths[i, form] + 3
-    ids = np.zeros((rows, _LATIN + 1), np.int32)
-    starts, owners, spelt = np.zeros(forms + 1, np.int64), np.zeros(forms, np.int64), np.zeros(forms, np.int64)
-    at = 0
+    return forms, rows
+
+
+@borrowing
+def _write(parts: Parts, segments: Segments, into: tuple[kernel.Ids, Numbers, Numbers, Numbers]) -> None:
+    """Writes the forms down one after the other."""
+    fields, letters, lengths, numbers = parts
+    (ids, starts, owners, spelt), at = into, 0
     for i in range(len(fields)):
         for form in range(min(SPELLINGS, bits(fields[i, HEAD], prepared.AT_WRITTEN, 3))):
             codes = letters[i, form, : lengths[i, form] + 2]
             owners[at], spelt[at] = i, numbers[i, form]
             starts[at + 1] = starts[at] + len(codes) + 1
-            ids[starts[at] : starts[at + 1]] = kernel.numbered(codes, -1, segments, _LATIN)
+            kernel.number(codes, -1, segments, ids[starts[at] : starts[at + 1]])
             at += 1
-    _usual, marks, counts, rarity, texts = _beside(words, parts, known, wanted)
-    return ids, starts, owners, spelt, marks, counts, rarity, texts
 
 
 @njit(cache=True, nogil=True)
-def _beside(
-    words: Words, parts: Parts, known: Known, wanted: int
-) -> tuple[Numbers, Numbers, Weights, Weights, Numbers]:
+def _beside(words: Words, parts: Parts, known: Known, wanted: int) -> Beside:
     """What is known of the parts beside their letters, as the kernel has it; what was seen by the models wanted only,
     for that takes long to find."""
-    fields, _letters, _lengths, numbers = parts
-    count, sight, models = len(fields), known[2], known[3]
+    count = len(parts[0])
     usual = np.zeros((count, SPELLINGS), np.int64)
     marks, counts = np.zeros((count, prepared.MOST_MARKS), np.int64), np.zeros((count, prepared.MOST_MARKS))
     rarity, texts = np.zeros(count), np.zeros(count, np.int64)
-    for i in range(count):
+    _know(words, parts, known, wanted, (usual, marks, counts, rarity, texts))
+    return usual, marks, counts, rarity, texts
+
+
+@borrowing
+def _know(words: Words, parts: Parts, known: Known, wanted: int, into: Beside) -> None:
+    fields, _letters, _lengths, numbers = parts
+    sight_keys, seen, _totals = known[2]
+    usual, marks, counts, rarity, texts = into
+    models = known[3]
+    for i in range(len(fields)):
         head = int(fields[i, HEAD])
-        usual[i] = numbers[i, :SPELLINGS]
+        for form in range(SPELLINGS):
+            usual[i, form] = numbers[i, form]
         place, own = fields[i, MARKS], models[bits(head, prepared.AT_WRITING, 4)]
         is_latin = bits(head, prepared.AT_WRITING, 4) == prepared.LATIN
         for model in range(prepared.MOST_MARKS):
@@ -227,9 +266,8 @@ def _beside(
                 marks[i, model] = words[place]
                 place += 1
                 if wanted >> model & 1:
-                    counts[i, model] = kernel.look_up(sight[0], sight[1], marks[i, model])
+                    counts[i, model] = kernel.look_up(sight_keys, seen, marks[i, model])
             elif is_latin or model == own:
                 marks[i, model] = 1  # never seen by a model that might have
         rarity[i] = bits(head, prepared.AT_RARITY, prepared.RARITY_BITS) / prepared.RARITY_STEP
         texts[i] = fields[i, TEXT]
-    return usual, marks, counts, rarity, texts

@@ -25,6 +25,7 @@ class Gathering:
         buckets.create(folder / "buckets", form())
         self._held = Holding(folder, writable=True)
         self._rows: list[buckets.Row] = []
+        self._puts = 0
         self._bearers = Builder()
 
     def add(self, entries: Iterable[tuple[Entry, int]]) -> None:
@@ -45,6 +46,8 @@ class Gathering:
     def finish(self) -> None:
         """Puts what is left into its buckets and writes the rest."""
         self._put()
+        if self._puts > 1:
+            self._put_together()
         self._bearers.finish(self._folder / "bearers", self._ring.id)
         self._held.people.close()
         self._held.rows.close()
@@ -52,4 +55,11 @@ class Gathering:
     def _put(self) -> None:
         if self._rows:
             self._held.rows.add_many(np.array(self._rows, np.int64))
+            self._puts += 1
         self._rows = []
+
+    def _put_together(self) -> None:
+        """Writes each bucket in one piece: filled in turns, their pages lie scattered, and reading waits for each."""
+        fresh = self._folder / "buckets.fresh"
+        self._held.rows.sweep(fresh, form(), self._held.people.array)
+        fresh.replace(self._folder / "buckets")

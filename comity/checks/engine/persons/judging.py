@@ -8,7 +8,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from comity.checks.engine.names.kernel import njit
+from comity.checks.engine.names.kernel import borrowing
 from comity.checks.engine.persons import people, sketch
 from comity.checks.engine.persons.machine import ones
 from comity.checks.engine.persons.mapped import Words
@@ -33,7 +33,7 @@ _MEETS: Final = np.array(
 )
 
 
-@njit(cache=True, nogil=True)
+@borrowing
 def lay_out(codes: Numbers, lengths: Numbers, tokens: Numbers, masks: Numbers) -> None:
     """The name asked for, from its codes, into what is all zeros: see `weeding.Wanted`."""
     token = -1
@@ -53,7 +53,7 @@ def lay_out(codes: Numbers, lengths: Numbers, tokens: Numbers, masks: Numbers) -
             lengths[number] += 1
 
 
-@njit(cache=True, nogil=True)
+@borrowing
 def judge(names: Words, place: int, asked: Any, scratch: Numbers) -> int:
     """How alike the name there is, in hundredths, ANEW more where it has several spellings."""
     if place >= len(names) or place + (names[place] & _CODES_MASK) >= len(names):
@@ -64,7 +64,7 @@ def judge(names: Words, place: int, asked: Any, scratch: Numbers) -> int:
     return int(likeness + ANEW if asked[0][3] or _is_spelt_anew(names, place) else likeness)
 
 
-@njit(cache=True, nogil=True)
+@borrowing
 def _is_spelt_anew(names: Words, place: int) -> bool:
     """Whether a token of the name has more than one spelling."""
     codes = 0
@@ -73,7 +73,7 @@ def _is_spelt_anew(names: Words, place: int) -> bool:
     return codes >> _ALSO_BIT & 1 == 1
 
 
-@njit(cache=True, nogil=True)
+@borrowing
 def _likeness(names: Words, place: int, asked: Any, scratch: Numbers, spare: bool) -> Any:
     """Every token of the shorter name with its best counterpart, by length; with the spare codes, or without. And
     whether spare codes may say more: where tokens are not as many, or something stands between them."""
@@ -129,7 +129,7 @@ def _likeness(names: Words, place: int, asked: Any, scratch: Numbers, spare: boo
     return max(held_sum // held_letters, asked_sum // asked_letters), may_be_joined
 
 
-@njit(cache=True, nogil=True)
+@borrowing
 def _common(masks: Numbers, other: int, length: int, code: int, size: int) -> int:
     """The longest common subsequence, bit-parallel: of a token's letters given by their positions, and a code."""
     row = (1 << length) - 1

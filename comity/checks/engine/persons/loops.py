@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from comity.checks.engine.names.kernel import njit
+from comity.checks.engine.names.kernel import borrowing, njit
 from comity.checks.engine.persons import buckets, people
 from comity.checks.engine.persons.judging import ANEW, BEYOND, Numbers, judge
 from comity.checks.engine.persons.machine import fetch, ones
@@ -22,6 +22,7 @@ OF_RANK: Final = 4096
 _PAGE, _COUNT, _ROWS, _EACH = buckets.PAGE, buckets.AT_COUNT, buckets.AT_ROWS, buckets.ROWS
 _LINE: Final = 8
 _AHEAD: Final = 4
+_AT_ONCE: Final = 32
 _DIRECTORY, _ENTRY = buckets.DIRECTORY, buckets.ENTRY
 _PLACE_BITS, _PLACE_MASK = buckets.PLACE_BITS, buckets.PLACE_MASK
 _BACK_SHIFT = people.BACK_SHIFT
@@ -32,13 +33,13 @@ PLACE, ALIKE, LEVEL = range(3)
 @njit(cache=True, nogil=True)
 def searched(rows: Words, names: Words, asked: Any, reads: Numbers, given: Any) -> Any:
     """How many rows were written to `found` (columns as above), and whether a file turned out to be too short."""
-    verdicts, levels, _scratch, near, _found = given
-    few, is_whole = sifted(rows, names, asked, reads, (verdicts, levels, near))
+    verdicts, levels, scratch, near, _found = given
+    few, is_whole = sifted(rows, names, asked, reads, (verdicts, levels, near, scratch[0]))
     count, could_judge = judged(names, near[:few], asked, given)
     return count, is_whole and could_judge
 
 
-@njit(cache=True, nogil=True)
+@borrowing
 def _fetch_page(rows: Words, page: int) -> None:
     if (page + 1) * _PAGE <= len(rows):
         for line in range(0, _PAGE, _LINE):
@@ -49,9 +50,10 @@ def _fetch_page(rows: Words, page: int) -> None:
 def sifted(rows: Words, names: Words, asked: Any, reads: Numbers, given: Any) -> Any:
     """The rows whose signatures are near enough, of those that may be seen: how many were written to `near`, and
     whether all could be read."""
-    verdicts, levels, near = given
-    pairs, threes, least = asked[0][0], asked[0][1], asked[0][2]
-    count, bar, start, before = 0, 0, 0, -1
+    verdicts, levels, near, excess = given
+    name = (asked[0][0], asked[0][1], asked[0][2])
+    pairs, threes, least = name
+    count, seen, bar, start, before = 0, 0, 0, 0, -1
     for number in range(len(reads)):
         fetch(rows, _DIRECTORY + reads[number, 0] * _ENTRY)
     for number in range(len(reads)):
@@ -59,6 +61,7 @@ def sifted(rows: Words, names: Words, asked: Any, reads: Numbers, given: Any) ->
             _fetch_page(rows, rows[_DIRECTORY + reads[number + _AHEAD, 0] * _ENTRY])
         level, stamp = reads[number, 1], reads[number, 2]
         if level != before:
+            count = seen = _seen(names, near, seen, count, verdicts)
             start, before, bar = count, level, 0
         share, room = levels[0, level], min(start + levels[3, level], len(near))
         page = rows[_DIRECTORY + reads[number, 0] * _ENTRY]
@@ -69,12 +72,14 @@ def sifted(rows: Words, names: Words, asked: Any, reads: Numbers, given: Any) ->
             after = rows[page * _PAGE]
             if after:
                 _fetch_page(rows, after)
-            for row in range(at, at + rows[page * _PAGE + _COUNT]):
+            size = _weighed(rows, at, int(rows[page * _PAGE + _COUNT]), name, share, excess)
+            for each in range(size):
+                if excess[each] < 0:
+                    continue
+                row = at + each
                 own, other = rows[row], rows[row + _EACH]
                 met = ones(own & pairs) + ones(other & threes)
                 fewest = min(least, ones(own) + ones(other))
-                if met * 64 < share * fewest:
-                    continue
                 reference = rows[row + 2 * _EACH]
                 if stamp >= 0 and reference >> _PLACE_BITS != stamp:
                     continue
@@ -84,18 +89,50 @@ def sifted(rows: Words, names: Words, asked: Any, reads: Numbers, given: Any) ->
                 place = reference & _PLACE_MASK
                 if place >= len(names):
                     return count, False
-                # First of all, so that who is hidden takes nobody's room.
-                if not is_seen(names, place, verdicts):
+                # First of all, so that who is hidden takes nobody's room; several at once, so that memory is waited
+                # for once.
+                if count - seen == _AT_ONCE or count == room:
+                    count = seen = _seen(names, near, seen, count, verdicts)
+                if count == room and not is_seen(names, place, verdicts):
                     continue
                 if count == room:
                     fresh, bar = tighten(near[start:count])
-                    count = start + fresh
-                if place + _LINE < len(names):
-                    fetch(names, place + _LINE)
+                    count = seen = start + fresh
+                fetch(names, place)
                 near[count, PLACE], near[count, ALIKE], near[count, LEVEL] = place, rank, level
                 count += 1
             page = after
-    return count, True
+    return _seen(names, near, seen, count, verdicts), True
+
+
+@borrowing
+def _seen(names: Words, near: Numbers, first: int, count: int, verdicts: Any) -> int:
+    """Leaves out who may not be seen, from the first on; how many are left."""
+    for number in range(first, count):
+        place = near[number, PLACE]
+        fetch(names, place - (names[place] >> _BACK_SHIFT))
+        if place + _LINE < len(names):
+            fetch(names, place + _LINE)
+    left = first
+    for number in range(first, count):
+        if is_seen(names, near[number, PLACE], verdicts):
+            for column in range(near.shape[1]):
+                near[left, column] = near[number, column]
+            left += 1
+    return left
+
+
+@borrowing
+def _weighed(rows: Words, at: int, size: int, name: tuple[int, int, int], share: int, excess: Numbers) -> int:
+    """By how much the signature of each row of a page is near enough, less than 0 where it is not. All rows alike and
+    nothing left out, so that the machine does several at once."""
+    size = min(size, _EACH)
+    pairs, threes, least = name
+    own, other = rows[at : at + size], rows[at + _EACH : at + _EACH + size]
+    for each in range(size):
+        met = ones(own[each] & pairs) + ones(other[each] & threes)
+        excess[each] = met * 64 - share * min(least, ones(own[each]) + ones(other[each]))
+    return size
 
 
 @njit(cache=True, nogil=True)
@@ -120,7 +157,7 @@ def judged(names: Words, near: Numbers, asked: Any, given: Any) -> Any:
     return count, True
 
 
-@njit(cache=True, nogil=True)
+@borrowing
 def is_seen(names: Words, place: int, verdicts: Any) -> bool:
     """Whether the person of the name there is here yet, and not hidden from who asks."""
     word = names[place - (names[place] >> _BACK_SHIFT)]

@@ -7,7 +7,7 @@ from typing import Any, Final
 import numpy as np
 
 from comity.checks.engine.names import prepared
-from comity.checks.engine.names.kernel import njit
+from comity.checks.engine.names.kernel import borrowing, njit
 from comity.checks.engine.names.unfolding import HEAD, bits, unfold, whole
 from comity.checks.engine.persons.judging import Numbers
 from comity.checks.engine.persons.machine import ones
@@ -51,7 +51,7 @@ def alike(one: Words, at: int, other: Words, there: int) -> int:
     return int(sums[shorter] // lengths[shorter]) if lengths[shorter] else 0
 
 
-@njit(cache=True, nogil=True)
+@borrowing
 def _spellings(parts: Any, i: int) -> int:
     """How many spellings of a token count: none of what may be left out, unless there is nothing else."""
     head = int(parts[0][i, HEAD])
@@ -69,7 +69,7 @@ def _is_small(head: int) -> bool:
     return role in (_PARTICLE, _INITIAL)
 
 
-@njit(cache=True, nogil=True)
+@borrowing
 def _common(masks: Numbers, size: int, letters: Numbers, length: int) -> int:
     """The longest common subsequence, bit-parallel."""
     every = (1 << size) - 1
