@@ -12,6 +12,7 @@ from comity.judgements.api import JudgementEnd, JudgementOut
 from comity.records.api import RecordPage, RecordShown, RecordStated, Withdrawal
 from comity.saved_checks.api import SavedCheckIn, SavedCheckOut, SavedCheckPage, SavedStepIn
 from comity.wiring.described import Operation, Parameter
+from comity.wiring.described_consents import CONSENTS
 from comity.wiring.described_desk import DESK
 from comity.wiring.described_diffusions import DIFFUSIONS
 from comity.wiring.described_keys import KEYS
@@ -300,5 +301,5 @@ CASES = (
 
 OPERATIONS = (
     *(*CHECKS, *RECORDS, *ALIKE, *HITS, *JUDGEMENTS, *SAVED_CHECKS, *CASES),
-    *(*PROTECTIONS, *NOTICES, *DIFFUSIONS, *KEYS, *MESSAGES, *DESK),
+    *(*PROTECTIONS, *NOTICES, *DIFFUSIONS, *KEYS, *MESSAGES, *CONSENTS, *DESK),
 )

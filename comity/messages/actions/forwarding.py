@@ -154,6 +154,8 @@ def _without_consent(actor: Actor, envelope: Envelope, original: Message, now: d
 
 def _problems_with(asked: Question, message: Message, now: datetime) -> list[Problem]:
     wrong = []
+    if not rules.is_id(asked.id):
+        wrong.append(Problem("id", mark("This is not an id."), mark("A UUID.")))
     if asked.envelope_digest != message.digest:
         wrong.append(Problem("envelope_digest", mark("This is not the digest of that message's envelope.")))
     if asked.purpose not in PURPOSES:

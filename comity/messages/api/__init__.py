@@ -1,5 +1,8 @@
-"""I-24/7 over HTTP, for national systems that seal and sign on their own side: send, list, fetch, acknowledge."""
+"""I-24/7 over HTTP, for national systems that seal and sign on their own side: send, list, fetch, acknowledge; ask for
+consent, give it, disclose."""
 
-from comity.messages.api.views import api_urls
+from comity.messages.api import beside, views
+
+api_urls = [*views.api_urls, *beside.api_urls]
 
 __all__ = ["api_urls"]
