@@ -27,6 +27,7 @@ AT_MOST: Final = 20_000
 SECRETARIAT: Final = "GS"
 FLASH_ANSWER: Final = timedelta(minutes=10)
 FAILED_FOR: Final = timedelta(days=7)
+ANOMALY_READ: Final = timedelta(hours=12)  # somebody of every shift should have looked
 # A task comes to the desk so long before it is due.
 TASK_AHEAD: Final = timedelta(minutes=30)
 
@@ -173,6 +174,22 @@ def _silence(bureau: str, since: datetime, details: dict[str, Any], more_waits: 
     )
 
 
+def anomalies(now: datetime) -> Iterator[Found]:
+    """What the rulebook found unusual in envelopes and figures: a question, for a person to answer (A-06)."""
+    rows = list(compliance.anomalies(now)[:AT_MOST])
+    members = dict(Bureau.objects.filter(pk__in={row.bureau for row in rows}).values_list("pk", "member"))
+    for row in rows:
+        yield Found(
+            of=f"anomaly:{row.pk}",
+            bureau=row.bureau,
+            country=members.get(row.bureau) or "",
+            urgency=Urgency.ROUTINE,
+            opened_at=row.since,
+            due_at=row.since + ANOMALY_READ,
+            details={"rule": row.rule, "sentence": row.sentence, "count": row.count},
+        )
+
+
 def incident_tasks(now: datetime) -> Iterator[Found]:
     """Tasks of open incidents that are due, or soon will be."""
     tasks = IncidentTask.objects.filter(done_at=None, due_at__lte=now + TASK_AHEAD, incident__state="open")
@@ -201,5 +218,6 @@ SOURCES: Final[dict[Source, tuple[Callable[[datetime], Iterator[Found]], float]]
     Source.OVERDUE_ANSWER: (overdue_answers, 5.0),
     Source.FAILED_DELIVERY: (failed_deliveries, 5.0),
     Source.SILENT_BUREAU: (silent_bureaus, 10.0),
+    Source.ANOMALY: (anomalies, 10.0),
     Source.INCIDENT_TASK: (incident_tasks, 2.0),
 }

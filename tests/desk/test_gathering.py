@@ -8,7 +8,7 @@ import pytest
 
 from comity.audit.models import Entry
 from comity.checks.models import Check, Hit
-from comity.compliance.models import Review, Screening
+from comity.compliance.models import Anomaly, Review, Screening
 from comity.core import ids
 from comity.desk import actions, gathering, jobs, queries
 from comity.desk.actions import gathered
@@ -241,8 +241,18 @@ def test_an_answer_ends_it(desk: Desk) -> None:
     assert queries.counts(desk.melina).flash == 0
 
 
+def test_an_anomaly_is_told_to_who_is_not_of_that_country(desk: Desk) -> None:
+    Anomaly.objects.create(rule="A-06/uncited", bureau="GR", count=9, since=NOW, until=NOW + timedelta(days=1))
+    [unusual] = told(gathering.anomalies)
+    assert (unusual.bureau, unusual.country, unusual.details["count"]) == ("GR", "GR", 9)
+    assert not told(gathering.anomalies, NOW + timedelta(days=2))
+    bring(unusual, source=Source.ANOMALY)
+    assert not queries.queue(desk.melina, QueueFilter()).rows
+    assert queries.queue(desk.tariq, QueueFilter()).rows
+
+
 def test_every_source_can_be_asked_of_an_empty_installation(desk: Desk) -> None:
-    assert set(gathering.SOURCES) | {Source.ANOMALY} == set(Source)
+    assert set(gathering.SOURCES) == set(Source)
     gatherer = jobs.Gatherer()
     assert gatherer.step(NOW) is False
     assert not Item.objects.exists()
