@@ -79,6 +79,7 @@ def get_thread(actor: Actor, thread_id: UUID | str) -> Thread:
 
 def get_attachment(actor: Actor, attachment_id: UUID | str) -> Attachment:
     """A sealed file of a message that is visible, or that the actor's bureau deposited itself. Raises NotFound."""
+    require_may_read(actor)  # before anything is looked up: who may not read meets every id alike
     found = Attachment.objects.filter(pk=_uuid(attachment_id)).first()
     if found is None:
         raise NotFound
