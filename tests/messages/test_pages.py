@@ -6,7 +6,6 @@ from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-
 from django.db import connection
 
 from comity.core import ids

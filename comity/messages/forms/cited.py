@@ -12,6 +12,7 @@ from comity.core.languages import mark
 from comity.diffusions import access as diffusions
 from comity.diffusions.models import Diffusion
 from comity.diffusions.rules import may_read as may_read_diffusions
+from comity.messages.forms.judging import Naming
 from comity.messages.rules import CITABLE
 from comity.network.rules import Actor
 from comity.notices import access as notices
@@ -36,13 +37,13 @@ _ACCEPTED: Final = mark("The number of a notice or diffusion that you may read, 
 
 def read(actor: Actor, given: tuple[str, ...]) -> tuple[tuple[str, ...], list[Problem]]:
     """What was named, as envelopes cite it, once each; and a problem for each that names nothing they may see."""
-    cited, problems = [], []
+    cited: list[str] = []
+    problems: list[Problem] = []
     for line in given:
         one = _by_itself(line) or _by_page(line) or _by_number(actor, line)
         if one is None:
-            problems.append(
-                Problem("cites", mark("This names nothing that you may cite:") + f" {line[:60]}", _ACCEPTED)
-            )
+            wrong = mark("There is nothing of this number or address that you may cite:")
+            problems.append(Naming("cites", wrong, _ACCEPTED, named=line[:60]))
         else:
             cited.append(one)
     return tuple(dict.fromkeys(cited)), problems

@@ -1,6 +1,7 @@
 """What is wrong with a letter that only its writer's side can know: its words, its person, and what must be meant."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from comity.core.errors import Problem
@@ -10,6 +11,13 @@ from comity.messages import letters, rules
 from comity.messages.drafting import Typed
 from comity.messages.engine.content import Person
 from comity.records.engine.persons import ImpossibleDate, PartialDate
+
+
+@dataclass(frozen=True, slots=True)
+class Naming(Problem):
+    """A problem that names what it is about, as it was written: no words of ours, and not what is accepted."""
+
+    named: str = ""
 
 
 def problems(typed: Typed, ticked: frozenset[str], keys: Mapping[str, PublicKey]) -> list[Problem]:
@@ -45,15 +53,17 @@ def _of_words(typed: Typed, ticked: frozenset[str]) -> Iterator[Problem]:
         yield Problem("body", mark("This is too long: put it into a file."), f"{rules.LONGEST_BODY}")
     left = letters.places_left(typed.subject, typed.body)
     if left:
-        yield Problem("body", mark("Places of the letter are still to be filled in, or taken out."), " ".join(left[:6]))
+        yield Naming(
+            "body", mark("Places of the letter are still to be filled in, or taken out."), named=" ".join(left[:6])
+        )
     said = letters.asked_in(typed.subject, typed.body)
     if letters.contradicts(typed.asks, said) and "asks_nothing_more" not in ticked:
-        yield Problem(
+        yield Naming(
             "asks_nothing_more",
             mark(
                 "Some words read as if they ask for an arrest or a location. State it above, or say that they do not."
             ),
-            ", ".join(f"“{words}”" for words in said.values()),
+            named=", ".join(f"“{words}”" for words in said.values()),
         )
     if typed.priority == rules.Priority.FLASH and "is_flash" not in ticked:
         yield Problem(
@@ -94,8 +104,8 @@ def _of_keys(typed: Typed, keys: Mapping[str, PublicKey]) -> Iterator[Problem]:
         code for code in typed.recipients if code in keys and typed.keys.get(code, keys[code].id) != keys[code].id
     ]
     if changed:
-        yield Problem(
+        yield Naming(
             "to",
             mark("The keys of these bureaus have changed. Nothing was sent. Send again to seal for the new ones."),
-            ", ".join(f"{code}: {keys[code].fingerprint}" for code in changed),
+            named=", ".join(f"{code}: {keys[code].fingerprint}" for code in changed),
         )

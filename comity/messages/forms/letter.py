@@ -19,6 +19,7 @@ from comity.core.levels import Level
 from comity.messages import letters, rules
 from comity.messages.drafting import Typed
 from comity.messages.forms import tongues
+from comity.messages.forms.judging import Naming
 from comity.messages.rules import ASKS_LABELS, CONDITIONS, KIND_LABELS, PRIORITY_LABELS
 from comity.network.rules import Actor
 
@@ -212,6 +213,7 @@ class LetterForm(forms.Form):
         for one in problems:
             name = field_of(one.field)
             says = self._whose(one.field) + gettext(one.problem)
+            says += f" {one.named}" if isinstance(one, Naming) else ""
             says += f" {gettext('Accepted:')} {gettext(one.accepted)}" if one.accepted else ""
             self.add_error(name if name in self.fields else None, says)
 

@@ -56,8 +56,19 @@ def _answering(request: HttpRequest, actor: Actor, message: Message) -> Typed:
     view = _opened(request, message)
     envelope = view.envelope
     assert envelope is not None
+    if envelope.automatic:
+        return _beside_a_hit(actor, view)
     others = tuple(code for code in envelope.recipients if code != actor.bureau)
     return _after(actor, view, to=(envelope.sender,), cc=others, kind=rules.Kind.ANSWER, answers=envelope.id)
+
+
+def _beside_a_hit(actor: Actor, view: Opened) -> Typed:
+    """The system needs no letter: words about a hit go to the other bureau. The hit itself is answered on its page."""
+    envelope = view.envelope
+    assert envelope is not None
+    thread, _known = queries.thread(actor, envelope.thread)
+    others = tuple(code for code in thread.parties if code not in (actor.bureau, envelope.sender))
+    return _after(actor, view, to=others, cc=(), kind=rules.Kind.ADMINISTRATIVE, answers="")
 
 
 def _following(request: HttpRequest, actor: Actor, message: Message) -> Typed:

@@ -79,7 +79,7 @@ def as_posted(request: HttpRequest, typed: Typed) -> QueryDict:
 
 
 def _save(actor: Actor, draft_id: UUID, typed: Typed, own: PublicKey) -> None:
-    drafts.save(actor=actor, draft_id=draft_id, sealed=drafting.seal(typed, own), now=clock.now())
+    drafts.keep(actor=actor, draft_id=draft_id, sealed=drafting.seal(typed, own), now=clock.now())
 
 
 def _with_file(actor: Actor, draft_id: UUID, typed: Typed, upload: SealedUpload) -> Typed:

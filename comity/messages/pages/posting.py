@@ -25,6 +25,7 @@ from comity.messages.engine.content import Forwarded
 from comity.messages.engine.form import Bounds
 from comity.messages.engine.writing import Letter, LetterFile
 from comity.messages.forms import cited, judging
+from comity.messages.forms.judging import Naming
 from comity.messages.models import Message
 from comity.messages.pages import acknowledging
 from comity.messages.streams import AlteredFile
@@ -118,7 +119,7 @@ def _resealed(
             made.append(files.reseal(actor=actor, plain=plain, keyring=keyring, keys=opened_by, now=now))
         except (NotFound, AlteredFile, NotForThisKey, Altered):
             wrong = mark("This file can no longer be read. Take it away and add it again.")
-            raise Invalid(Problem("files", wrong, plain.name)) from None
+            raise Invalid(Naming("files", wrong, named=plain.name)) from None
     return tuple(made)
 
 
