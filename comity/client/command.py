@@ -1,6 +1,7 @@
 """A small command line over the client: to try the channel, and to begin with before a system is written.
 
 python -m comity.client keys new --bureau FR | keys renew | keys register | keys show | keys compared KE "12345 ..."
+    python -m comity.client keys take --bureau FR | keys earlier earlier-keys.age
 python -m comity.client send --to KE --subject "..." [--body FILE] [--file FILE ...] | resend FILE
 python -m comity.client list [--after N] [--sent] | read ID [--into FOLDER] | ack ID ... [--said read] | receipts
 """
@@ -16,7 +17,8 @@ from typing import Final, NoReturn
 
 import msgspec
 
-from comity.client.calls import NotAccepted, NotReached
+from comity.client import told
+from comity.client.calls import Calls, NotAccepted, NotReached
 from comity.client.client import Client
 from comity.client.keyfile import Keyfile, public
 from comity.client.known import KnownKeys, NotTrusted, replace
@@ -58,6 +60,22 @@ def _new(given: argparse.Namespace) -> None:
     made = _keyfile(given).begin(given.bureau, _new_passphrase(), _now())
     _say(f"{given.keys}: made. Fingerprint: {public(made).fingerprint}")
     _say("Keep a copy apart from this machine: without it nobody opens what is sealed for you. Then: keys register")
+
+
+def _take(given: argparse.Namespace) -> None:
+    """The key after the one that the house holds; its officers hand over to it on the page of keys."""
+    calls = Calls(given.address, _token(), patience=given.patience)
+    chain = calls.get("/api/v1/keys", told.Keys, bureaus=given.bureau, role="messages").keys
+    known = KnownKeys(_known(given)).accept(given.bureau, "messages", chain)
+    made = _keyfile(given).begin(given.bureau, _new_passphrase(), _now(), after=known[-1] if known else None)
+    offered = {"statement": made.statement, "own_signature": made.own_signature}
+    _say(msgspec.json.encode(offered).decode())
+    _say("Paste the line above under Keys, 'Keep the keys on your own machine'. Then: keys earlier earlier-keys.age")
+
+
+def _earlier(given: argparse.Namespace) -> None:
+    taken = _keyfile(given).take_in(Path(given.earlier).read_bytes(), _passphrase())
+    _say(f"{taken} earlier keys: what was sealed for them can be read here now.")
 
 
 def _renew(given: argparse.Namespace) -> None:
@@ -194,6 +212,10 @@ def _key_commands(parser: argparse.ArgumentParser) -> None:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     new = _command(commands, "new", _new, "make the first keys, in a new file")
     new.add_argument("--bureau", required=True)
+    take = _command(commands, "take", _take, "make the key that follows those held by the house, to be handed over to")
+    take.add_argument("--bureau", required=True)
+    earlier = _command(commands, "earlier", _earlier, "take in what the house gave at the hand-over")
+    earlier.add_argument("earlier")
     _command(commands, "renew", _renew, "make the next keys, signed by the present ones")
     _command(commands, "register", _register, "tell the server of the public halves")
     _command(commands, "show", _show, "fingerprints: one's own, and those known of others")
@@ -227,9 +249,12 @@ def _command(
 
 
 def _client(given: argparse.Namespace) -> Client:
-    token = os.environ.get("COMITY_TOKEN") or _stop("COMITY_TOKEN is not set: the token of your bureau's system.")
     ring = _keyfile(given).open(_passphrase())
-    return Client(given.address, token, ring, known=KnownKeys(_known(given)), patience=given.patience)
+    return Client(given.address, _token(), ring, known=KnownKeys(_known(given)), patience=given.patience)
+
+
+def _token() -> str:
+    return os.environ.get("COMITY_TOKEN") or _stop("COMITY_TOKEN is not set: the token of your bureau's system.")
 
 
 def _keyfile(given: argparse.Namespace) -> Keyfile:

@@ -30,11 +30,16 @@ class Keyfile:
     path: Path
     cost: Cost = Cost()  # noqa: RUF009 - frozen
 
-    def begin(self, bureau: str, passphrase: str, now: datetime, role: Role = "messages") -> told.Key:
-        """The first generation, in a new file: to be registered. Raises FileExistsError."""
+    def begin(
+        self, bureau: str, passphrase: str, now: datetime, role: Role = "messages", after: PublicKey | None = None
+    ) -> told.Key:
+        """The first generation in a new file: to be registered. Raises FileExistsError.
+
+        `after`: the key that the house held until now, whose officers hand over to this one (docs/keys.md).
+        """
         if self.path.exists():
             raise FileExistsError(f"{self.path} is there already: keys are never written over")
-        new = ring.new_key(id=str(ids.new()), bureau=bureau, role=role, held_by="bureau", after=None)
+        new = ring.new_key(id=str(ids.new()), bureau=bureau, role=role, held_by="bureau", after=after)
         bundle = Bundle(new.signing.secret, (new.sealing.secret,))
         return self._add([], new, b"", bundle, passphrase, now)
 
@@ -50,6 +55,18 @@ class Keyfile:
         )
         before = present.sign(ring.DOMAIN, new.statement.encode())
         return self._add(self.generations(), new, before, present.bundle.then(new), passphrase, now)
+
+    def take_in(self, earlier: bytes, passphrase: str) -> int:
+        """Keys that the house held before, sealed for the one in this file: what they open is readable here.
+
+        How many. Raises NotForThisKey, Altered.
+        """
+        ring_here = self.open(passphrase)
+        held = ring.bundle_from(ring_here.unseal(earlier)).sealing
+        own = ring_here.bundle
+        new = tuple(secret for secret in held if secret not in own.sealing)
+        self._write(self.generations(), Bundle(own.signing, (*own.sealing, *new), own.recovery), passphrase)
+        return len(new)
 
     def open(self, passphrase: str) -> Keyring:
         """Raises WrongPassphrase, Altered."""
@@ -76,10 +93,13 @@ class Keyfile:
         text = new.statement.encode()
         own = signing.sign(new.signing.secret, ring.DOMAIN, text)
         made = told.Key(id=new.statement.id, statement=text, own_signature=own, signature_before=signature, made_at=now)
-        box = wrapping.wrap(bundle.encode(), passphrase, self.cost).encode()
-        said = {"format": _FORMAT, "box": box, "keys": [*before, made]}
-        replace(self.path, json.dumps(json.loads(msgspec.json.encode(said)), indent=1))
+        self._write([*before, made], bundle, passphrase)
         return made
+
+    def _write(self, generations: list[told.Key], bundle: Bundle, passphrase: str) -> None:
+        box = wrapping.wrap(bundle.encode(), passphrase, self.cost).encode()
+        said = {"format": _FORMAT, "box": box, "keys": generations}
+        replace(self.path, json.dumps(json.loads(msgspec.json.encode(said)), indent=1))
 
     def _read(self) -> dict[str, Any]:
         read = json.loads(self.path.read_text())

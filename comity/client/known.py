@@ -5,9 +5,11 @@ telephone. From then on a known key never changes, and a new one counts when the
 """
 
 import base64
+import fcntl
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -39,15 +41,14 @@ class KnownKeys:
     def __init__(self, path: Path | None = None) -> None:
         self._path = path
         self._known: dict[str, list[bytes]] = {}
-        if path is not None and path.exists():
-            read = json.loads(path.read_text())
-            if read.get("format") != _FORMAT:
-                raise ValueError(f"{path} is no file of known keys")
-            said = read["keys"].items()
-            self._known = {place: [base64.b64decode(text) for text in texts] for place, texts in said}
+        self._load()
 
     def accept(self, bureau: str, role: str, told_of: Sequence[told.Key]) -> list[PublicKey]:
         """The bureau's keys, oldest first, once they are what they must be. Raises NotTrusted."""
+        with self._alone():
+            return self._accept(bureau, role, told_of)
+
+    def _accept(self, bureau: str, role: str, told_of: Sequence[told.Key]) -> list[PublicKey]:
         known = self._known.get(_place(bureau, role), [])
         new: list[bytes] = []
         keys: list[PublicKey] = []
@@ -79,13 +80,34 @@ class KnownKeys:
         if not keys or keys[-1].fingerprint.split() != fingerprint.split():
             newest = keys[-1].fingerprint if keys else ""
             raise NotTrusted(bureau, newest, "The newest key has another fingerprint than the one you compared.")
-        self._known[_place(bureau, role)] = [one.statement for one in told_of]
-        self._write()
+        with self._alone():
+            self._known[_place(bureau, role)] = [one.statement for one in told_of]
+            self._write()
         return keys
 
     def fingerprints(self) -> dict[str, str]:
         """Of the newest key that is known, by "bureau role"."""
         return {place: _fingerprint(statements[-1]) for place, statements in sorted(self._known.items())}
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """With what the file says now, and nobody else at it: two programs of a bureau may know keys together."""
+        if self._path is None:
+            yield
+            return
+        with Path(f"{self._path}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            self._load()
+            yield
+
+    def _load(self) -> None:
+        if self._path is None or not self._path.exists():
+            return
+        read = json.loads(self._path.read_text())
+        if read.get("format") != _FORMAT:
+            raise ValueError(f"{self._path} is no file of known keys")
+        said = read["keys"].items()
+        self._known = {place: [base64.b64decode(text) for text in texts] for place, texts in said}
 
     def _write(self) -> None:
         if self._path is None:
@@ -97,7 +119,7 @@ class KnownKeys:
 
 def replace(path: Path, text: str) -> None:
     """Writes a file whole or not at all, for its owner alone."""
-    beside = path.with_name(path.name + ".new")
+    beside = path.with_name(f"{path.name}.{os.getpid()}.new")
     descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w") as file:
         file.write(text)

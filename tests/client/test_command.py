@@ -4,11 +4,20 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import msgspec
 import pytest
 
-from comity.client import Client, Keyfile, command
+from comity.client import Client, Keyfile, calls, command
+from comity.core import clock
+from comity.keys import founding
+from comity.keys.actions import own
+from comity.keys.actions.own import KeyOffered
+from comity.keys.api import KeyIn, read_statement
 from comity.keys.engine.wrapping import Cost
 from comity.keys.models import Key
+from comity.network.access import actor_for
+from comity.network.models import Officer
+from comity.network.rules import Post
 from tests.client.conftest import ADDRESS, Inside, token_of
 
 PASSPHRASE = "nine made-up words in a row"
@@ -31,11 +40,13 @@ def run(
     def asked(code: str, *arguments: str, code_is: int = 0, body: str = "") -> str:
         with httpx.Client(transport=Inside()) as http:
             monkeypatch.setattr(command, "Client", lambda *given, **named: Client(*given, **named, http=http))
+            monkeypatch.setattr(command, "Calls", lambda *given, **named: calls.Calls(*given, **named, http=http))
             monkeypatch.setenv("COMITY_TOKEN", tokens[code])
             done = command.main(["--address", ADDRESS, "--keys", f"{code}.keys", "--patience", "1", *arguments])
         said = capsys.readouterr()
         assert done == code_is, said.err
-        return "\n".join(line for line in (said.out + said.err).splitlines() if not line.startswith("{"))
+        why = [line for line in said.err.splitlines() if not line.startswith("{")]
+        return "\n".join([*said.out.splitlines(), *why])
 
     return asked
 
@@ -97,3 +108,25 @@ def test_what_got_no_answer_is_kept_and_sent_again(run: Any, tmp_path: Path, mon
     sent = run("FR", "resend", unsent.name)
     assert not unsent.exists()
     assert run("KE", "list").count(sent) == 1, "it had been taken the first time: it is the same message"
+
+
+def test_a_bureau_takes_its_keys_home(run: Any, tmp_path: Path, settings: Any) -> None:
+    """Until now the house held them: the current key signs the one made here, and what it opened is readable here."""
+    settings.PASSPHRASE_COST = (64, 1, 1)
+    officer = Officer.objects.create(
+        username="fr.head", name="Head", bureau_id="FR", posts=[Post.BUREAU_HEAD], created_at=clock.now()
+    )
+    ring = founding.found_hosted("FR", [officer], "harbour lantern seven orchards", clock.now())
+    _begin(run, "KE")
+    before = run("KE", "send", "--to", "FR", "--subject", "Before", "--body", "/dev/null")
+    offered, _what_next = run("FR", "keys", "take", "--bureau", "FR").splitlines()[-2:]
+    said = msgspec.json.decode(offered, type=KeyIn)
+    key = KeyOffered(read_statement(said.statement), said.own_signature)
+    actor = actor_for(officer, clock.now())
+    old = own.hand_over(actor=actor, keyring=ring, offered=key, now=clock.now())
+    (tmp_path / "earlier-keys.age").write_bytes(old)
+    assert "not sealed for a key" in run("FR", "read", before, code_is=1)
+    assert "1 earlier keys" in run("FR", "keys", "earlier", "earlier-keys.age")
+    assert "Subject: Before" in run("FR", "read", before)
+    after = run("KE", "send", "--to", "FR", "--subject", "After", "--body", "/dev/null")
+    assert "Subject: After" in run("FR", "read", after)

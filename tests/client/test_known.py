@@ -74,6 +74,15 @@ def test_a_chain_is_taken_the_first_time_and_kept(tmp_path: Path) -> None:
     assert again.accept("KE", "messages", chain)[-1].id == chain[-1].id
 
 
+def test_two_programs_know_keys_together(tmp_path: Path) -> None:
+    first, second = (KnownKeys(tmp_path / "known.json") for _ in range(2))
+    first.accept("KE", "messages", _keyfile(tmp_path).generations())
+    second.accept("BR", "messages", _keyfile(tmp_path, "BR").generations())
+    assert set(KnownKeys(tmp_path / "known.json").fingerprints()) == {"KE messages", "BR messages"}
+    with pytest.raises(NotTrusted):
+        second.accept("KE", "messages", _other(tmp_path))
+
+
 def test_a_new_key_that_the_known_one_signed_is_taken(tmp_path: Path) -> None:
     made, known = _keyfile(tmp_path), KnownKeys()
     known.accept("KE", "messages", made.generations())

@@ -95,7 +95,7 @@ def test_who_may_not_send_deposits_nothing(offices: Offices, folder: Path) -> No
 
 def _draft(offices: Offices) -> Any:
     draft_id = ids.new()
-    drafting.save(actor=offices["FR"].actor, draft_id=draft_id, sealed=_sealed(offices["FR"], b"{}"), now=NOW)
+    drafting.keep(actor=offices["FR"].actor, draft_id=draft_id, sealed=_sealed(offices["FR"], b"{}"), now=NOW)
     return draft_id
 
 

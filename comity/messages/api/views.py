@@ -121,11 +121,11 @@ def _list(request: HttpRequest, actor: Actor) -> HttpResponse:
     if not 0 < limit <= most:
         raise Invalid(Problem("limit", mark("This is too many or too few."), f"1 - {most}"))
     if given.get("box") == "sent":
-        sent = queries.sent_after(actor, after, limit)
+        sent = queries.sent_after(actor, after, limit, sealed=has_content)
         deliveries = queries.deliveries_of(actor, sent)
         shown = [message_out(one, one.position, deliveries.get(one.pk, ()), has_content=has_content) for one in sent]
     else:
-        listed = queries.received(actor, after, limit)
+        listed = queries.received(actor, after, limit, sealed=has_content)
         shown = [message_out(one.message, one.position or 0, [one], has_content=has_content) for one in listed]
     return _json(MessagePage(shown, shown[-1].position if shown else after))
 
