@@ -20,6 +20,6 @@ urlpatterns: list[URLPattern] = [
     path("passphrase/", own.passphrase, name="passphrase"),
     path("passphrase/lost/", own.lost, name="lost"),
     path("others/", others.every, name="others"),
-    path("others/<str:code>/", others.one, name="other"),
+    path("others/<slug:code>/", others.one, name="other"),
     path("compared/<uuid:key_id>/", others.compare, name="compare"),
 ]

@@ -3,6 +3,7 @@
 import base64
 import json
 from datetime import timedelta
+from random import Random
 from typing import Any
 
 import pytest
@@ -20,6 +21,7 @@ from comity.keys.rules import Reason
 from comity.network import actions as network
 from comity.network.appointments import Reach, TokenTerms
 from comity.network.rules import COMMAND, Level
+from tests.contract import garbage
 from tests.keys.conftest import NOW, PASSPHRASE, actor, client
 
 ADDRESS = "/api/v1/keys"
@@ -191,3 +193,24 @@ def test_keys_held_here_are_handed_over_and_nobody_here_holds_them_any_more(keny
     head.post("/keys/revoke/", {"reason": "lost"})
     head.post("/keys/found/")
     assert not current("KE").is_chained and current("KE").held_by == "house"
+
+
+def test_spoilt_offers_are_refused_with_the_field_and_never_break_anything(france: System) -> None:
+    random, new = Random("keys"), made()
+    whole = json.loads(new.statement.encode())
+    for number in range(300):
+        parts = dict(whole)
+        parts[random.choice([*whole, "strange"])] = random.choice([*garbage.TEXTS, None, 7, -1, 2**80, [], {}, True])
+        text = json.dumps(parts, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+        own = signing.sign(new.signing.secret, ring.DOMAIN, text)
+        offered: Any = body(new, statement=text, own_signature=own)
+        if number % 3 == 0:
+            offered[random.choice([*offered, "strange"])] = random.choice([*garbage.TEXTS, None, 7, []])
+        status, told = france.register(offered)
+        assert (status == 201 and parts == whole) or (status == 422 and told["errors"]), (status, told, offered)
+    assert Key.objects.count() <= 1
+
+
+@pytest.mark.parametrize("code", ["XX", "%00", "%ff", "x" * 300, "..%2f"])
+def test_a_bureau_that_is_not_there_has_no_page(cast: None, code: str) -> None:
+    assert client("ke.head").get(f"/keys/others/{code}/").status_code == 404

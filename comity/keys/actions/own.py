@@ -94,8 +94,8 @@ def _id_of(statement: Statement) -> UUID:
         found = UUID(statement.id)
     except ValueError:
         found = None
-    if found is None or str(found) != statement.id:
-        raise Invalid(Problem("id", mark("This is not a UUID in its usual form."), mark("A UUID, version 7.")))
+    if found is None or str(found) != statement.id or found.version != 7:
+        raise Invalid(Problem("id", mark("This is not a UUID of version 7 in its usual form."), mark("RFC 9562.")))
     return found
 
 
