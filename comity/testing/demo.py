@@ -16,6 +16,7 @@ from allauth.mfa.totp.internal.auth import TOTP
 from django.conf import settings
 
 from comity.core.levels import Level
+from comity.keys.rules import DEMO_PASSPHRASE
 from comity.network import actions as network
 from comity.network.actions import AlreadyRestricted
 from comity.network.appointments import Appointment, Reach, TokenTerms
@@ -100,6 +101,7 @@ def content(people: list[dict[str, Any]], tokens: list[dict[str, Any]]) -> dict[
     return {
         "sign_ins": people,
         "tokens": tokens,
+        "passphrase": DEMO_PASSPHRASE,
         "stolen_document": {"mrz": tour.stolen_zone(), "source": "FR", "kind": "stolen"},
         "clean_document": {"mrz": tour.clean_zone()},
         "restricted_document": {"mrz": tour.hidden_zone(), "source": "FR", "kind": "stolen", "hidden_from": "BR"},

@@ -2,6 +2,7 @@
 
 import os
 from typing import Any
+from urllib.parse import urlsplit
 
 import msgspec
 from rich.console import Console
@@ -35,11 +36,23 @@ def write_demo(content: dict[str, Any]) -> None:
 
 def read_demo() -> dict[str, Any]:
     """What var/demo.json holds beside the addresses; empty where no demo was built."""
+    content = _read()
+    content.pop("addresses", None)
+    return content
+
+
+def demo_ports() -> tuple[int, int]:
+    """The ports of the pages and of the check service at the demo's last start."""
+    told = _read().get("addresses", addresses())
+    pages, checks = (urlsplit(told[name]).port for name in ("web", "check_service"))
+    return pages or environment.port(), checks or environment.checks_port()
+
+
+def _read() -> dict[str, Any]:
     try:
         content: dict[str, Any] = msgspec.json.decode((environment.var() / "demo.json").read_bytes())
     except FileNotFoundError:
         return {}
-    content.pop("addresses", None)
     return content
 
 
@@ -53,10 +66,14 @@ def show(demo: bool, seconds: float) -> None:
         if document := content.get("stolen_document"):
             console.print("A stolen document's machine-readable zone to try:")
             console.print(*(f"  {line}" for line in document["mrz"]), sep="\n", markup=False)
+        if passphrase := content.get("passphrase"):
+            console.print(f"The passphrase that unlocks everybody's messages: {passphrase}", markup=False)
     console.print(f"\nComity is ready after {seconds:.1f} s: [bold]{addresses()['web']}[/bold]")
     console.print(
         f"Checks by API: POST {addresses()['checks']}   Logs: {environment.var() / 'log'}   Ctrl-C stops everything."
     )
+    if demo:
+        console.print("A day's traffic, in another window: [bold].venv/bin/comity simulate[/bold]")
 
 
 def _sign_ins(content: dict[str, Any]) -> Table:

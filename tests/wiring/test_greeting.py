@@ -13,6 +13,7 @@ CONTENT = {
         {"username": "fr.border", "name": "Maëlle", "bureau": "FR", "posts": ["frontline"], "password": "long-" * 6}
     ],
     "tokens": [{"name": "Gate", "token": "comity_x", "bureau": "KE"}],
+    "passphrase": "four made-up words",
     "stolen_document": {"mrz": ["P<UTO<<A", "1234"], "source": "FR", "kind": "stolen"},
 }
 
@@ -35,7 +36,9 @@ def test_the_file_has_the_addresses_of_this_start_and_the_rest_as_given(
     assert {name: written[name] for name in CONTENT} == CONTENT
 
     monkeypatch.setenv("COMITY_PORT", "9000")
+    assert greeting.demo_ports() == (8123, 8124)
     greeting.write_demo(greeting.read_demo())
+    assert greeting.demo_ports() == (9000, 9001)
     moved = json.loads((var / "demo.json").read_text())
     assert moved["addresses"]["web"] == "http://localhost:9000/" and moved["tokens"] == CONTENT["tokens"]
 
@@ -50,6 +53,7 @@ def test_the_greeting_shows_whole_passwords_and_the_zone(capsys: pytest.CaptureF
     greeting.show(demo=True, seconds=1.25)
     said = capsys.readouterr().out
     assert "http://localhost:8123/" in said and "long-" * 6 in said and "P<UTO<<A" in said and "1.2 s" in said
+    assert CONTENT["passphrase"] in said and "comity simulate" in said
 
 
 def test_a_real_installation_is_greeted_without_sign_ins(var: Path, capsys: pytest.CaptureFixture[str]) -> None:

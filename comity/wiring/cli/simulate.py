@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from comity.core import clock
-from comity.wiring import environment, greeting
+from comity.wiring import greeting
 
 if TYPE_CHECKING:
     from comity.testing.simulation.running import Run
@@ -76,12 +76,13 @@ def _prepared(host: str, rates: dict[str, float], asked: dict[str, Any]) -> "Run
         one_hit_in=asked["one_hit_in"],
     )
     links, random = Links(), Random(asked["seed"])
-    office = Office(f"http://{host}:{environment.port()}", dict(keys.rings()), issued, (*cast.BUREAUS, "GS"))
+    pages, checks = greeting.demo_ports()
+    office = Office(f"http://{host}:{pages}", dict(keys.rings()), issued, (*cast.BUREAUS, "GS"))
     post = Post(office, links.silent, now.year)
     return Run(
         plan=day.pressed(plan) if asked["day"] else plan,
         recorded=recorded.sample(),
-        asker=Asker(host, environment.checks_port(), issued),
+        asker=Asker(host, checks, issued),
         answers=Answers(frozenset(tokens.ids_by_bureau(now).values()), now, random),
         links=links,
         post=post,
@@ -107,7 +108,7 @@ def _require_running(host: str) -> None:
     """Raises UsageError unless a demo was built here and answers."""
     if not greeting.read_demo():
         raise click.UsageError("There is no demo here. Start one: comity up --demo")
-    for port in (environment.port(), environment.checks_port()):
+    for port in greeting.demo_ports():
         connection = http.client.HTTPConnection(host, port, timeout=5)
         with suppress(OSError):
             connection.request("GET", "/readyz")
