@@ -124,6 +124,24 @@ def test_nothing_readable_is_left_in_the_database(kenya: Keyring) -> None:
     assert "AGE-SECRET" not in repr([kenya, bundle]) and bundle.signing.hex() not in repr(kenya)
 
 
+def test_no_log_and_no_refusal_says_what_was_typed(
+    kenya: Keyring, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    caplog.set_level("DEBUG")
+    browser = client("ke.bureau")
+    wrong = browser.post("/keys/unlock/", {"passphrase": OTHER}).content.decode()
+    browser.post("/keys/unlock/", {"passphrase": PASSPHRASE})
+    browser.post("/keys/passphrase/", {"old": PASSPHRASE, "passphrase": "short", "again": OTHER})
+    # A fault of ours while the keys are open.
+    monkeypatch.setattr(queries, "everyone", lambda: {}[unlocking.own_secret])
+    browser.raise_request_exception = False
+    assert browser.get("/keys/others/").status_code == 500
+    written = caplog.text + wrong + repr(caplog.records)
+    assert "Traceback" not in wrong and "keys/unlock/" in written
+    for secret in (PASSPHRASE, OTHER, "AGE-SECRET", *kenya.bundle.sealing, kenya.bundle.signing.hex()):
+        assert secret not in written
+
+
 def test_a_lost_post_locks_at_once(kenya: Keyring) -> None:
     browser = unlocked("ke.bureau")
     assert browser.get("/keys/unlock/").status_code == 302

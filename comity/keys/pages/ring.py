@@ -29,13 +29,13 @@ View: TypeAlias = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 
 def _unlocked(view: View[P]) -> View[P]:
-    """For verbs of a ring that is locked: to the page that unlocks, and back to the page of keys."""
+    """For verbs of a ring that is locked, or was rotated by somebody else meanwhile: to unlock it, and back."""
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         try:
             return view(request, *args, **kwargs)
-        except unlocking.Locked:
+        except (unlocking.Locked, actions.NotUnlocked):
             return unlocking.ask(request, _role(request))
 
     return cast("View[P]", guarded)
