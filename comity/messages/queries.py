@@ -74,12 +74,23 @@ def count_new(actor: Actor) -> int:
     return access.received_by(actor).filter(read_at=None, state__in=_UNREAD)[:100].count()
 
 
-def own(actor: Actor, before: datetime | None = None, limit: int = PAGE) -> list[Message]:
-    """Sent and received, the newest first, with what is sealed: what a reader searches on their own side."""
-    rows = access.visible_to(actor)
+def own(actor: Actor, before: tuple[datetime, UUID] | None = None, limit: int = PAGE) -> list[Message]:
+    """Sent and received, the newest first, with what is sealed: what a reader searches on their own side.
+
+    `before`: received_at and id of the last that was looked at; many may have come in one moment.
+    """
+    size = _page(limit)
+    written = access.sent_by(actor).order_by("-received_at", "-pk")
+    came = access.received_by(actor).order_by("-made_at", "-message")
     if before is not None:
-        rows = rows.filter(received_at__lt=before)
-    return list(rows.select_related("sender").order_by("-received_at", "-pk")[: _page(limit)])
+        at, last = before
+        written = written.filter(Q(received_at__lt=at) | Q(received_at=at, pk__lt=last), received_at__lte=at)
+        came = came.filter(Q(made_at__lt=at) | Q(made_at=at, message__lt=last), made_at__lte=at)
+    # Each side by its own index, a page of each: then the newest of both.
+    newest = {*written.values_list("received_at", "pk")[:size], *came.values_list("made_at", "message")[:size]}
+    places = [pk for _at, pk in sorted(newest, reverse=True)[:size]]
+    rows = Message.objects.select_related("sender").in_bulk(places)
+    return [rows[pk] for pk in places]
 
 
 def marks(bureaus: Iterable[str]) -> dict[str, str]:

@@ -115,6 +115,20 @@ def test_places_have_no_gap_when_all_send_to_all_at_once(offices: Offices) -> No
     assert done == 48, "one entry each, however often it was sent"
 
 
+def test_a_search_misses_none_of_those_that_came_in_one_moment(offices: Offices) -> None:
+    for sender, to in (("FR", "KE"), ("KE", "FR"), ("BR", "FR")):
+        letters = [offices.write(sender, to=(to,)) for _ in range(5)]
+        given = [(one.envelope, one.signature, one.content) for one in letters]
+        sending.send_many(actor=offices[sender].actor, letters=given, now=NOW)
+    offices.send("FR", at=later(minutes=1))
+    reader, before, seen = offices["FR"].actor, None, []
+    while page := queries.own(reader, before=before, limit=4):
+        seen += [one.pk for one in page]
+        before = (page[-1].received_at, page[-1].pk)
+    assert len(seen) == len(set(seen)) == 16
+    assert set(seen) == set(Message.objects.values_list("pk", flat=True))
+
+
 def test_a_marker_changes_whenever_something_moves(offices: Offices) -> None:
     def mark() -> Any:
         return queries.marks(["FR", "KE"])

@@ -20,6 +20,9 @@ class Moved(Conflict):
     """Something else happened to this message meanwhile: look again."""
 
 
+# A foreign key has no index of its own here where another begins with it: every index is paid for with every message.
+
+
 class Thread(models.Model):
     """Messages that belong together. `parties` is every bureau that sent or was sent one of them; each sees its own."""
 
@@ -40,8 +43,8 @@ class Message(models.Model):
     """
 
     id = models.UUIDField(primary_key=True)  # the sender's
-    thread = models.ForeignKey(Thread, on_delete=models.PROTECT, related_name="messages")
-    sender = models.ForeignKey(Bureau, on_delete=models.PROTECT, related_name="sent_messages")
+    thread = models.ForeignKey(Thread, on_delete=models.PROTECT, db_index=False, related_name="messages")
+    sender = models.ForeignKey(Bureau, on_delete=models.PROTECT, db_index=False, related_name="sent_messages")
     sender_key = models.CharField(max_length=64)
     envelope = models.BinaryField()
     signature = models.BinaryField(max_length=64)
@@ -71,6 +74,7 @@ class Message(models.Model):
             models.Index(fields=["sender", "position"], condition=Q(is_automatic=False), name="message_written"),
             models.Index(fields=["thread", "received_at"], name="message_by_thread"),
             models.Index(fields=["received_at"], name="message_by_time"),
+            models.Index(fields=["sender", "received_at", "id"], name="message_of_sender"),
         ]  # fmt: skip
 
     def __str__(self) -> str:
@@ -83,8 +87,8 @@ class Delivery(models.Model):
     is what lists are drawn by."""
 
     id = models.UUIDField(primary_key=True, default=ids.new)
-    message = models.ForeignKey(Message, on_delete=models.PROTECT, related_name="deliveries")
-    bureau = models.ForeignKey(Bureau, on_delete=models.PROTECT, related_name="received_messages")
+    message = models.ForeignKey(Message, on_delete=models.PROTECT, db_index=False, related_name="deliveries")
+    bureau = models.ForeignKey(Bureau, on_delete=models.PROTECT, db_index=False, related_name="received_messages")
     role = models.CharField(max_length=2)
     key = models.CharField(max_length=64)  # the recipient's, for which it was sealed
     level = models.PositiveSmallIntegerField(choices=_LEVELS)
@@ -111,6 +115,7 @@ class Delivery(models.Model):
             models.Index(fields=["bureau", "position"], condition=Q(read_at=None, state__in=["listed", "delivered"]),
                          name="delivery_unread"),
             models.Index(fields=["bureau", "made_at"], condition=Q(state="waits"), name="message_waits"),
+            models.Index(fields=["bureau", "made_at", "message"], name="delivery_by_time"),
             models.Index(fields=["due_at"], condition=Q(folder="needs_answer"), name="delivery_due"),
             models.Index(fields=["made_at"], condition=Q(state="undeliverable"), name="delivery_failed"),
             models.Index(fields=["key"], condition=Q(state__in=["waits", "listed"]), name="delivery_by_key"),
@@ -143,8 +148,10 @@ class Receipt(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=ids.new)
-    delivery = models.ForeignKey(Delivery, on_delete=models.PROTECT, related_name="receipts")
-    sender = models.ForeignKey(Bureau, on_delete=models.PROTECT, related_name="message_receipts")  # of the message
+    delivery = models.ForeignKey(Delivery, on_delete=models.PROTECT, db_index=False, related_name="receipts")
+    sender = models.ForeignKey(
+        Bureau, on_delete=models.PROTECT, db_index=False, related_name="message_receipts"
+    )  # of the message
     position = models.BigIntegerField()
     said = models.CharField(max_length=10, choices=[(one.value, one.value) for one in Said])
     receipt = models.BinaryField()

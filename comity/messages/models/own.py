@@ -14,7 +14,7 @@ class Draft(models.Model):
     """A letter that is being written: sealed for the bureau's own key, so that nobody reads it here either."""
 
     id = models.UUIDField(primary_key=True, default=ids.new)
-    bureau = models.ForeignKey(Bureau, on_delete=models.PROTECT, related_name="message_drafts")
+    bureau = models.ForeignKey(Bureau, on_delete=models.PROTECT, db_index=False, related_name="message_drafts")
     officer = models.CharField(max_length=80)  # the actor; "" in its bureau's own system
     officer_name = models.CharField(max_length=120, blank=True)
     sealed = models.BinaryField()
