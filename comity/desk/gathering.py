@@ -35,15 +35,16 @@ TASK_AHEAD: Final = timedelta(minutes=30)
 def overdue_hits(now: datetime) -> Iterator[Found]:
     """Hits whose source was told and has not answered in time (RPD arts 104-106). Never one of which the source is not
     to know: what it is not told, it cannot owe."""
-    for hit in checks.overdue(now)[:AT_MOST]:
+    columns = ("pk", "source", "asking", "database", "kind", "urgent", "at", "answer_due_at")
+    for pk, source, asking, database, kind, urgent, at, due_at in checks.overdue(now).values_list(*columns)[:AT_MOST]:
         yield Found(
-            of=f"hit:{hit.pk}",
-            bureau=hit.source_id,
-            urgency=Urgency.URGENT if hit.urgent else Urgency.ROUTINE,
-            opened_at=hit.at,
-            due_at=hit.answer_due_at,
-            names_person=hit.database == "persons",
-            details={"asking": hit.asking_id, "database": hit.database, "kind": hit.kind},
+            of=f"hit:{pk}",
+            bureau=source,
+            urgency=Urgency.URGENT if urgent else Urgency.ROUTINE,
+            opened_at=at,
+            due_at=due_at,
+            names_person=database == "persons",
+            details={"asking": asking, "database": database, "kind": kind},
         )
 
 

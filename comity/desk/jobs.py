@@ -15,25 +15,31 @@ from comity.desk.rules import Found, Source
 log = structlog.get_logger("comity.desk")
 
 
+# A source that takes long to ask is asked more rarely: all that waits below must not keep the machine busy.
+SHARE = 0.05
+
+
 class Gatherer:
     """Asks each source when it is due to be asked. One source that fails does not keep the others from the desk."""
 
     def __init__(self) -> None:
-        self._asked: dict[Source, float] = {}
+        self._due: dict[Source, float] = {}
 
     def step(self, now: datetime) -> bool:
         """Asks what is due; True when anything was written."""
         did = bool(gathered.raise_due(now))
         faults = []
         for source, (ask, rest) in gathering.SOURCES.items():
-            if time.monotonic() - self._asked.get(source, -rest) < rest:
+            begun = time.monotonic()
+            if begun < self._due.get(source, begun):
                 continue
             try:
                 did |= gather(source, ask, now)
             except Exception as fault:
                 faults.append(fault)
                 log.warning("a source of the desk failed", source=source)
-            self._asked[source] = time.monotonic()
+            took = time.monotonic() - begun
+            self._due[source] = begun + max(rest, took / SHARE)
         if faults:
             raise faults[0]
         return did
