@@ -16,6 +16,7 @@ urlpatterns = [
     path("notices/<uuid:notice_id>/doubt/", review.doubt, name="doubt"),
     path("disclosed/", disclosed.disclosed_list, name="disclosed_list"),
     path("disclosed/<uuid:disclosure_id>/", disclosed.disclosed, name="disclosed"),
+    path("disclosed/<uuid:disclosure_id>/files/<uuid:attachment_id>", disclosed.file, name="disclosed_file"),
     path("ours/", ours.ours, name="ours"),
     path("ours/<uuid:review_id>/", ours.case, name="case"),
     path("questions/<uuid:question_id>/answer", ours.answer, name="answer"),

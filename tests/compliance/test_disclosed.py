@@ -1,6 +1,8 @@
 """What a party discloses: compliance proves who wrote it, nobody else can read it, and nothing opens unseen."""
 
+import io
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.test import Client
@@ -16,12 +18,14 @@ from comity.keys import queries as keys
 from comity.keys.engine import sealing
 from comity.keys.engine.ring import Keyring
 from comity.keys.engine.sealing import NotForThisKey
-from comity.messages.actions import disclosing
+from comity.messages.actions import disclosing, files
 from comity.messages.actions.disclosing import AlreadyDisclosed, NobodyToOpenIt
 from comity.messages.engine import content as contents
 from comity.messages.engine import disclosure as evidence
+from comity.messages.engine.content import AttachedFile
 from comity.messages.engine.disclosure import Handed, Statement
-from comity.messages.engine.writing import moment
+from comity.messages.engine.envelope import AttachmentSeal
+from comity.messages.engine.writing import LetterFile, moment
 from comity.messages.models import Disclosure, Message
 from comity.messages.pages import beside
 from comity.network.models import Officer
@@ -206,10 +210,32 @@ def unlocked(stage: Stage, username: str) -> Client:
     return client
 
 
-def test_from_the_bureaus_page_to_the_reviewers(stage: Stage, reviewers: Keyring, rings: dict[str, Keyring]) -> None:
+def attach(stage: Stage, ring: Keyring, plain: bytes, *to: str) -> LetterFile:
+    """A file that was sealed for these and its sender, and deposited."""
+    key = str(ids.new())
+    readers = [ring.current.sealing, *(one.sealing for one in keys.current_of(to).values())]
+    sealed = sealing.seal(plain, readers)
+    actor = stage.actor(parties.WRITERS[ring.bureau])
+    files.deposit(actor=actor, attachment_id=UUID(key), source=io.BytesIO(sealed), now=stage.now)
+    said = AttachedFile(key, "warrant.pdf", "application/pdf", len(plain), contents.digest(plain))
+    return LetterFile(said, AttachmentSeal(key, len(sealed), contents.digest(sealed)))
+
+
+def test_from_the_bureaus_page_to_the_reviewers(
+    stage: Stage, reviewers: Keyring, rings: dict[str, Keyring], settings: Any
+) -> None:
+    settings.STORAGES = settings.STORAGES | {
+        "default": {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": stage.folder / "files"},
+        }
+    }
     officer = Officer.objects.get(username="br.bureau")
     founding.found_hosted("BR", [officer], PASSPHRASE, stage.now)
-    sent = parties.send(stage, rings["FR"], to=("BR",), subject="Keep him", body="Arrest him quietly.")
+    attached = attach(stage, rings["FR"], b"A warrant that no court signed.", "BR")
+    sent = parties.send(
+        stage, rings["FR"], to=("BR",), subject="Keep him", body="Arrest him quietly.", files=(attached,)
+    )
     desk = unlocked(stage, "br.bureau")
     assert desk.get(f"/messages/{sent.pk}/disclose").status_code == 200
     assert desk.post(f"/messages/{sent.pk}/disclose", {"reason": ""}).status_code == 422
@@ -223,6 +249,13 @@ def test_from_the_bureaus_page_to_the_reviewers(stage: Stage, reviewers: Keyring
     page = reviewer.get(f"/compliance/disclosed/{row.pk}/").content.decode()
     assert "Proven: this is what the bureau of France signed." in page
     assert "Arrest him quietly." in page and REASON in page
+    address = f"/compliance/disclosed/{row.pk}/files/{attached.plain.id}"
+    assert address in page
+    assert b"".join(reviewer.get(address)) == b"A warrant that no court signed."
+    with row.files.get().file.open("rb") as kept:
+        stored = kept.read()
+    assert stored.startswith(b"age-encryption.org/v1") and b"warrant" not in stored
+    assert stage.client("gs.publisher").get(address).status_code == 302
     said = reviewer.post(f"/compliance/disclosed/{row.pk}/", {"found": "measure", "reasons": "Twice this month."})
     assert said.status_code == 302
     assert "Twice this month." in reviewer.get(f"/compliance/disclosed/{row.pk}/").content.decode()

@@ -1,14 +1,16 @@
 """Disclosed messages: the list, and one opened with compliance's own key, with proof of who wrote it."""
 
-from typing import Any, Final
+from typing import Any, BinaryIO, Final, cast
 from uuid import UUID
 
 from django import forms
 from django.contrib import messages as said
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
@@ -18,16 +20,18 @@ from comity.compliance.actions import disclosed as compliance
 from comity.compliance.engine.messages import FOUND_LABELS, Found
 from comity.compliance.models import Judged
 from comity.core import clock
-from comity.core.errors import Conflict, Invalid
+from comity.core.errors import Conflict, Invalid, NotFound
 from comity.keys import unlocking
 from comity.keys.engine.ring import Keyring, Role
 from comity.keys.engine.sealing import Altered, NotForThisKey
+from comity.messages import streams
 from comity.messages.models import Disclosure
 from comity.messages.rules import ASKS_LABELS, KIND_LABELS, Asks, Kind
 from comity.network.access import actor_of
 from comity.network.rules import Actor, Right
 
 PAGE_SIZE = 50
+SAVED: Final = "application/octet-stream"  # nobody's browser shows or runs it
 COMPLIANCE: Final[Role] = "compliance"
 
 
@@ -96,6 +100,26 @@ def disclosed(request: HttpRequest, disclosure_id: UUID) -> HttpResponse:
     )
 
 
+@require_safe
+def file(request: HttpRequest, disclosure_id: UUID, attachment_id: UUID) -> HttpResponseBase:
+    """One file, unsealed while it is sent, once the message proves what it must be. Raises NotFound, AlteredFile."""
+    actor = actor_of(request)
+    row = access.get_disclosure(actor, disclosure_id)
+    keyring = unlocking.keyring(request, role=COMPLIANCE)
+    if keyring is None:
+        return unlocking.ask(request)
+    read = compliance.read(actor=actor, disclosure_id=row.pk, keyring=keyring, now=clock.now())
+    content = read.proof.content if read.is_proven else None
+    plain = next((one for one in content.attachments if one.id == str(attachment_id)), None) if content else None
+    kept = row.files.filter(attachment=attachment_id).first()
+    if plain is None or kept is None:
+        raise NotFound
+    source = cast(BinaryIO, kept.file.open("rb").file)
+    answer = streams.streamed(request, streams.closing(source, streams.unsealed(source, keyring, plain)), SAVED)
+    answer.headers["Content-Disposition"] = content_disposition_header(True, plain.name) or "attachment"
+    return answer
+
+
 def _opened(request: HttpRequest, actor: Actor, row: Disclosure, keyring: Keyring | None) -> dict[str, Any]:
     """The message once it is open, or why it is not."""
     if keyring is None:
@@ -104,7 +128,10 @@ def _opened(request: HttpRequest, actor: Actor, row: Disclosure, keyring: Keyrin
         opened = compliance.read(actor=actor, disclosure_id=row.pk, keyring=keyring, now=clock.now())
     except (NotForThisKey, Altered) as refusal:
         return {"trouble": _(refusal.message)}
-    return {"opened": opened, "content": opened.proof.content, "reason": opened.proof.reason}
+    handed = set(row.files.values_list("attachment", flat=True))
+    content = opened.proof.content
+    files = [(one, UUID(one.id) in handed) for one in content.attachments] if content else []
+    return {"opened": opened, "content": content, "files": files, "reason": opened.proof.reason}
 
 
 def _judged(actor: Actor, row: Disclosure, form: FoundForm) -> bool:

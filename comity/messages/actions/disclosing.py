@@ -4,23 +4,33 @@ The Secretariat secures the channel and opens nothing by itself (RPD art. 22(6))
 the ledger, and is shown to every other party of the message.
 """
 
+import tempfile
 from datetime import datetime
+from typing import BinaryIO, Final, cast
 from uuid import UUID
 
+from django.core.files import File
+from django.core.files.storage import default_storage
+
 from comity.audit import actions as audit
-from comity.core.errors import Conflict, Invalid, Problem
+from comity.core import ids
+from comity.core.errors import Conflict, Invalid, NotFound, Problem
 from comity.core.languages import mark
 from comity.keys import queries as keys
+from comity.keys.engine import sealing
 from comity.keys.engine.ring import Keyring, PublicKey
-from comity.messages import access, rules
+from comity.messages import access, rules, streams
+from comity.messages.actions import files
 from comity.messages.engine import content as contents
 from comity.messages.engine import disclosure as evidence
 from comity.messages.engine import verifying, writing
+from comity.messages.engine.content import AttachedFile
 from comity.messages.engine.disclosure import Handed, Statement
-from comity.messages.models import Disclosure, Message
+from comity.messages.models import DisclosedFile, Disclosure, Message
 from comity.network.rules import Actor
 
-SECRETARIAT = "GS"
+SECRETARIAT: Final = "GS"
+FOLDER: Final = "disclosed"
 
 
 class NobodyToOpenIt(Conflict):
@@ -95,6 +105,45 @@ def disclose(*, actor: Actor, message_id: UUID, handed: Handed, now: datetime) -
     made.save(force_insert=True)
     audit.about(subject=message, details={"disclosure": made.pk, "thread": message.thread_id})
     return made
+
+
+def hand_over_file(
+    *, actor: Actor, disclosure: Disclosure, plain: AttachedFile, keyring: Keyring, now: datetime
+) -> DisclosedFile:
+    """Seals one file of a disclosed message anew, for compliance alone; nowhere does it lie open.
+
+    Raises NotFound for a file that is not the message's, AlteredFile, NotForThisKey.
+    """
+    kept = access.get_attachment(actor, plain.id)
+    if kept.message_id != disclosure.message_id:
+        raise NotFound
+    key = compliance_key()
+    with cast(BinaryIO, tempfile.TemporaryFile()) as target, files.open_sealed(kept) as source:
+        pouring = streams.Pouring(lambda opened: sealing.seal_stream(opened, target, [key.sealing]))
+        try:
+            for piece in streams.unsealed(source, keyring, plain):
+                pouring.write(piece)
+        finally:
+            pouring.finish()
+        size = target.tell()
+        target.seek(0)
+        name = default_storage.save(f"{FOLDER}/{now:%Y-%m-%d}/{ids.new()}.age", File(target))
+    try:
+        return _add_file(
+            actor=actor, disclosure_id=disclosure.pk, attachment_id=UUID(plain.id), stored=(name, size), now=now
+        )
+    except Exception:
+        default_storage.delete(name)
+        raise
+
+
+@audit.verb("message.file_disclosed", subject="disclosure_id")
+def _add_file(
+    *, actor: Actor, disclosure_id: UUID, attachment_id: UUID, stored: tuple[str, int], now: datetime
+) -> DisclosedFile:
+    name, size = stored
+    audit.about(subject=disclosure_id, details={"attachment": attachment_id, "size": size})
+    return DisclosedFile.objects.create(disclosure_id=disclosure_id, attachment=attachment_id, size=size, file=name)
 
 
 def _problems_with(statement: Statement, message: Message, actor: Actor, handed: Handed) -> list[Problem]:

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 
+from comity.core import ids
 from comity.messages.models.exchange import Message
 from comity.network.models import Bureau
 
@@ -28,3 +29,18 @@ class Disclosure(models.Model):
             models.UniqueConstraint(fields=["message", "by"], name="one_disclosure_a_party"),
         ]
         indexes: ClassVar = [models.Index(fields=["-at"], name="disclosure_by_time")]
+
+
+class DisclosedFile(models.Model):
+    """One file of a disclosed message, sealed anew for compliance. What it must be once opened, the message says."""
+
+    id = models.UUIDField(primary_key=True, default=ids.new)
+    disclosure = models.ForeignKey(Disclosure, on_delete=models.PROTECT, related_name="files")
+    attachment = models.UUIDField()  # its id in the message
+    size = models.BigIntegerField()  # sealed
+    file = models.FileField(max_length=120)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["disclosure", "attachment"], name="one_disclosed_file"),
+        ]

@@ -1,5 +1,6 @@
 """The page of disclosure: a party hands a message, or a thread, to compliance, and is told what that means."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages as said
@@ -18,6 +19,7 @@ from comity.messages import access
 from comity.messages.actions import disclosing
 from comity.messages.forms.consenting import DiscloseForm
 from comity.messages.models import Disclosure, Message
+from comity.messages.pages import opened
 from comity.network.access import actor_of
 from comity.network.rules import Actor
 
@@ -61,8 +63,9 @@ def _handed(request: HttpRequest, form: DiscloseForm, chosen: list[Message], key
             handed = disclosing.sealed_for_compliance(
                 message, form.cleaned_data["reason"], keyring=keyring, disclosure_id=ids.new(), now=now
             )
-            disclosing.disclose(actor=actor, message_id=message.pk, handed=handed, now=now)
+            made = disclosing.disclose(actor=actor, message_id=message.pk, handed=handed, now=now)
             done += 1
+            _hand_over_files(actor, made, keyring, now)
         except Invalid as refusal:
             form.add_problems(refusal.problems)
         except (Conflict, Refused) as refusal:
@@ -70,7 +73,14 @@ def _handed(request: HttpRequest, form: DiscloseForm, chosen: list[Message], key
     if done:
         told = ngettext("%(count)d message disclosed.", "%(count)d messages disclosed.", done) % {"count": done}
         said.success(request, told)
-    return done == len(chosen)
+    return not form.errors
+
+
+def _hand_over_files(actor: Actor, made: Disclosure, keyring: Keyring, now: datetime) -> None:
+    """Every file of the message; one that is altered is refused, and the message stays disclosed without it."""
+    view = opened.several([made.message], keyring)[0]
+    for plain in view.content.attachments if view.content else ():
+        disclosing.hand_over_file(actor=actor, disclosure=made, plain=plain, keyring=keyring, now=now)
 
 
 def _undisclosed(actor: Actor, thread: UUID) -> list[Message]:
