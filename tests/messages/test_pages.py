@@ -10,6 +10,7 @@ from django.db import connection
 
 from comity.core import ids
 from comity.messages.models import Attachment, Delivery, Draft, Message
+from comity.messages.pages import searching
 from tests.messages.desks import Desks, desks, said_wrong
 
 __all__ = ["desks"]
@@ -285,3 +286,36 @@ def test_markup_in_a_message_is_text(desks: Desks) -> None:
     seen = page(desks.browser("fr.bureau").get(f"/messages/threads/{sent.thread_id}/"))
     assert "&lt;script&gt;" in seen and "<script>alert" not in seen and "{{ 7|add:1 }}" in seen
     assert "&lt;b&gt;bold" in seen
+
+
+def test_a_search_misses_none_of_many_that_came_in_one_moment(desks: Desks, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(5):
+        desks.send("ke.bureau", subject=f"Matter {number}")
+    moment = Message.objects.values_list("received_at", flat=True)[0]
+    Message.objects.update(received_at=moment)
+    Delivery.objects.update(made_at=moment)
+    monkeypatch.setattr(searching, "BATCH", 2)
+    ring, actor = desks.rings["FR"], desks.actor("fr.bureau")
+    whole = searching.look(actor, ring, "matter", None)
+    assert whole.is_all and {one.opened.subject for one in whole.found} == {f"Matter {number}" for number in range(5)}
+    monkeypatch.setattr(searching, "SECONDS", -1.0)
+    seen, before = [], None
+    for _ in range(4):
+        looked = searching.look(actor, ring, "matter", before)
+        seen += [one.opened.subject for one in looked.found]
+        before = looked.place
+    assert sorted(seen) == [f"Matter {number}" for number in range(5)] and looked.is_all
+
+
+def test_a_search_says_how_far_it_looked_and_looks_further(desks: Desks, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(3):
+        desks.send("ke.bureau", subject=f"Matter {number}")
+    monkeypatch.setattr(searching, "BATCH", 2)
+    monkeypatch.setattr(searching, "SECONDS", -1.0)
+    france = desks.browser("fr.bureau")
+    first = page(france.post("/messages/search/", {"words": "matter"}))
+    assert "2 messages were looked through" in first and "Matter 0" not in first
+    before = re.search(r'name="before" value="([^"]*)"', first)
+    assert before is not None
+    further = page(france.post("/messages/search/", {"words": "matter", "before": html.unescape(before.group(1))}))
+    assert "Matter 0" in further and "Matter 2" not in further and "all there are" in further

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any, Final
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -45,13 +46,25 @@ class Found(Struct, frozen=True):
     excerpt: str
 
 
+# The last message that was looked at: its moment alone could be shared by hundreds that were sent at once.
+Place = tuple[datetime, UUID]
+
+
 class Looked(Struct, frozen=True):
-    """How far a search got: how many it opened, back to when, and whether older ones are left."""
+    """How far a search got: how many it opened, back to which, and whether older ones are left."""
 
     found: list[Found]
     number: int
-    back_to: datetime | None
+    place: Place | None
     is_all: bool
+
+    @property
+    def back_to(self) -> datetime | None:
+        return self.place[0] if self.place else None
+
+    @property
+    def place_typed(self) -> str:
+        return f"{self.place[0].isoformat()}|{self.place[1]}" if self.place else ""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -64,13 +77,13 @@ def search(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"title": _("Search in your messages"), "form": form}
     if form.is_bound and form.is_valid():
         keyring = unlocking.require_keyring(request)
-        looked = look(actor, keyring, form.cleaned_data["words"], before=_moment(request.POST.get("before", "")))
+        looked = look(actor, keyring, form.cleaned_data["words"], before=_place(request.POST.get("before", "")))
         context |= {"looked": looked, "rows": looked.found}
     return render(request, "messages/search.html", context)
 
 
 def look(
-    actor: Actor, keyring: Keyring, words: str, before: datetime | None, clock: Callable[[], float] = time.monotonic
+    actor: Actor, keyring: Keyring, words: str, before: Place | None, clock: Callable[[], float] = time.monotonic
 ) -> Looked:
     """Looks through what is older than `before`, until enough was found, opened or waited for."""
     wanted = [_spellings(word) for word in _WORDS.findall(words)]
@@ -80,7 +93,7 @@ def look(
         batch = queries.own(actor, before=before, limit=BATCH)
         found += _found_in(batch, keyring, wanted)
         number += len(batch)
-        before = batch[-1].received_at if batch else before
+        before = (batch[-1].received_at, batch[-1].pk) if batch else before
         if len(batch) < BATCH:
             return Looked(found, number, before, is_all=True)
         if clock() - began > SECONDS:
@@ -134,9 +147,11 @@ def _excerpt(body: str, wanted: list[set[str]]) -> str:
     return lines[0][: 2 * _AROUND] if lines else ""
 
 
-def _moment(text: str) -> datetime | None:
+def _place(text: str) -> Place | None:
+    """Where the last search ended; None for the beginning."""
+    at, _bar, key = text.partition("|")
     try:
-        moment = datetime.fromisoformat(text)
+        moment, place = datetime.fromisoformat(at), UUID(key)
     except ValueError:
         return None
-    return moment if moment.tzinfo else None
+    return (moment, place) if moment.tzinfo else None
