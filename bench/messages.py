@@ -31,7 +31,7 @@ SENDERS, RECIPIENTS = ("FR", "KE"), ("BR", "JP", "MA", "GS")
 LOT = 50
 PACE = 30.0  # a second
 WORDS = "The vehicle was seen on the northern road at noon; the licence plate was read in part. " * 12
-READY_WITHIN = 90.0
+READY_WITHIN = 240.0
 
 
 def main() -> None:
@@ -68,11 +68,11 @@ def found() -> dict[str, dict[str, str]]:
 
     now = datetime.now(UTC)
     network.found(now)
-    parties = {}
+    parties: dict[str, dict[str, str]] = {}
     for code in (*SENDERS, *RECIPIENTS):
         reach = Reach(databases=frozenset({"vehicles"}), purposes=frozenset({"locate"}), clearance=Level.RESTRICTED)
         terms = TokenTerms(name="Bench", reach=reach, may_write=True, expires_at=now + timedelta(days=1))
-        token = network.issue_token(actor=COMMAND, bureau=code, terms=terms, now=now).token
+        token = network.issue_token(actor=COMMAND, bureau=code, terms=terms, now=now).text
         bundle = base64.b64encode(found_own(code, now).bundle.encode()).decode()
         parties[code] = {"token": token, "bundle": bundle}
     return parties
@@ -82,7 +82,8 @@ def found() -> dict[str, dict[str, str]]:
 def installation(port: int) -> Iterator[None]:
     """`comity up`, until it answers; stopped in any case."""
     command = [sys.executable, "-m", "comity.wiring.cli", "up"]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    with (var() / "messages" / "up.log").open("wb") as said:
+        process = subprocess.Popen(command, stdout=said, stderr=said)
     try:
         _wait(port, process)
         yield
@@ -209,7 +210,7 @@ def _wait(port: int, process: "subprocess.Popen[bytes]") -> None:
     deadline = time.monotonic() + READY_WITHIN
     while time.monotonic() < deadline:
         if process.poll() is not None:
-            raise SystemExit("comity up ended")
+            raise SystemExit(f"comity up ended: see {var()}/messages/up.log")
         try:
             if httpx.get(f"http://localhost:{port}/readyz", timeout=2).status_code == 200:
                 return

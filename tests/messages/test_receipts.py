@@ -130,7 +130,7 @@ def test_none_or_too_many_are_refused(offices: Offices) -> None:
 
 def test_an_answer_settles_what_it_answers_and_a_question_back_does_not(offices: Offices) -> None:
     asked = offices.send("FR", to=("KE", "BR"))
-    named = {"thread": str(asked.pk), "answers": str(asked.pk), "to": ("FR",)}
+    named: dict[str, Any] = {"thread": str(asked.pk), "answers": str(asked.pk), "to": ("FR",)}
     offices.send("KE", **named, kind="request")
     assert delivery("BR").folder == Delivery.objects.get(message=asked, bureau="KE").folder == "needs_answer"
     offices.send("KE", **named, kind="answer")
@@ -184,4 +184,4 @@ def test_a_receipt_that_names_no_key_we_know_is_not_genuine(offices: Offices) ->
     sent = offices.send("FR")
     one = signed(offices, sent, "read")
     with pytest.raises(NotGenuine):
-        receipts.verify(one, {}.get)
+        receipts.verify(one, lambda _key: None)

@@ -1,6 +1,6 @@
 """What owes an answer, until when, where a message begins, what an envelope's words must be."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -142,7 +142,7 @@ def test_a_key_that_was_replaced_is_named_with_the_one_of_now() -> None:
 @given(st.permutations(list(Said)), st.lists(st.integers(0, 50), min_size=3, max_size=3))
 def test_receipts_are_taken_in_any_order_if_their_times_are_in_order(order: list[Said], minutes: list[int]) -> None:
     at = dict(zip(rules.ORDER_OF_RECEIPTS, minutes, strict=True))
-    now, said = NOW + timedelta(hours=1), {}
+    now, said = NOW + timedelta(hours=1), dict[Said, datetime]()
     for one in order:
         moment = NOW + timedelta(minutes=at[one])
         if not form.problems_of_receipt(one, moment.isoformat().replace("+00:00", "Z"), Times(NOW, said), now):

@@ -13,7 +13,7 @@ from comity.core import ids
 from comity.core.errors import Invalid, NotAllowed, Refused
 from comity.core.levels import Level
 from comity.messages import queries, rules
-from comity.messages.actions import sending
+from comity.messages.actions import placing, sending
 from comity.messages.engine import verifying
 from comity.messages.engine.content import AttachedFile
 from comity.messages.engine.envelope import AttachmentSeal, decode
@@ -180,7 +180,7 @@ def test_a_fault_of_ours_leaves_nothing_but_its_name(offices: Offices, monkeypat
     def fail(*_given: Any, **_said: Any) -> None:
         raise RuntimeError("out of order")
 
-    monkeypatch.setattr(sending.placing, "place", fail)
+    monkeypatch.setattr(placing, "place", fail)
     for attempt in (lambda: offices.send("FR"), lambda: many(offices, [offices.write("FR")])):
         with pytest.raises(RuntimeError):
             attempt()
@@ -201,7 +201,14 @@ def test_the_system_itself_sends_automatic_messages_under_its_own_key_only(
     from comity.keys import installation
 
     settings.INSTALLATION_KEYS = tmp_path
-    said = {"to": ("KE",), "cc": ("FR",), "kind": "hit", "asks": "information", "officer": "", "automatic": True}
+    said: dict[str, Any] = {
+        "to": ("KE",),
+        "cc": ("FR",),
+        "kind": "hit",
+        "asks": "information",
+        "officer": "",
+        "automatic": True,
+    }
     hit = ids.new()
     sealed = offices.write("GS", **said)
     with pytest.raises(rules.KeysChanged):
