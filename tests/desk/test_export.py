@@ -17,7 +17,7 @@ from tests.desk.conftest import NOW, Desk
 from tests.desk.test_gathering import held
 from tests.desk.test_incidents import opened
 
-pytestmark = [pytest.mark.django_db(transaction=True)]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from comity.diffusions.models import Diffusion
 from comity.messages.models import Delivery, Message, Thread
 from tests.desk.conftest import NOW, Desk, bring, found, item, put
 
-pytestmark = [pytest.mark.django_db(transaction=True)]
+pytestmark = pytest.mark.django_db
 WHY = "Called their desk: they are on it."
 LATER = NOW + timedelta(minutes=5)
 

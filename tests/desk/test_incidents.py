@@ -17,7 +17,7 @@ from comity.network.rules import Actor
 from tests.desk.conftest import NOW, Desk, bring
 from tests.desk.test_gathering import held, hit
 
-pytestmark = [pytest.mark.django_db(transaction=True)]
+pytestmark = pytest.mark.django_db
 SOON = NOW + timedelta(minutes=20)
 
 

@@ -27,7 +27,7 @@ def on_duty(who: Actor, notes: str = NOTES) -> UUID:
     return shift.pk
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_handed_over_by_offer_and_acceptance(desk: Desk) -> None:
     pk = put()
     shift = on_duty(desk.melina)
@@ -46,7 +46,7 @@ def test_handed_over_by_offer_and_acceptance(desk: Desk) -> None:
     assert [one.verb for one in ShiftStep.objects.filter(shift=shift)] == ["begin", "offer", "accept"]
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_no_shift_ends_before_it_is_accepted(desk: Desk) -> None:
     shift = on_duty(desk.melina)
     with pytest.raises(NotThisShift):
@@ -63,7 +63,7 @@ def test_no_shift_ends_before_it_is_accepted(desk: Desk) -> None:
     assert row.steps.last().reason.startswith("The notes")
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_an_offer_to_one_is_not_anothers_and_can_be_taken_back(desk: Desk) -> None:
     third = desk.officer("third", next(iter(desk.melina.posts)), "CN")
     shift = on_duty(desk.melina)
@@ -79,7 +79,7 @@ def test_an_offer_to_one_is_not_anothers_and_can_be_taken_back(desk: Desk) -> No
         actions.accept(actor=desk.tariq, shift_id=shift, now=NOW)
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_notes_are_never_empty_and_one_is_on_duty_once(desk: Desk) -> None:
     shift = on_duty(desk.melina, notes="")
     with pytest.raises(Invalid) as refused:
@@ -95,7 +95,7 @@ def test_notes_are_never_empty_and_one_is_on_duty_once(desk: Desk) -> None:
         actions.offer(actor=desk.tariq, shift_id=on_duty(desk.tariq), to=desk.director.id, now=NOW)
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_who_is_on_duty_already_goes_on_in_the_own_shift(desk: Desk) -> None:
     first, second = on_duty(desk.melina), on_duty(desk.tariq)
     actions.offer(actor=desk.melina, shift_id=first, now=NOW)
@@ -103,7 +103,7 @@ def test_who_is_on_duty_already_goes_on_in_the_own_shift(desk: Desk) -> None:
     assert [one.shift.pk for one in queries.on_shift(NOW)] == [second]
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_what_the_next_officer_may_not_see_goes_back_to_the_queue(desk: Desk) -> None:
     pk = put("review:1", Source.URGENT_REVIEW, country="GR")
     actions.claim(actor=desk.tariq, item_id=pk, now=NOW)
@@ -114,7 +114,7 @@ def test_what_the_next_officer_may_not_see_goes_back_to_the_queue(desk: Desk) ->
     assert (row.state, row.claimed_by) == (State.OPEN, "")
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_a_shift_left_alone_is_shown_and_can_be_taken_over(desk: Desk) -> None:
     shift = on_duty(desk.melina)
     with pytest.raises(NotLeftAlone):
@@ -127,7 +127,7 @@ def test_a_shift_left_alone_is_shown_and_can_be_taken_over(desk: Desk) -> None:
     assert queries.own_shift(desk.tariq) is not None
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_the_log_of_shifts_and_the_ledger_have_every_step_and_no_words(desk: Desk) -> None:
     shift = on_duty(desk.melina)
     actions.offer(actor=desk.melina, shift_id=shift, now=NOW)

@@ -16,7 +16,7 @@ from comity.desk.queries import QueueFilter
 from comity.desk.rules import NobodyNeeded, NotNow, Source, State
 from tests.desk.conftest import NOW, Desk, bring, found, item, put
 
-pytestmark = [pytest.mark.django_db(transaction=True)]
+pytestmark = pytest.mark.django_db
 WHY = "Called their desk: they are on it."
 
 
@@ -35,6 +35,7 @@ def test_claimed_it_is_one_officers_and_the_other_is_told_whose(desk: Desk) -> N
     assert [one.verb for one in ItemStep.objects.filter(item=pk)] == ["open", "claim"]
 
 
+@pytest.mark.django_db(transaction=True)
 def test_two_officers_who_claim_at_the_same_moment(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """Both have read it as open; one wins, the other is told who, and the history has one claim."""
     pk = put()
