@@ -94,6 +94,7 @@ class Row(Struct, frozen=True):
     """One row of the queue."""
 
     item: Item
+    key: str
     face: Face
     title: str
     bureau: str
@@ -115,6 +116,7 @@ def row(item: Item, names: Names, now: datetime, address: str) -> Row:
     is_open = state is not State.RESOLVED
     return Row(
         item,
+        str(item.pk),
         face(item),
         title(item, names),
         _bureau(item, names),
@@ -211,8 +213,7 @@ def _said(key: str, value: Any, names: Names) -> Any:
     if key in ("database", "kind"):
         return gettext(words.word(key, words.slug(value)).label)
     if key == "colour":
-        known = words.NOTICES.get(str(value))
-        return gettext(known.label) if known else str(value)
+        return gettext(words.of_mark(str(value), "diffusion")) if value in words.NOTICES else str(value)
     if key == "matter":
         return gettext(_MATTERS.get(str(value), str(value)))
     if key == "last_sign_at":
