@@ -1,6 +1,7 @@
 """The order of the queue: it explains itself, and time alone changes nothing in it."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 
 from comity.core.errors import Invalid, NotAllowed
 from comity.desk import rules
-from comity.desk.rules import BAND_POINTS, SOURCES, STEPS, Band, Facts, Source, Stance, State, Urgency
+from comity.desk.rules import BAND_LABELS, BAND_POINTS, SOURCES, STEPS, Band, Facts, Source, Stance, State, Urgency
 
 BEGUN = datetime(2026, 11, 22, tzinfo=UTC)
 moments = st.integers(-20_000_000, 20_000_000).map(lambda seconds: BEGUN + timedelta(seconds=seconds))
@@ -110,3 +111,18 @@ def test_no_key_of_the_keyboard_stands_for_two_steps() -> None:
     keys = [step.key for step in STEPS.values()]
     assert len(keys) == len(set(keys))
     assert not set(keys) & {"j", "k"}
+
+
+def test_the_document_says_what_the_tables_say() -> None:
+    told = (Path(__file__).parents[2] / "docs" / "desk.md").read_text()
+    rows = {cells[1].strip(): cells for line in told.splitlines() if len(cells := line.split("|")) > 5}
+    for source, kind in SOURCES.items():
+        cells = rows[f"`{source}`"]
+        said = {urgency: cell.strip() for urgency, cell in zip(Urgency, cells[4:7], strict=True)}
+        for urgency, words in said.items():
+            band = BAND_LABELS[kind.band(urgency)].lower()
+            assert words in ("", band + (" ↑" if kind.rises and band != "at once" else "")), (source, urgency)
+    for step in STEPS.values():
+        cells = rows[step.key]
+        assert cells[2].strip() == step.verb.replace("_", " ")
+        assert (cells[6].strip() == "yes") == step.needs_reason
