@@ -13,7 +13,7 @@ from django.test import Client
 
 from comity.audit.models import Entry
 from comity.core.levels import Level
-from comity.keys import queries, rules, unlocking
+from comity.keys import founding, queries, rules, unlocking
 from comity.keys.engine.ring import Keyring
 from comity.keys.models import Holder, OfficerKey
 from comity.network import actions as network
@@ -217,3 +217,34 @@ def test_the_secretariat_has_two_rings_and_a_bureau_one(cast: None) -> None:
 
 def test_no_migration_is_missing(db: None) -> None:
     call_command("makemigrations", "keys", check=True, dry_run=True, stdout=StringIO())
+
+
+def test_who_unlocks_in_between_comes_back_to_the_page_the_form_stood_on(kenya: Keyring) -> None:
+    head = client("ke.head")
+    for referrer, onward in (
+        ("http://localhost/keys/?a=1", "next=%2Fkeys%2F%3Fa%3D1"),
+        ("https://elsewhere.example/keys/", "next=%2Fkeys%2Frotate%2F"),
+        ("", "next=%2Fkeys%2Frotate%2F"),
+    ):
+        answer = head.post("/keys/rotate/", headers={"referer": referrer})
+        assert answer.status_code == 302 and answer.url == f"/keys/unlock/?{onward}"
+
+
+def test_a_reviewer_unlocks_the_ring_of_disclosures_and_no_other(cast: None) -> None:
+    founding.found_hosted("GS", [officer("gs.director"), officer("gs.duty")], PASSPHRASE, NOW)
+    members = [officer("gs.director"), officer("gs.reviewer")]
+    founding.found_hosted("GS", members, PASSPHRASE, NOW, role="compliance")
+    reviewer = client("gs.reviewer")
+    answer = reviewer.post("/keys/unlock/?next=/keys/others/", {"passphrase": PASSPHRASE}, follow=True)
+    assert answer.redirect_chain[-1][0] == "/keys/others/"
+    held = {(row.officer.username, row.ring.role) for row in Holder.objects.select_related("officer", "ring")}
+    assert held == {
+        ("gs.director", "messages"),
+        ("gs.duty", "messages"),
+        ("gs.director", "compliance"),
+        ("gs.reviewer", "compliance"),
+    }
+    # The director, who holds both, unlocks once for both.
+    director = unlocked("gs.director")
+    for role in ("messages", "compliance"):
+        assert "Unlocked here" in director.get(f"/keys/?role={role}").content.decode()
