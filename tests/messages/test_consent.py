@@ -19,27 +19,26 @@ from comity.messages.engine.consent import Question, Reply, Signed
 from comity.messages.engine.verifying import NotGenuine
 from comity.messages.engine.writing import moment
 from comity.messages.models import Consent, ConsentReply, Message
-from comity.testing.fixtures import stage
-from comity.testing.stage import Stage
 from tests.messages import parties
+from tests.messages.parties import Quick, quick
 
-__all__ = ["stage"]
-
-
-@pytest.fixture
-def rings(stage: Stage) -> dict[str, Keyring]:
-    return parties.found(stage, "FR", "KE", "BR")
+__all__ = ["quick"]
 
 
 @pytest.fixture
-def message(stage: Stage, rings: dict[str, Keyring]) -> Message:
+def rings(quick: Quick) -> dict[str, Keyring]:
+    return parties.found(quick, "FR", "KE", "BR")
+
+
+@pytest.fixture
+def message(quick: Quick, rings: dict[str, Keyring]) -> Message:
     """France has written to Kenya, under conditions."""
     return parties.send(
-        stage, rings["FR"], to=("KE",), level="restricted", conditions=("contact_first",), body="What France knows."
+        quick, rings["FR"], to=("KE",), level="restricted", conditions=("contact_first",), body="What France knows."
     )
 
 
-def question(stage: Stage, message: Message, ring: Keyring, **more: Any) -> Question:
+def question(quick: Quick, message: Message, ring: Keyring, **more: Any) -> Question:
     asked: dict[str, Any] = {
         "id": str(ids.new()),
         "message": str(message.pk),
@@ -48,41 +47,41 @@ def question(stage: Stage, message: Message, ring: Keyring, **more: Any) -> Ques
         "key": ring.current.id,
         "to": ("BR",),
         "purpose": "criminal_investigation",
-        "until": (stage.now + timedelta(days=7)).date().isoformat(),
-        "at": moment(stage.now),
+        "until": (quick.now + timedelta(days=7)).date().isoformat(),
+        "at": moment(quick.now),
     }
     return Question(**(asked | more))
 
 
-def ask(stage: Stage, message: Message, ring: Keyring, **more: Any) -> Consent:
-    signed = statements.ask(question(stage, message, ring, **more), ring)
-    return forwarding.ask(actor=stage.actor(parties.WRITERS[ring.bureau]), question=signed, now=stage.now)
+def ask(quick: Quick, message: Message, ring: Keyring, **more: Any) -> Consent:
+    signed = statements.ask(question(quick, message, ring, **more), ring)
+    return forwarding.ask(actor=quick.actor(parties.WRITERS[ring.bureau]), question=signed, now=quick.now)
 
 
-def reply(stage: Stage, consent: Consent, ring: Keyring, granted: bool, **more: Any) -> Signed:
+def reply(quick: Quick, consent: Consent, ring: Keyring, granted: bool, **more: Any) -> Signed:
     said: dict[str, Any] = {
         "question": str(consent.pk),
         "question_digest": consent.digest,
         "bureau": ring.bureau,
         "key": ring.current.id,
         "granted": granted,
-        "at": moment(stage.now),
+        "at": moment(quick.now),
     }
     return statements.reply(Reply(**(said | more)), ring)
 
 
-def answer(stage: Stage, consent: Consent, ring: Keyring, granted: bool = True, **more: Any) -> None:
+def answer(quick: Quick, consent: Consent, ring: Keyring, granted: bool = True, **more: Any) -> None:
     forwarding.answer(
-        actor=stage.actor(parties.WRITERS[ring.bureau]),
+        actor=quick.actor(parties.WRITERS[ring.bureau]),
         consent_id=consent.pk,
-        reply=reply(stage, consent, ring, granted, **more),
-        now=stage.now,
+        reply=reply(quick, consent, ring, granted, **more),
+        now=quick.now,
     )
 
 
-def forward(stage: Stage, message: Message, ring: Keyring, **more: Any) -> Message:
+def forward(quick: Quick, message: Message, ring: Keyring, **more: Any) -> Message:
     kept = {"to": ("BR",), "level": "restricted", "conditions": ("contact_first",)}
-    return parties.send(stage, ring, **(kept | parties.passed_on(message, ring) | more))
+    return parties.send(quick, ring, **(kept | parties.passed_on(message, ring) | more))
 
 
 def refused_at(refusal: pytest.ExceptionInfo[Invalid]) -> set[str]:
@@ -90,14 +89,14 @@ def refused_at(refusal: pytest.ExceptionInfo[Invalid]) -> set[str]:
 
 
 def test_asked_granted_and_passed_on_with_proof_of_who_wrote_it(
-    stage: Stage, rings: dict[str, Keyring], message: Message
+    quick: Quick, rings: dict[str, Keyring], message: Message
 ) -> None:
-    consent = ask(stage, message, rings["KE"])
-    assert consents.standing_of(consent, consent.replies.all(), stage.now) == Standing.WAITING
-    assert list(consents.waiting_for(stage.actor("fr.bureau"), stage.now)) == [consent]
-    answer(stage, consent, rings["FR"])
-    assert consents.usable(stage.actor("ke.bureau"), message, ["BR"], stage.now) == consent
-    sent = forward(stage, message, rings["KE"], consent=str(consent.pk))
+    consent = ask(quick, message, rings["KE"])
+    assert consents.standing_of(consent, consent.replies.all(), quick.now) == Standing.WAITING
+    assert list(consents.waiting_for(quick.actor("fr.bureau"), quick.now)) == [consent]
+    answer(quick, consent, rings["FR"])
+    assert consents.usable(quick.actor("ke.bureau"), message, ["BR"], quick.now) == consent
+    sent = forward(quick, message, rings["KE"], consent=str(consent.pk))
     _envelope, content = parties.opened(sent, rings["BR"])
     inner = content.forwarded
     assert inner is not None
@@ -110,91 +109,91 @@ def test_asked_granted_and_passed_on_with_proof_of_who_wrote_it(
 
 @pytest.mark.parametrize("how", ["none asked", "waiting", "refused", "taken back", "over", "for another", "to another"])
 def test_nothing_is_passed_on_without_consent(
-    stage: Stage, rings: dict[str, Keyring], message: Message, how: str
+    quick: Quick, rings: dict[str, Keyring], message: Message, how: str
 ) -> None:
-    parties.found(stage, "AR")
+    parties.found(quick, "AR")
     more: dict[str, Any] = {}
     if how != "none asked":
-        consent = ask(stage, message, rings["KE"], to=("AR",) if how == "to another" else ("BR",))
+        consent = ask(quick, message, rings["KE"], to=("AR",) if how == "to another" else ("BR",))
         more = {"consent": str(consent.pk)}
     if how in ("refused", "taken back", "over", "to another"):
-        answer(stage, consent, rings["FR"], granted=how != "refused")
+        answer(quick, consent, rings["FR"], granted=how != "refused")
     if how == "taken back":
-        answer(stage, consent, rings["FR"], granted=False)
+        answer(quick, consent, rings["FR"], granted=False)
     if how == "over":
-        Consent.objects.update(until=(stage.now - timedelta(days=1)).date())
+        Consent.objects.update(until=(quick.now - timedelta(days=1)).date())
     if how == "for another":
-        other = parties.send(stage, rings["FR"], to=("KE",))
-        second = ask(stage, other, rings["KE"])
-        answer(stage, second, rings["FR"])
+        other = parties.send(quick, rings["FR"], to=("KE",))
+        second = ask(quick, other, rings["KE"])
+        answer(quick, second, rings["FR"])
         more = {"consent": str(second.pk)}
     before = Message.objects.count()
     with pytest.raises(Invalid) as refusal:
-        forward(stage, message, rings["KE"], **more)
+        forward(quick, message, rings["KE"], **more)
     assert refused_at(refusal) == {"consent"}
     assert Message.objects.count() == before
 
 
-def test_level_and_conditions_go_with_it(stage: Stage, rings: dict[str, Keyring], message: Message) -> None:
-    consent = ask(stage, message, rings["KE"])
-    answer(stage, consent, rings["FR"])
+def test_level_and_conditions_go_with_it(quick: Quick, rings: dict[str, Keyring], message: Message) -> None:
+    consent = ask(quick, message, rings["KE"])
+    answer(quick, consent, rings["FR"])
     with pytest.raises(Invalid) as refusal:
-        forward(stage, message, rings["KE"], consent=str(consent.pk), level="official_use_only", conditions=())
+        forward(quick, message, rings["KE"], consent=str(consent.pk), level="official_use_only", conditions=())
     assert refused_at(refusal) == {"level", "conditions"}
 
 
 def test_ones_own_words_and_those_who_have_it_need_no_consent(
-    stage: Stage, rings: dict[str, Keyring], message: Message
+    quick: Quick, rings: dict[str, Keyring], message: Message
 ) -> None:
-    forward(stage, message, rings["FR"])
-    forward(stage, message, rings["KE"], to=("FR",))
+    forward(quick, message, rings["FR"])
+    forward(quick, message, rings["KE"], to=("FR",))
     with pytest.raises(Conflict):
-        ask(stage, message, rings["KE"], to=("FR",))
+        ask(quick, message, rings["KE"], to=("FR",))
 
 
-def test_everyone_along_the_way_is_asked(stage: Stage, rings: dict[str, Keyring], message: Message) -> None:
-    consent = ask(stage, message, rings["KE"])
-    answer(stage, consent, rings["FR"])
-    second = forward(stage, message, rings["KE"], consent=str(consent.pk))
-    parties.found(stage, "AR")
-    asked = ask(stage, second, rings["BR"], to=("AR",))
+def test_everyone_along_the_way_is_asked(quick: Quick, rings: dict[str, Keyring], message: Message) -> None:
+    consent = ask(quick, message, rings["KE"])
+    answer(quick, consent, rings["FR"])
+    second = forward(quick, message, rings["KE"], consent=str(consent.pk))
+    parties.found(quick, "AR")
+    asked = ask(quick, second, rings["BR"], to=("AR",))
     assert sorted(asked.of) == ["FR", "KE"]
-    answer(stage, asked, rings["KE"])
+    answer(quick, asked, rings["KE"])
     with pytest.raises(Invalid) as refusal:
-        forward(stage, second, rings["BR"], to=("AR",), consent=str(asked.pk))
+        forward(quick, second, rings["BR"], to=("AR",), consent=str(asked.pk))
     assert refused_at(refusal) == {"consent"}
-    answer(stage, asked, rings["FR"])
-    forward(stage, second, rings["BR"], to=("AR",), consent=str(asked.pk))
+    answer(quick, asked, rings["FR"])
+    forward(quick, second, rings["BR"], to=("AR",), consent=str(asked.pk))
 
 
-def test_only_the_two_sides_see_a_question(stage: Stage, rings: dict[str, Keyring], message: Message) -> None:
-    consent = ask(stage, message, rings["KE"])
+def test_only_the_two_sides_see_a_question(quick: Quick, rings: dict[str, Keyring], message: Message) -> None:
+    consent = ask(quick, message, rings["KE"])
     for username, sees in (("ke.bureau", 1), ("fr.bureau", 1), ("br.bureau", 0)):
-        assert consents.visible_to(stage.actor(username)).count() == sees
+        assert consents.visible_to(quick.actor(username)).count() == sees
     with pytest.raises(NotFound):
-        answer(stage, consent, rings["BR"])
+        answer(quick, consent, rings["BR"])
     with pytest.raises(NotFound):
-        ask(stage, message, rings["BR"], to=("KE",))
+        ask(quick, message, rings["BR"], to=("KE",))
     with pytest.raises(NotAllowed):
-        consents.visible_to(stage.actor("gs.reviewer"))
+        consents.visible_to(quick.actor("gs.reviewer"))
 
 
 def test_a_reply_cannot_be_forged_or_used_for_something_else(
-    stage: Stage, rings: dict[str, Keyring], message: Message
+    quick: Quick, rings: dict[str, Keyring], message: Message
 ) -> None:
-    consent, other = ask(stage, message, rings["KE"]), ask(stage, message, rings["KE"], purpose="locate")
-    actor = stage.actor("fr.bureau")
-    good = reply(stage, consent, rings["FR"], True)
+    consent, other = ask(quick, message, rings["KE"]), ask(quick, message, rings["KE"], purpose="locate")
+    actor = quick.actor("fr.bureau")
+    good = reply(quick, consent, rings["FR"], True)
     flipped = Signed(good.statement, bytes([good.signature[0] ^ 1]) + good.signature[1:])
-    no_as_yes = Signed(reply(stage, consent, rings["FR"], False).statement, good.signature)
-    by_another = reply(stage, consent, rings["KE"], True, bureau="FR")
+    no_as_yes = Signed(reply(quick, consent, rings["FR"], False).statement, good.signature)
+    by_another = reply(quick, consent, rings["KE"], True, bureau="FR")
     for forged in (flipped, no_as_yes, by_another):
         with pytest.raises(NotGenuine):
-            forwarding.answer(actor=actor, consent_id=consent.pk, reply=forged, now=stage.now)
+            forwarding.answer(actor=actor, consent_id=consent.pk, reply=forged, now=quick.now)
     with pytest.raises(Invalid):
-        forwarding.answer(actor=actor, consent_id=other.pk, reply=good, now=stage.now)
+        forwarding.answer(actor=actor, consent_id=other.pk, reply=good, now=quick.now)
     with pytest.raises(NotAllowed):
-        answer(stage, consent, rings["KE"])
+        answer(quick, consent, rings["KE"])
     assert not ConsentReply.objects.exists()
 
 
@@ -211,19 +210,19 @@ def test_a_reply_cannot_be_forged_or_used_for_something_else(
     ],
 )
 def test_what_is_wrong_with_a_question_is_named(
-    stage: Stage, rings: dict[str, Keyring], message: Message, wrong: dict[str, Any], field: str
+    quick: Quick, rings: dict[str, Keyring], message: Message, wrong: dict[str, Any], field: str
 ) -> None:
     with pytest.raises(Invalid) as refusal:
-        ask(stage, message, rings["KE"], **wrong)
+        ask(quick, message, rings["KE"], **wrong)
     assert refused_at(refusal) == {field}
     assert not Consent.objects.exists()
 
 
-def test_the_same_question_again_changes_nothing(stage: Stage, rings: dict[str, Keyring], message: Message) -> None:
-    asked = question(stage, message, rings["KE"])
+def test_the_same_question_again_changes_nothing(quick: Quick, rings: dict[str, Keyring], message: Message) -> None:
+    asked = question(quick, message, rings["KE"])
     signed = statements.ask(asked, rings["KE"])
     for _ in range(2):
-        forwarding.ask(actor=stage.actor("ke.bureau"), question=signed, now=stage.now)
+        forwarding.ask(actor=quick.actor("ke.bureau"), question=signed, now=quick.now)
     with pytest.raises(Conflict):
-        ask(stage, message, rings["KE"], id=asked.id, purpose="locate")
+        ask(quick, message, rings["KE"], id=asked.id, purpose="locate")
     assert Consent.objects.count() == 1

@@ -11,7 +11,6 @@ from typing import Final
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import F
 from django.utils import translation
 from django.utils.translation import gettext
 
@@ -27,12 +26,12 @@ from comity.core.purposes import PURPOSES
 from comity.keys import installation
 from comity.keys import queries as keys
 from comity.keys.engine.ring import PublicKey
-from comity.messages.actions import sending
+from comity.messages.actions import receiving, sending
 from comity.messages.engine import hit_words, writing
 from comity.messages.engine.hit_words import Facts, Words
 from comity.messages.engine.writing import Letter
-from comity.messages.models import Conversation, Delivery, Message, Posted, Thread
-from comity.messages.rules import Asks, Folder, Kind, Priority
+from comity.messages.models import Conversation, Message, Posted, Thread
+from comity.messages.rules import Asks, Kind, Priority
 from comity.network.rules import Actor
 from comity.records import manifests
 
@@ -153,7 +152,8 @@ def _catch_up(hit: Hit, conversation: Conversation, now: datetime) -> int:
         message = _say_step(hit, step, conversation.thread, now)
         Posted.objects.create(step=step.pk, message=message, at=now)
     if hit.state != State.OPEN:
-        _end_clock(conversation.thread, now)
+        # What the opening asked for was given, by the hit's own verb: the source owes nothing any more.
+        receiving.settle(message_id=conversation.thread, bureau=hit.source_id, now=now)
     audit.about(details={"steps": len(unsaid)})
     return len(unsaid)
 
@@ -172,13 +172,6 @@ def _say_step(hit: Hit, step: HitStep, thread: UUID, now: datetime) -> UUID:
         follows=_last(thread),
     )
     return _post(hit, letter, hit_words.step(_facts(hit), step.verb, name, step.reason, _say), now)
-
-
-def _end_clock(opening: UUID, now: datetime) -> None:
-    """What the opening asked for was given, by the hit's own verb: the source owes nothing any more."""
-    owing = Delivery.objects.filter(message=opening, folder=Folder.NEEDS_ANSWER)
-    if ended := owing.update(folder=Folder.DONE, answered_at=now, closed_at=now):
-        Message.objects.filter(pk=opening, owed__gte=ended).update(owed=F("owed") - ended)
 
 
 def _post(hit: Hit, letter: Letter, words: Words, now: datetime) -> UUID:
