@@ -8,7 +8,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 
-from comity.core import ids
+from comity.core import clock, ids
+from comity.keys import actions as keys
+from comity.keys.rules import Reason
 from comity.messages.models import Attachment, Delivery, Draft, Message
 from comity.messages.pages import searching
 from tests.messages.desks import Desks, desks, said_wrong
@@ -319,3 +321,15 @@ def test_a_search_says_how_far_it_looked_and_looks_further(desks: Desks, monkeyp
     assert before is not None
     further = page(france.post("/messages/search/", {"words": "matter", "before": html.unescape(before.group(1))}))
     assert "Matter 0" in further and "Matter 2" not in further and "all there are" in further
+
+
+def test_a_key_that_no_earlier_key_vouches_for_is_said_until_it_was_compared(desks: Desks) -> None:
+    old = desks.rings["KE"]
+    keys.revoke(actor=desks.actor("ke.head"), reason=Reason.STOLEN, keyring=old, now=clock.now())
+    sent = desks.send("ke.head")
+    france = desks.browser("fr.bureau")
+    assert "No earlier key vouches" in page(france.get(f"/messages/threads/{sent.thread_id}/"))
+    assert "No earlier key vouches" in page(france.get("/messages/write/?to=KE"))
+    assert "No earlier key vouches" not in page(desks.browser("ke.head").get(f"/messages/threads/{sent.thread_id}/"))
+    assert france.post(f"/keys/compared/{sent.sender_key}/").status_code == 302
+    assert "No earlier key vouches" not in page(france.get(f"/messages/threads/{sent.thread_id}/"))

@@ -17,6 +17,7 @@ from msgspec import Struct
 
 from comity.core import clock
 from comity.core.errors import NotFound, Refused
+from comity.keys import queries as keys
 from comity.keys import unlocking
 from comity.keys.engine.ring import Keyring
 from comity.messages import access, queries, rules
@@ -49,6 +50,7 @@ class Letter(Struct):
     warnings: list[str]
     cites: list[Cited]
     is_gap: bool
+    is_doubtful: bool
     beside: Any
     now: datetime
 
@@ -125,6 +127,7 @@ class _Around(Struct, frozen=True):
     deliveries: Mapping[UUID, list[Delivery]]
     names: Mapping[str, str]
     beside: Mapping[UUID, Any]
+    doubtful: set[str]
     now: datetime
 
 
@@ -136,6 +139,7 @@ def _letters(actor: Actor, views: list[Opened], now: datetime) -> list[Letter]:
         deliveries=queries.deliveries_of(actor, came),
         names=named.bureaus(codes | {one.sender_id for one in came}, get_language() or "en"),
         beside=beside.of_thread(actor, came, now),
+        doubtful=keys.to_compare(actor.bureau, [view.key for view in views if view.key]),
         now=now,
     )
     known: set[str] = set()
@@ -160,6 +164,7 @@ def _letter(view: Opened, around: _Around, known: set[str]) -> Letter:
         cites=[_cited(actor, one) for one in envelope.cites] if envelope else [],
         is_gap=bool(envelope and envelope.follows and envelope.follows not in known),
         beside=around.beside.get(view.message.pk),
+        is_doubtful=view.key is not None and view.key.id in around.doubtful,
         now=around.now,
     )
 
