@@ -116,7 +116,13 @@ def _require_sound(actor: Actor, offered: KeyOffered) -> None:
         )
     problems += sealing.problems_with(statement.sealing, "sealing")
     if not signing.is_signed(statement.signing, rings.DOMAIN, statement.encode(), offered.own_signature):
-        problems.append(Problem("own_signature", mark("The key itself did not sign this statement.")))
+        problems.append(
+            Problem(
+                "own_signature",
+                mark("The key itself did not sign this statement."),
+                mark("The new key's own signature over the statement's exact bytes."),
+            )
+        )
     if problems:
         raise Invalid(problems)
 

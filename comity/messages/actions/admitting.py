@@ -138,10 +138,14 @@ def _of_recipients(envelope: Envelope, world: World) -> list[Problem]:
     for field, codes in (("to", envelope.to), ("cc", envelope.cc)):
         for place, code in enumerate(codes):
             if code not in world.bureaus:
-                problems.append(Problem(f"{field}[{place}]", mark("There is no such bureau.")))
+                problems.append(
+                    Problem(
+                        f"{field}[{place}]", mark("There is no such bureau."), mark("The code of a bureau, such as KE.")
+                    )
+                )
             elif code not in world.keys:
                 why = mark("This bureau has no key that a message could be sealed for.")
-                problems.append(Problem(f"{field}[{place}]", why))
+                problems.append(Problem(f"{field}[{place}]", why, mark("A bureau that has keys.")))
     return problems
 
 
@@ -154,16 +158,34 @@ def _of_thread(envelope: Envelope, world: World, actor: Actor) -> list[Problem]:
         why = mark("There is no such thread. A new one has the id of its first message.")
         return [Problem("thread", why, envelope.id)]
     if thread is not None and actor.bureau not in thread.parties:
-        return [Problem("thread", mark("There is no such thread, or your bureau has no part in it."))]
+        return [
+            Problem(
+                "thread",
+                mark("There is no such thread, or your bureau has no part in it."),
+                mark("A thread of your bureau, or the id of this message."),
+            )
+        ]
     for field, of_thread in (("answers", True), ("follows", True), ("forwards", False)):
         named = getattr(envelope, field)
         known = world.messages.get(UUID(named)) if named and rules.is_id(named) else None
         if named and (known is None or not known.is_visible):
-            problems.append(Problem(field, mark("There is no such message, or it was not sent to your bureau.")))
+            problems.append(
+                Problem(
+                    field,
+                    mark("There is no such message, or it was not sent to your bureau."),
+                    mark("The id of a message that your bureau sent or received."),
+                )
+            )
         elif known and of_thread and str(known.thread) != envelope.thread:
             problems.append(Problem(field, mark("That message is in another thread."), str(known.thread)))
         elif known and field == "answers" and actor.bureau not in known.recipients:
-            problems.append(Problem(field, mark("Only a message that was sent to your bureau can be answered.")))
+            problems.append(
+                Problem(
+                    field,
+                    mark("Only a message that was sent to your bureau can be answered."),
+                    mark("The id of a message that your bureau received."),
+                )
+            )
     return problems
 
 
@@ -173,7 +195,9 @@ def _of_files(envelope: Envelope, world: World, actor: Actor) -> list[Problem]:
         row = world.files.get(UUID(file.id)) if rules.is_id(file.id) else None
         if row is None or row.bureau_id != actor.bureau or row.message_id is not None:
             why = mark("This file was not deposited, or belongs to a message already.")
-            problems.append(Problem(f"attachments[{place}].id", why))
+            problems.append(
+                Problem(f"attachments[{place}].id", why, mark("The id of a file that was deposited, once."))
+            )
         elif row.size != file.size:
             why = mark("The file that was deposited has another size.")
             problems.append(Problem(f"attachments[{place}].size", why, str(row.size)))
@@ -187,7 +211,9 @@ def _of_keys(envelope: Envelope, world: World) -> list[Problem]:
     """What is wrong with its keys; whose an unknown one was is looked up only then."""
     own = _own_key(envelope, world)
     if own is None:
-        return [Problem("sender_key", mark("Your bureau has no key to sign with."))]
+        return [
+            Problem("sender_key", mark("Your bureau has no key to sign with."), mark("Make your bureau's keys first."))
+        ]
     if envelope.sender_key != own.id:
         why = mark("This is not your bureau's current key: it was replaced or revoked.")
         return [Problem("sender_key", why, own.id)]

@@ -150,15 +150,37 @@ def _problems_with(statement: Statement, message: Message, actor: Actor, handed:
     own = keys.current(actor.bureau)
     wrong = []
     if own is None or (statement.by, statement.key) != (actor.bureau, own.id):
-        wrong.append(Problem("key", mark("This is not signed with your bureau's current key.")))
+        wrong.append(
+            Problem(
+                "key", mark("This is not signed with your bureau's current key."), mark("Your bureau's current key.")
+            )
+        )
     elif not own.is_signed(evidence.DOMAIN, handed.statement, handed.signature):
-        wrong.append(Problem("signature", mark("The signature is not your bureau's over this.")))
+        wrong.append(
+            Problem(
+                "signature",
+                mark("The signature is not your bureau's over this."),
+                mark("Your bureau's signature over these exact bytes."),
+            )
+        )
     if not rules.is_id(statement.id):
         wrong.append(Problem("id", mark("This is not an id."), mark("A UUID.")))
     if (statement.message, statement.envelope_digest) != (str(message.pk), message.digest):
-        wrong.append(Problem("envelope_digest", mark("This is not the digest of that message's envelope.")))
+        wrong.append(
+            Problem(
+                "envelope_digest",
+                mark("This is not the digest of that message's envelope."),
+                mark("The SHA-256 of the envelope's exact bytes, in hex."),
+            )
+        )
     if (statement.size, statement.digest) != (len(handed.sealed), contents.digest(handed.sealed)):
-        wrong.append(Problem("digest", mark("This is not the digest of what was sealed.")))
+        wrong.append(
+            Problem(
+                "digest",
+                mark("This is not the digest of what was sealed."),
+                mark("The SHA-256 of the sealed bytes, in hex."),
+            )
+        )
     if len(handed.sealed) > rules.LARGEST_CONTENT:
         wrong.append(Problem("sealed", mark("What was sealed is too large."), f"{rules.LARGEST_CONTENT}"))
     return wrong

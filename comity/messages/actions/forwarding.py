@@ -91,7 +91,7 @@ def answer(*, actor: Actor, consent_id: UUID, reply: Signed, now: datetime) -> C
     said = statements.verify_reply(reply, _key_of)
     _require_own_key(actor, said.key, said.bureau)
     if (said.question, said.question_digest) != (str(consent.pk), consent.digest):
-        raise Invalid(Problem("question", mark("This answers another question.")))
+        raise Invalid(Problem("question", mark("This answers another question."), mark("The id of the question.")))
     ConsentReply.objects.create(
         consent=consent,
         bureau_id=actor.bureau,
@@ -115,7 +115,13 @@ def problems(actor: Actor, envelope: Envelope, now: datetime) -> list[Problem]:
     try:
         original = access.get_for_reading(actor, envelope.forwards)
     except NotFound:
-        return [Problem("forwards", mark("There is no such message, or it is not yours to read."))]
+        return [
+            Problem(
+                "forwards",
+                mark("There is no such message, or it is not yours to read."),
+                mark("The id of a message that your bureau sent or received."),
+            )
+        ]
     return [*_weaker(envelope, original), *_without_consent(actor, envelope, original, now)]
 
 
@@ -157,7 +163,13 @@ def _problems_with(asked: Question, message: Message, now: datetime) -> list[Pro
     if not rules.is_id(asked.id):
         wrong.append(Problem("id", mark("This is not an id."), mark("A UUID.")))
     if asked.envelope_digest != message.digest:
-        wrong.append(Problem("envelope_digest", mark("This is not the digest of that message's envelope.")))
+        wrong.append(
+            Problem(
+                "envelope_digest",
+                mark("This is not the digest of that message's envelope."),
+                mark("The SHA-256 of the envelope's exact bytes, in hex."),
+            )
+        )
     if asked.purpose not in PURPOSES:
         wrong.append(Problem("purpose", mark("There is no such purpose."), ", ".join(PURPOSES)))
     if not _is_day(asked.until, now):

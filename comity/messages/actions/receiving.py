@@ -171,9 +171,17 @@ def _problems(actor: Actor, row: Delivery, said: Said, key: PublicKey) -> list[P
     if said.bureau != actor.bureau:
         problems.append(Problem("bureau", mark("A bureau signs receipts in its own name only."), actor.bureau))
     if key.role != "messages" or key.revoked_at is not None:
-        problems.append(Problem("key", mark("This key signs no messages, or was revoked.")))
+        problems.append(
+            Problem("key", mark("This key signs no messages, or was revoked."), mark("Your bureau's current key."))
+        )
     if said.envelope_digest != row.message.digest:
-        problems.append(Problem("envelope_digest", mark("This is not the envelope that was delivered.")))
+        problems.append(
+            Problem(
+                "envelope_digest",
+                mark("This is not the envelope that was delivered."),
+                mark("The SHA-256 of the envelope's exact bytes, in hex."),
+            )
+        )
     return problems
 
 

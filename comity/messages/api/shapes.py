@@ -32,7 +32,7 @@ class ReceiptsIn(Struct, forbid_unknown_fields=True):
     receipts: list[ReceiptIn]
 
 
-class DeliveryOut(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class MessageDelivery(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Where a message stands with one recipient: waits, listed, delivered, read; or undeliverable, with the reason."""
 
     bureau: str
@@ -69,7 +69,7 @@ class MessageOut(Struct, frozen=True, kw_only=True, omit_defaults=True):
     envelope: bytes
     signature: bytes
     received_at: datetime
-    deliveries: list[DeliveryOut]
+    deliveries: list[MessageDelivery]
     content: bytes | None = None
     receipts: list[ReceiptOut] = []
 
@@ -124,9 +124,9 @@ class FileDeposited(Struct, frozen=True):
     digest: str
 
 
-def delivery_out(one: Delivery) -> DeliveryOut:
+def delivery_out(one: Delivery) -> MessageDelivery:
     times = ("due_at", "listed_at", "delivered_at", "read_at", "answered_at")
-    return DeliveryOut(
+    return MessageDelivery(
         bureau=one.bureau_id,
         role=one.role,
         state=one.state,

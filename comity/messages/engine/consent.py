@@ -80,16 +80,28 @@ def _decoded(data: bytes, kind: type[shapes.Kind]) -> shapes.Kind:
         raise Invalid(Problem("statement", mark("This is too large."), f"{LARGEST} bytes at most."))
     read = shapes.read(data, kind)
     if msgspec.json.encode(read, order="sorted") != data:
-        raise Invalid(Problem("statement", mark("This is not in its one form.")))
+        raise Invalid(
+            Problem(
+                "statement",
+                mark("This is not in its one form."),
+                mark("Canonical JSON: UTF-8, keys sorted, no spaces, every field present."),
+            )
+        )
     return read
 
 
 def _require_signed(signed: Signed, domain: str, key_id: str, bureau: str, key_of: KeyOf) -> None:
     key = key_of(key_id)
     if key is None or key.bureau != bureau:
-        raise NotGenuine(Problem("key", mark("The key is not that bureau's.")))
+        raise NotGenuine(Problem("key", mark("The key is not that bureau's."), mark("A key of the bureau that signs.")))
     if not signing.is_signed(key.signing, domain, signed.statement, signed.signature):
-        raise NotGenuine(Problem("signature", mark("The signature is not that bureau's over this.")))
+        raise NotGenuine(
+            Problem(
+                "signature",
+                mark("The signature is not that bureau's over this."),
+                mark("The bureau's signature over these exact bytes."),
+            )
+        )
 
 
 def ask(question: Question, keyring: Keyring) -> Signed:

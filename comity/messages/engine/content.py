@@ -71,9 +71,21 @@ def decode(data: bytes) -> Content:
         read: Content = _DECODER.decode(data)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         # Not which field, nor what it says: a refusal is written down, and a content never is.
-        raise Invalid(Problem("content", mark("This is not the content of a message."))) from None
+        raise Invalid(
+            Problem(
+                "content",
+                mark("This is not the content of a message."),
+                mark("Canonical JSON: UTF-8, keys sorted, no spaces, every field present."),
+            )
+        ) from None
     if encode(read) != data:
-        raise Invalid(Problem("content", mark("The content is not in its one form.")))
+        raise Invalid(
+            Problem(
+                "content",
+                mark("The content is not in its one form."),
+                mark("Canonical JSON: UTF-8, keys sorted, no spaces, every field present."),
+            )
+        )
     if len(_from_hex(read.opening)) != OPENING_BYTES:
         raise Invalid(Problem("opening", mark("This does not open the commitment."), mark("32 bytes in hex.")))
     return read

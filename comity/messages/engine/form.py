@@ -81,14 +81,18 @@ def _of_parties(envelope: Envelope, actor: Actor) -> Iterator[Problem]:
     if envelope.sender != actor.bureau:
         yield Problem("sender", mark("A bureau sends in its own name only."), actor.bureau)
     if not envelope.to:
-        yield Problem("to", mark("Somebody must receive it."))
+        yield Problem("to", mark("Somebody must receive it."), mark("The code of at least one bureau."))
     if len(envelope.recipients) > MOST_RECIPIENTS:
         yield Problem("to", mark("There are too many recipients."), f"{MOST_RECIPIENTS}")
     seen = {envelope.sender}
     for field, codes in (("to", envelope.to), ("cc", envelope.cc)):
         for place, code in enumerate(codes):
             if code in seen:
-                yield Problem(f"{field}[{place}]", mark("This bureau is there already, or is the sender."))
+                yield Problem(
+                    f"{field}[{place}]",
+                    mark("This bureau is there already, or is the sender."),
+                    mark("Each bureau once, and not your own."),
+                )
             seen.add(code)
     if is_person(actor) and envelope.officer != actor.name:
         yield Problem("officer", mark("An officer writes under their own name."), actor.name)
@@ -169,7 +173,11 @@ def problems_of_keys(envelope: Envelope, keys: "Keys") -> list[Problem]:
     wanted = {keys.current[code]: code for code in envelope.recipients if code in keys.current}
     wanted[envelope.sender_key] = envelope.sender
     wrong = [
-        Problem(f"sealed_for[{place}]", mark("This is not a key of now of any recipient."), keys.successor(key))
+        Problem(
+            f"sealed_for[{place}]",
+            mark("This is not a key of now of any recipient."),
+            keys.successor(key) or mark("The recipients' keys of now."),
+        )
         for place, key in enumerate(envelope.sealed_for)
         if key not in wanted or key in envelope.sealed_for[:place]
     ]
@@ -198,14 +206,26 @@ def problems_of_receipt(said: str, at: str, times: "Times", now: datetime) -> li
         return [Problem("kind", mark("There is no such receipt."), ", ".join(Said))]
     moment_at = moment(at)
     if moment_at is None:
-        return [Problem("at", mark("This is not a time."))]
+        return [Problem("at", mark("This is not a time."), mark("A time in UTC, such as 2026-11-22T16:00:00.000Z."))]
     if not times.listed_at - CLOCK_AHEAD <= moment_at <= now + CLOCK_AHEAD:
-        return [Problem("at", mark("This is before the message arrived, or in the future."))]
+        return [
+            Problem(
+                "at",
+                mark("This is before the message arrived, or in the future."),
+                mark("A time between its arrival and now."),
+            )
+        ]
     place = ORDER_OF_RECEIPTS.index(Said(said))
     earlier = [times.said[one] for one in ORDER_OF_RECEIPTS[:place] if one in times.said]
     later = [times.said[one] for one in ORDER_OF_RECEIPTS[place + 1 :] if one in times.said]
     if any(moment_at < one for one in earlier) or any(moment_at > one for one in later):
-        return [Problem("at", mark("Nobody reads before it was delivered, nor answers before it was read."))]
+        return [
+            Problem(
+                "at",
+                mark("Nobody reads before it was delivered, nor answers before it was read."),
+                mark("A time after that of the receipt before."),
+            )
+        ]
     return []
 
 

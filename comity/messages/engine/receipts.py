@@ -62,7 +62,13 @@ def decode(data: bytes) -> Receipt:
         raise Invalid(Problem("receipt", mark("The receipt is too large."), f"{LARGEST} bytes at most."))
     read = shapes.read(data, Receipt)
     if encode(read) != data:
-        raise Invalid(Problem("receipt", mark("The receipt is not in its one form.")))
+        raise Invalid(
+            Problem(
+                "receipt",
+                mark("The receipt is not in its one form."),
+                mark("Canonical JSON: UTF-8, keys sorted, no spaces, every field present."),
+            )
+        )
     return read
 
 
@@ -71,7 +77,13 @@ def verify(signed: SignedReceipt, key_of: Callable[[str], PublicKey | None]) -> 
     read = decode(signed.receipt)
     key = key_of(read.key)
     if key is None or key.bureau != read.bureau:
-        raise NotGenuine(Problem("key", mark("The key is not that bureau's.")))
+        raise NotGenuine(Problem("key", mark("The key is not that bureau's."), mark("A key of the bureau that signs.")))
     if not signing.is_signed(key.signing, DOMAIN, signed.receipt, signed.signature):
-        raise NotGenuine(Problem("signature", mark("The signature is not that bureau's over this receipt.")))
+        raise NotGenuine(
+            Problem(
+                "signature",
+                mark("The signature is not that bureau's over this receipt."),
+                mark("The bureau's signature over these exact bytes."),
+            )
+        )
     return read

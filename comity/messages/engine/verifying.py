@@ -52,4 +52,4 @@ def opened(plain: bytes, envelope: Envelope) -> Content:
 
 
 def _wrong(field: str, problem: str) -> NotGenuine:
-    return NotGenuine(Problem(field, problem))
+    return NotGenuine(Problem(field, problem, mark("Exactly what its sender signed.")))

@@ -113,7 +113,11 @@ def compose(letter: Letter, *, keyring: Keyring, keys: Mapping[str, PublicKey], 
 def keys_of(letter: Letter, keyring: Keyring, keys: Mapping[str, PublicKey]) -> list[PublicKey]:
     """Whose keys open it: those of `to`, of `cc`, the sender's own. Attachments are sealed for the same."""
     problems = [
-        Problem(f"{field}[{place}]", mark("This bureau has no key that a message could be sealed for."))
+        Problem(
+            f"{field}[{place}]",
+            mark("This bureau has no key that a message could be sealed for."),
+            mark("A bureau that has keys."),
+        )
         for field, codes in (("to", letter.to), ("cc", letter.cc))
         for place, code in enumerate(codes)
         if code not in keys
