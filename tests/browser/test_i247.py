@@ -105,8 +105,10 @@ def test_a_hit_at_a_border_is_confirmed_within_its_clock(
     before = newest.get_attribute("href")
     sign_in(border, "ke.border")
     border.goto(f"{live.address}/checks/")
-    border.locator("textarea, input[name=question]").first.fill("\n".join(live.demo["stolen_document"]["mrz"]))
-    border.locator("main form button[type=submit], main form .button-primary").first.click()
+    expect(border.locator("[data-scan]")).to_be_focused()
+    for line in live.demo["stolen_document"]["mrz"]:
+        border.keyboard.type(line)
+        border.keyboard.press("Enter")
     expect(border.locator("main")).to_contain_text(re.compile("stolen", re.IGNORECASE))
 
     for _attempt in range(60):
@@ -169,3 +171,17 @@ def test_the_duty_officer_sees_it_move_and_hands_over(
     night.locator("summary", has_text="Accept").first.click()
     night.locator("details[open] form button").click()
     expect(night.locator(".is-mine")).to_contain_text("Babajide Okonkwoji")
+
+
+def test_a_simulated_day_moves_the_desk_and_ends_by_itself(live: Live, open_page: OpenPage, sign_in: SignIn) -> None:
+    """Checks, sealed messages and hits by real systems, without an error; nobody stays cut off."""
+    desk = open_page()
+    sign_in(desk, "gs.duty")
+    desk.goto(f"{live.address}/desk/")
+    expect(desk.locator("#live-state")).to_contain_text("Live")
+    options = ("--rate", "600", "--messages", "120", "--minutes", "0.2", "--one-hit-in", "20")
+    done = live.command("simulate", *options)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "messages were sent" in done.stdout
+    assert not re.search(r"\b0 hits", done.stdout)
+    assert "errors" not in done.stdout.lower()
