@@ -20,6 +20,7 @@ from bench.figures import say, var
 
 SCALES = {"small": (1_000, 1), "full": (10_000, 7)}  # things on the desk, days of pulse
 ROUNDS = 200
+SECONDS = 20
 ENTRIES = 200_000  # of the ledger, folded at once
 SEED = 20261123
 
@@ -56,6 +57,7 @@ def measure(count: int, days: int) -> None:
     now = datetime.now(UTC)
     network.found(now)
     demo.sign_on(now)
+    working("desk.worker_idle", now, things=0)
     hits(count, now)
     pulse_of(days, now)
     gathering(count, now)
@@ -107,13 +109,24 @@ def gathering(count: int, now: datetime) -> None:
     if Item.objects.count() != count:
         raise SystemExit("Not everything came to the desk.")
     timed("desk.gather_nothing_new", lambda: jobs.gather(Source.OVERDUE_HIT, ask, now), things=count, rounds=20)
+    working("desk.worker", now, things=count)
+
+
+def working(figure: str, now: datetime, things: int) -> None:
+    """How much of a core the worker's two steps of the desk take in this process, when nothing changes."""
+    from comity.desk import jobs
+
     gatherer = jobs.Gatherer()
     gatherer.step(now)
-    begun, worked = time.monotonic(), time.process_time()
-    while time.monotonic() < begun + 10:
+    begun, worked, steps = time.monotonic(), time.process_time(), 0
+    while time.monotonic() < begun + SECONDS:
         gatherer.step(now)
+        if steps % 5 == 0:
+            jobs.pulse_step(datetime.now(UTC))
+        steps += 1
         time.sleep(1)
-    say("desk.gather_processor", (time.process_time() - worked) / 10 * 100, "% of one core", things=count)
+    share = (time.process_time() - worked) / (time.monotonic() - begun)
+    say(figure, share * 100, "% of a core", things=things)
 
 
 def reading(count: int) -> None:

@@ -14,17 +14,21 @@ from django.db.models import QuerySet
 from comity.checks import queries as checks
 from comity.compliance import queries as compliance
 from comity.compliance.rules import RELEASES, Matter
+from comity.core.languages import mark
 from comity.desk import rhythm
 from comity.desk.models import IncidentTask, Rhythm
 from comity.desk.rules import Found, Source, Urgency
 from comity.diffusions import queries as diffusions
+from comity.messages import conversations
 from comity.messages import queries as messages
 from comity.messages.models import Delivery
+from comity.messages.rules import REASON_LABELS, Reason
 from comity.network.models import Bureau
 
 # Bounded: what is more than this is a flood, and a person would not read it line by line.
 AT_MOST: Final = 20_000
 SECRETARIAT: Final = "GS"
+_NO_KEYS: Final = mark("The source has no keys yet, so no message reached it. The hit is on its page of hits.")
 FLASH_ANSWER: Final = timedelta(minutes=10)
 FAILED_FOR: Final = timedelta(days=7)
 ANOMALY_READ: Final = timedelta(hours=12)  # somebody of every shift should have looked
@@ -35,6 +39,7 @@ TASK_AHEAD: Final = timedelta(minutes=30)
 def overdue_hits(now: datetime) -> Iterator[Found]:
     """Hits whose source was told and has not answered in time (RPD arts 104-106). Never one of which the source is not
     to know: what it is not told, it cannot owe."""
+    unreached = set(conversations.without_keys().values_list("pk", flat=True)[:AT_MOST])
     columns = ("pk", "source", "asking", "database", "kind", "urgent", "at", "answer_due_at")
     for pk, source, asking, database, kind, urgent, at, due_at in checks.overdue(now).values_list(*columns)[:AT_MOST]:
         yield Found(
@@ -44,7 +49,8 @@ def overdue_hits(now: datetime) -> Iterator[Found]:
             opened_at=at,
             due_at=due_at,
             names_person=database == "persons",
-            details={"asking": asking, "database": database, "kind": kind},
+            details={"asking": asking, "database": database, "kind": kind}
+            | ({"reason": _NO_KEYS} if pk in unreached else {}),
         )
 
 
@@ -140,7 +146,7 @@ def _envelope(row: _Row) -> dict[str, Any]:
         "level": row.level,
         "names_person": row.names_person,
         "opened_at": row.sent_at,
-        "details": said | ({"reason": row.reason} if row.reason else {}),
+        "details": said | ({"reason": REASON_LABELS[Reason(row.reason)]} if row.reason else {}),
     }
 
 

@@ -142,6 +142,7 @@ INSTALLATION_KEYS = environment.var() / "keys"
 CHECK_EXAMPLES = tour.EXAMPLES if DEMO else ()
 # What is new at a place of the navigation: the name of its address -> what counts it for an actor.
 NAVIGATION_COUNTS = {
+    "desk:queue": "comity.desk.queries.count_open",
     "diffusions:list": "comity.diffusions.queries.count_new",
     "messages:list": "comity.messages.queries.count_new",
     "saved_checks:list": "comity.saved_checks.queries.count_new",

@@ -16,7 +16,7 @@ from comity.desk.models import Item, ItemStep
 from comity.desk.queries import QueueFilter
 from comity.desk.rules import Band, Found, Source, State, Urgency
 from comity.diffusions.models import Diffusion
-from comity.messages.models import Delivery, Message, Thread
+from comity.messages.models import Conversation, Delivery, Message, Thread
 from tests.desk.conftest import NOW, Desk, bring, found, item, put
 
 pytestmark = pytest.mark.django_db
@@ -149,6 +149,13 @@ def test_a_hit_comes_when_its_clock_has_run_out_and_not_before(desk: Desk) -> No
     assert late.details == {"asking": "KE", "database": "persons", "kind": "wanted"}
 
 
+def test_a_hit_that_no_message_could_tell_its_source_of_says_so(desk: Desk) -> None:
+    one = hit()
+    Conversation.objects.create(hit=one, reason="no_keys", half_at=NOW, due_at=NOW)
+    [late] = told(gathering.overdue_hits)
+    assert "no keys" in late.details["reason"]
+
+
 @pytest.mark.parametrize("hidden", [{"silent": True}, {"shielded": True}, {"told_source": False}])
 def test_a_hit_that_its_source_is_not_told_of_is_never_owed(desk: Desk, hidden: dict[str, bool]) -> None:
     hit(**hidden)
@@ -225,7 +232,8 @@ def test_messages_come_by_their_envelopes_alone(desk: Desk) -> None:
     )
     assert (first.of, first.bureau, first.urgency) == (f"message:{flash.message_id}", "FR", Urgency.FLASH)
     assert (second.of, second.bureau, second.details["sender"]) == (f"delivery:{owed.pk}", "KE", "FR")
-    assert (third.of, third.bureau, third.details["reason"]) == (f"failed:{failed.pk}", "FR", "key_revoked")
+    assert (third.of, third.bureau, third.details["recipient"]) == (f"failed:{failed.pk}", "FR", "FR")
+    assert third.details["reason"].startswith("The key it was sealed for was revoked")
     assert {one.level for one in (first, second, third)} == {2}
     bring(first, source=Source.FLASH)
     assert "SECRET" not in str(Item.objects.values())
