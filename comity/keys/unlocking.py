@@ -6,7 +6,8 @@ database nor one of the cookie opens anything, and keys are open only while a re
 
 import base64
 import binascii
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from functools import wraps
 from typing import Any, Concatenate, Final, ParamSpec, TypeAlias, cast
@@ -53,16 +54,19 @@ class TooManyGuesses(Refused):
 def unlock(request: HttpRequest, response: HttpResponse, passphrase: str, now: datetime) -> None:
     """Opens the officer's keys for this session. Raises WrongPassphrase, TooManyGuesses, NoPassphrase."""
     actor = actor_of(request)
-    count_guess(actor, now)
-    secret = actions.open_own_key(actor=actor, passphrase=passphrase, now=now)
-    sign_in.take_back(_bucket(actor), now)
+    with guessing(actor, now):
+        secret = actions.open_own_key(actor=actor, passphrase=passphrase, now=now)
     put_away(request, response, secret, now)
 
 
-def count_guess(actor: Actor, now: datetime) -> None:
-    """Counts a guess at a secret before it is made. Raises TooManyGuesses."""
-    if not sign_in.count_attempt(_bucket(actor), now):
+@contextmanager
+def guessing(actor: Actor, now: datetime) -> Iterator[None]:
+    """Counts a guess at a secret before it is made, and takes that back when it was right. Raises TooManyGuesses."""
+    bucket = [("passphrase", actor.id)]
+    if not sign_in.count_attempt(bucket, now):
         raise TooManyGuesses
+    yield
+    sign_in.take_back(bucket, now)
 
 
 def put_away(request: HttpRequest, response: HttpResponse, secret: str, now: datetime) -> None:
@@ -183,10 +187,6 @@ def _came_from(request: HttpRequest) -> str:
 def is_ours(request: HttpRequest, address: str) -> bool:
     """True for an address of this installation: nobody is led elsewhere after unlocking."""
     return url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())
-
-
-def _bucket(actor: Actor) -> list[tuple[str, str]]:
-    return [("passphrase", actor.id)]
 
 
 def _open(request: HttpRequest, role: Role) -> Keyring | None:

@@ -18,6 +18,7 @@ from comity.keys.engine.ring import Keyring
 from comity.keys.models import Holder, OfficerKey
 from comity.network import actions as network
 from comity.network.rules import COMMAND
+from comity.sign_in.models import Attempts
 from tests.keys.conftest import NOW, PASSPHRASE, actor, client, officer
 
 OTHER = "a wholly different lantern song"
@@ -248,3 +249,21 @@ def test_a_reviewer_unlocks_the_ring_of_disclosures_and_no_other(cast: None) -> 
     director = unlocked("gs.director")
     for role in ("messages", "compliance"):
         assert "Unlocked here" in director.get(f"/keys/?role={role}").content.decode()
+
+
+def test_the_sheet_opens_from_the_page_and_guesses_at_it_are_slowed(cast: None) -> None:
+    head = client("ke.head")
+    head.post("/keys/passphrase/", NEW)
+    code = re.search(r"<code dir=\"ltr\">([0-9A-Z ]{60,})</code>", head.post("/keys/found/").content.decode())
+    assert code is not None
+    head.post("/keys/passphrase/lost/", {"passphrase": PASSPHRASE, "again": PASSPHRASE})
+    for _attempt in range(5):
+        wrong = head.post("/keys/recover/", {"code": "QQQQQQ"})
+        assert wrong.status_code == 422 and "not the code" in html.unescape(wrong.content.decode())
+    slowed = head.post("/keys/recover/", {"code": code[1]})
+    assert slowed.status_code == 422 and "Too many" in slowed.content.decode()
+    Attempts.objects.all().delete()
+    right = head.post("/keys/recover/", {"code": code[1]})
+    assert right.status_code == 200 and "shown this once" in right.content.decode()
+    assert head.get("/keys/unlock/?next=/notices/").url == "/notices/"
+    assert not Attempts.objects.filter(failures__gt=0).exists()

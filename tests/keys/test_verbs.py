@@ -89,11 +89,14 @@ def test_a_dismissed_officer_reads_nothing_sealed_afterwards(kenya: Keyring) -> 
     assert opened("ke.head").unseal(after) == b"new"
 
 
-def test_somebody_is_always_left_to_unlock(kenya: Keyring) -> None:
-    turned = actions.dismiss(actor=actor("ke.head"), keyring=kenya, officer_id=officer("ke.bureau").pk, now=NOW)
+def test_somebody_who_looks_after_the_keys_is_always_left_to_unlock(kenya: Keyring) -> None:
     with pytest.raises(LastHolder):
-        actions.dismiss(actor=actor("ke.head"), keyring=turned.keyring, officer_id=officer("ke.head").pk, now=NOW)
-    assert Holder.objects.filter(officer=officer("ke.head")).exists()
+        actions.dismiss(actor=actor("ke.head"), keyring=kenya, officer_id=officer("ke.head").pk, now=NOW)
+    actions.set_up_officer(actor=actor("ke.dpo"), passphrase=OTHER, now=NOW)
+    actions.admit(actor=actor("ke.head"), keyring=kenya, officer_id=officer("ke.dpo").pk, now=NOW)
+    actions.dismiss(actor=actor("ke.head"), keyring=kenya, officer_id=officer("ke.head").pk, now=NOW)
+    held = {row.officer.username for row in queries.holders(Ring.objects.get(bureau="KE"))}
+    assert held == {"ke.bureau", "ke.dpo"}
 
 
 def test_who_lost_the_post_is_no_holder_and_the_bureau_is_told_to_rotate(kenya: Keyring) -> None:

@@ -139,10 +139,10 @@ def _set(request: HttpRequest, response: HttpResponse, given: dict[str, str], is
         actions.set_up_officer(actor=actor, passphrase=new, is_lost=is_lost, now=now)
         unlocking.unlock(request, response, new, now)
         return True
-    unlocking.count_guess(actor, now)
     try:
-        actions.change_passphrase(actor=actor, old=given["old"], new=new, now=now)
-    except WrongPassphrase as refusal:
+        with unlocking.guessing(actor, now):
+            actions.change_passphrase(actor=actor, old=given["old"], new=new, now=now)
+    except (WrongPassphrase, unlocking.TooManyGuesses) as refusal:
         raise Invalid(Problem("old", refusal.message)) from None
     unlocking.unlock(request, response, new, now)
     return True

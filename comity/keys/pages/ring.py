@@ -15,6 +15,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from comity.core import clock
+from comity.core.errors import Invalid, Problem
 from comity.keys import access, actions, queries, rules, unlocking
 from comity.keys.actions import Founded
 from comity.keys.engine.ring import Role
@@ -155,9 +156,7 @@ def recover(request: HttpRequest) -> HttpResponse:
     """Opens the ring with the sheet of paper; it is then rotated, and a new sheet made."""
     actor, role = _manager(request)
     form = RecoverForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST":
-        unlocking.count_guess(actor, clock.now())
-    made = form.submit(lambda data: actions.recover(actor=actor, code=data["code"], role=role, now=clock.now()))
+    made = form.submit(lambda data: _recovered(actor, role, data["code"]))
     if made is not None:
         return _sheet(request, made)
     context = {
@@ -199,6 +198,15 @@ def hand_over(request: HttpRequest) -> HttpResponse:
         "warning": _("Nobody can read or write your bureau's messages on these pages any more; your machine does."),
     }
     return render(request, "look/form.html", context, status=422 if form.errors else 200)
+
+
+def _recovered(actor: Actor, role: Role, code: str) -> Founded:
+    now = clock.now()
+    try:
+        with unlocking.guessing(actor, now):
+            return actions.recover(actor=actor, code=code, role=role, now=now)
+    except unlocking.TooManyGuesses as refusal:
+        raise Invalid(Problem("code", refusal.message)) from None
 
 
 @never_cache
