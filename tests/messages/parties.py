@@ -22,6 +22,7 @@ from comity.network.access import actor_for
 from comity.network.models import Bureau, Member, Officer
 from comity.network.rules import Actor, Post
 
+ALPHA3 = {"FR": "FRA", "KE": "KEN", "BR": "BRA", "AR": "ARG"}
 NAMES = {"FR": "France", "KE": "Kenya", "BR": "Brazil", "AR": "Argentina"}
 POSTS = {
     "bureau": Post.BUREAU_OFFICER,
@@ -50,7 +51,7 @@ class Quick:
     def __init__(self) -> None:
         self.now = datetime(2026, 11, 22, 16, 0, tzinfo=UTC)
         for code, name in NAMES.items():
-            Member.objects.create(code=code, alpha3=f"{code}X", name=name, region="r", region_on_pages="r")
+            Member.objects.create(code=code, alpha3=ALPHA3[code], name=name, region="r", region_on_pages="r")
         for code in (*NAMES, "GS"):
             Bureau.objects.create(
                 code=code,

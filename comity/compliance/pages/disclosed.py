@@ -21,6 +21,7 @@ from comity.compliance.engine.messages import FOUND_LABELS, Found
 from comity.compliance.models import Judged
 from comity.core import clock
 from comity.core.errors import Conflict, Invalid, NotFound
+from comity.keys import queries as keys
 from comity.keys import unlocking
 from comity.keys.engine.ring import Keyring, Role
 from comity.keys.engine.sealing import Altered, NotForThisKey
@@ -131,7 +132,14 @@ def _opened(request: HttpRequest, actor: Actor, row: Disclosure, keyring: Keyrin
     handed = set(row.files.values_list("attachment", flat=True))
     content = opened.proof.content
     files = [(one, UUID(one.id) in handed) for one in content.attachments] if content else []
-    return {"opened": opened, "content": content, "files": files, "reason": opened.proof.reason}
+    is_doubtful = bool(keys.to_compare(actor.bureau, [keys.by_id(row.message.sender_key)]))
+    return {
+        "opened": opened,
+        "content": content,
+        "files": files,
+        "reason": opened.proof.reason,
+        "is_doubtful": is_doubtful,
+    }
 
 
 def _judged(actor: Actor, row: Disclosure, form: FoundForm) -> bool:
