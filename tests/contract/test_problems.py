@@ -21,6 +21,7 @@ ALLOWED = {
     HITS: {"GET"},
     f"{HITS}/{NOBODYS}": {"GET"},
     f"{HITS}/{NOBODYS}/steps": {"POST"},
+    "/api/v1/keys": {"GET", "POST"},
 }
 ABSENT = (
     "/api/",
