@@ -135,6 +135,14 @@ def test_a_hit_opens_one_thread_between_both_sides(quick: Quick, hit: Hit, rings
     assert (entry.subject, entry.outcome) == (str(hit.pk), "done")
 
 
+def test_the_clock_is_the_hits_own_also_when_it_has_run_out(quick: Quick, hit: Hit) -> None:
+    late = hit.answer_due_at + timedelta(minutes=20)
+    conversations.converse_step(late)
+    owed = Delivery.objects.get(message=conversations.thread_of(hit.pk), bureau="FR")
+    assert (owed.folder, owed.due_at) == (Folder.NEEDS_ANSWER, hit.answer_due_at)
+    assert len(posted(hit)) == 2, "and that it is over is said at once"
+
+
 def test_nobody_else_can_open_it(quick: Quick, hit: Hit) -> None:
     conversations.converse_step(quick.now)
     third = founding.found_own("BR", quick.now)

@@ -79,8 +79,7 @@ def open_for(*, actor: Actor, hit_id: UUID, now: datetime) -> Conversation:
         body="",
         priority=Priority.URGENT if hit.urgent else Priority.ROUTINE,
         asks=Asks.INFORMATION,
-        # A clock that ran out before the hit arrived: the reminder says so at once.
-        due_at=hit.answer_due_at if hit.answer_due_at > now else None,
+        due_at=hit.answer_due_at,
         id=str(thread),
     )
     _post(hit, letter, hit_words.opening(facts, _say), now)
