@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any, Final
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import formats
 from django.utils.translation import gettext
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from comity.desk.forms import URGENCY_LABELS
 from comity.desk.models import Item
 from comity.desk.rules import BAND_LABELS, SOURCES, STATE_LABELS, Band, Priority, Source, State, Urgency, priority
 from comity.look import words
+from comity.messages.models import Message
 from comity.network.models import Bureau
 
 Names = Mapping[str, str]
@@ -75,10 +76,6 @@ _DETAILS: Final = {
 }
 _IN_TITLES: Final = ("asking", "sender", "recipient", "number", "matter", "sentence", "title")
 _BUREAUS: Final = ("asking", "sender", "recipient")
-
-# What the desk's readers may open, by what `of` begins with. A hit and an answer owed are their parties' own: the desk
-# calls, and does not read.
-_PAGES: Final = {Source.FLASH: "messages:message", Source.HELD_DIFFUSION: "diffusions:one"}
 
 
 class Face(Struct, frozen=True):
@@ -145,9 +142,9 @@ def title(item: Item, names: Names) -> str:
     return sentence.strip(" ·") or gettext(SOURCES[Source(item.source)].label)
 
 
-def facts(item: Item, names: Names) -> list[tuple[str, Any, str]]:
+def facts(item: Item, names: Names, own: str) -> list[tuple[str, Any, str]]:
     """What it means and what to do first, what is known of it, and how those concerned are reached. The third of each
-    is how it is shown: a moment, or as it is."""
+    is how it is shown: a moment, or as it is. `own`: the reader's bureau, whose address they know."""
     kind = SOURCES[Source(item.source)]
     told: list[tuple[str, Any]] = [
         (_("What it means"), gettext(kind.means)),
@@ -157,7 +154,7 @@ def facts(item: Item, names: Names) -> list[tuple[str, Any, str]]:
     told += [(gettext(_DETAILS[key]), _said(key, item.details.get(key), names)) for key in _DETAILS]
     if item.urgency != Urgency.ROUTINE:
         told.append((_("Urgency"), gettext(URGENCY_LABELS[item.urgency])))
-    told += [*_contacts(item, names), (_("Since"), item.opened_at), (_("Due"), item.due_at)]
+    told += [*_contacts(item, names, own), (_("Since"), item.opened_at), (_("Due"), item.due_at)]
     return [(label, value, _kind(value)) for label, value in told if value not in ("", None)]
 
 
@@ -172,15 +169,21 @@ def reasons(of: Priority) -> list[tuple[str, str]]:
 
 
 def address_below(item: Item) -> str:
-    """Where the thing itself is read; "" where it has no page for the desk."""
-    if item.source == Source.INCIDENT_TASK:
-        return reverse("desk:incident", args=[item.details["incident"]]) if item.details.get("incident") else ""
-    name = _PAGES.get(Source(item.source), "")
-    key = item.details.get("message") or item.of.partition(":")[2]
-    try:
-        return reverse(name, args=[key]) if name else ""
-    except NoReverseMatch:
-        return ""
+    """Where the thing itself is read; "" where it has no page for the desk. A hit and an answer owed are their
+    parties' own: the desk calls, and does not read."""
+    key = item.of.partition(":")[2]
+    if item.source == Source.FLASH:
+        return address_of_message(item.details.get("message") or key)
+    if item.source == Source.HELD_DIFFUSION:
+        return reverse("diffusions:one", args=[key])
+    incident = item.details.get("incident")
+    return reverse("desk:incident", args=[incident]) if incident else ""
+
+
+def address_of_message(message_id: Any) -> str:
+    """The thread it stands in, which asks for itself who may read there."""
+    thread = Message.objects.filter(pk=message_id).values_list("thread", flat=True).first()
+    return reverse("messages:thread", args=[thread]) if thread else ""
 
 
 def number(value: float) -> str:
@@ -196,9 +199,9 @@ def _bureau(item: Item, names: Names) -> str:
     return _("Most bureaus") if item.bureau == _EVERYBODY else names.get(item.bureau, item.bureau)
 
 
-def _contacts(item: Item, names: Names) -> list[tuple[str, str]]:
+def _contacts(item: Item, names: Names, own: str) -> list[tuple[str, str]]:
     """How the desks of those concerned are reached."""
-    codes = [code for code in (item.bureau, *(item.details.get(key) for key in _BUREAUS)) if code]
+    codes = [code for code in (item.bureau, *(item.details.get(key) for key in _BUREAUS)) if code and code != own]
     found = dict(Bureau.objects.filter(pk__in=codes).exclude(contact="").values_list("pk", "contact"))
     label = _("How to reach %(bureau)s")
     return [(label % {"bureau": names.get(code, code)}, found[code]) for code in dict.fromkeys(codes) if code in found]

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -32,7 +32,7 @@ from comity.desk.forms import (
 )
 from comity.desk.incidents import EntryView, TaskView
 from comity.desk.models import Incident
-from comity.desk.pages import figures, shifts
+from comity.desk.pages import faces, figures, shifts
 from comity.network.access import actor_of
 from comity.network.forms import RuleForm
 from comity.network.rules import Actor, Right
@@ -40,7 +40,6 @@ from comity.network.rules import Actor, Right
 PAGE_SIZE: Final = 50
 _UUID: Final = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
 _PAGES: Final = {
-    EntryKind.MESSAGE: "messages:message",
     EntryKind.NOTICE: "notices:notice",
     EntryKind.DIFFUSION: "diffusions:one",
     EntryKind.HIT: "checks:hit",
@@ -298,9 +297,8 @@ def _told(entries: Iterable[EntryView]) -> list[Told]:
 
 
 def _address(entry: EntryView) -> str:
-    """Where what is linked is read, by who may read it there."""
-    name = _PAGES.get(EntryKind(entry.kind))
-    try:
-        return reverse(name, args=[entry.ref]) if name and entry.ref else ""
-    except NoReverseMatch:
-        return ""
+    """Where what is linked is read, by who may read it there. A check has no page of its own."""
+    kind = EntryKind(entry.kind)
+    if kind is EntryKind.MESSAGE:
+        return faces.address_of_message(entry.ref)
+    return reverse(_PAGES[kind], args=[entry.ref]) if kind in _PAGES and entry.ref else ""

@@ -168,7 +168,7 @@ def _opened(actor: Actor, item_id: str, here: Here) -> Open:
     return Open(
         faces.row(item, names, now, here.address(item=str(item.pk))),
         faces.address_below(item),
-        faces.facts(item, names),
+        faces.facts(item, names, actor.bureau),
         faces.number(counted.points),
         faces.reasons(counted),
         _verbs(actor, item, here),
