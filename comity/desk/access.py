@@ -4,11 +4,14 @@ The desk shows no content that its reader could not see where it comes from. Of 
 reviewed, an officer sees here what they see there: nothing.
 """
 
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
 from comity.core.errors import NotAllowed, NotFound
+from comity.desk import duty
+from comity.desk.duty import ShiftState
 from comity.desk.models import Incident, IncidentEntry, IncidentTask, Item, ItemStep, Shift
 from comity.desk.rules import Stance, stances
 from comity.network.models import Officer
@@ -67,6 +70,23 @@ def on_desk() -> QuerySet[Officer]:
     """Officers who may do duty at the desk."""
     posts = [post.value for post, rights in RIGHTS.items() if Right.WATCH_DESK in rights]
     return Officer.objects.filter(is_active=True, posts__overlap=posts).order_by("name", "pk")
+
+
+def directors_of(item: Item) -> QuerySet[Officer]:
+    """To whom it can be escalated: directors who would see it."""
+    posts = [post.value for post, rights in RIGHTS.items() if Right.DIRECT in rights]
+    found = Officer.objects.filter(is_active=True, posts__overlap=posts, clearance__gte=item.level)
+    return found.exclude(nationality=item.country) if item.country else found
+
+
+def is_left_alone(shift: Shift, now: datetime) -> bool:
+    """Whether nobody is at it: for too long, offered in vain, or its officer is of the desk no more."""
+    state = ShiftState(shift.state)
+    if state is ShiftState.ENDED:
+        return False
+    if duty.is_left_alone(state, shift.began_at, shift.offered_at, now):
+        return True
+    return not on_desk().filter(pk=UUID(shift.officer.removeprefix("officer:"))).exists()
 
 
 def shifts_visible_to(actor: Actor) -> QuerySet[Shift]:

@@ -211,7 +211,7 @@ def officers_on_desk(actor: Actor) -> list[tuple[str, str]]:
 
 def _shift_view(row: Shift, actor: Actor | None, now: datetime) -> ShiftView:
     state, asks = duty.ShiftState(row.state), actor.id if actor else ""
-    is_alone = duty.is_left_alone(state, row.began_at, row.offered_at, now)
+    is_alone = access.is_left_alone(row, now)
     is_other = bool(asks) and row.officer != asks
     is_for_them = state is duty.ShiftState.OFFERED and row.offered_to in ("", asks)
     return ShiftView(

@@ -13,6 +13,7 @@ from comity.desk import actions, duty, queries
 from comity.desk.duty import NotLeftAlone, NotThisShift, NotYourShift, ShiftState, StillOnDuty
 from comity.desk.models import Item, Shift, ShiftStep
 from comity.desk.rules import Source, State
+from comity.network.models import Officer
 from comity.network.rules import Actor
 from tests.desk.conftest import NOW, Desk, item, put
 
@@ -125,6 +126,15 @@ def test_a_shift_left_alone_is_shown_and_can_be_taken_over(desk: Desk) -> None:
     actions.take_over_shift(actor=desk.tariq, shift_id=shift, reason="She is not here.", now=long_after)
     assert Shift.objects.get(pk=shift).state == ShiftState.ENDED
     assert queries.own_shift(desk.tariq) is not None
+
+
+@pytest.mark.django_db
+def test_a_shift_of_who_is_of_the_desk_no_more_was_left_alone(desk: Desk) -> None:
+    shift = on_duty(desk.melina)
+    Officer.objects.filter(username="melina").update(is_active=False)
+    assert queries.on_shift(NOW)[0].is_left_alone
+    actions.take_over_shift(actor=desk.tariq, shift_id=shift, reason="She was dismissed.", now=NOW)
+    assert Shift.objects.get(pk=shift).state == ShiftState.ENDED
 
 
 @pytest.mark.django_db

@@ -10,7 +10,7 @@ from django.db import connection
 from comity.audit.models import Entry
 from comity.core.errors import Invalid, NotAllowed, NotFound
 from comity.desk import access, actions, queries, rules
-from comity.desk.actions.taking import TakenByAnother
+from comity.desk.actions.taking import NobodyAbove, TakenByAnother
 from comity.desk.models import Item, ItemStep
 from comity.desk.queries import QueueFilter
 from comity.desk.rules import NobodyNeeded, NotNow, Source, State
@@ -129,6 +129,14 @@ def test_escalated_it_is_the_directors_who_sees_nothing_else(desk: Desk) -> None
     assert item().state == State.RESOLVED
     # What was once given to the director stays readable to them.
     assert access.get_item(desk.director, pk).pk == pk
+
+
+def test_it_is_escalated_only_where_a_director_may_read_it(desk: Desk) -> None:
+    """The director is of France: what France asks to have reviewed cannot be theirs."""
+    pk = put("review:1", Source.URGENT_REVIEW, country="FR")
+    with pytest.raises(NobodyAbove):
+        actions.escalate(actor=desk.melina, item_id=pk, reason="They refuse to answer us.", now=NOW)
+    assert item("review:1").state == State.OPEN
 
 
 def test_resolved_it_leaves_the_queue_and_can_be_reopened(desk: Desk) -> None:

@@ -101,7 +101,7 @@ def take_over_shift(*, actor: Actor, shift_id: UUID | str, reason: str, now: dat
     reason = duty.require_reason(reason)
     if shift.state == ShiftState.ENDED or shift.officer == actor.id:
         raise NotThisShift
-    if not duty.is_left_alone(ShiftState(shift.state), shift.began_at, shift.offered_at, now):
+    if not access.is_left_alone(shift, now):
         raise NotLeftAlone
     return _hand(shift, actor, "take_over", now, reason)
 

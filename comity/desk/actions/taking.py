@@ -7,7 +7,7 @@ from uuid import UUID
 from django.utils.translation import gettext
 
 from comity.audit import actions as audit
-from comity.core.errors import Invalid, Problem
+from comity.core.errors import Conflict, Invalid, Problem
 from comity.core.languages import mark
 from comity.desk import access, rules
 from comity.desk.models import Item, ItemStep
@@ -25,6 +25,10 @@ class _Said(NamedTuple):
 
 class TakenByAnother(NotNow):
     """Another officer takes care of it already."""
+
+
+class NobodyAbove(Conflict):
+    """There is no director who may read this. Hand it to another officer of the desk, or resolve it."""
 
 
 @audit.verb("item.claimed", subject="item_id")
@@ -61,6 +65,8 @@ def take_over(*, actor: Actor, item_id: UUID | str, reason: str, now: datetime) 
 def escalate(*, actor: Actor, item_id: UUID | str, reason: str, now: datetime) -> Item:
     """Gives it to the director, whose queue shows it with the reason."""
     item, step = _get(actor, item_id, "escalate", reason)
+    if not access.directors_of(item).exists():
+        raise NobodyAbove
     _move(item, step, actor, now, _NOBODY, _Said(reason))
     return item
 
