@@ -1,13 +1,16 @@
 """The tests' database server (embedded, unless COMITY_DATABASE_URL names one), and the rights of the application."""
 
+import os
 from collections.abc import Iterator
 
 import pytest
 from hypothesis import HealthCheck, settings
 from pytest_django import DjangoDbBlocker
 
-# No test is timed, also not example by example: a machine that does other things meanwhile is no finding.
-settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# No test is timed, also not example by example: a machine that does other things meanwhile is no finding. Every run
+# draws other examples; COMITY_FULL=1 draws ten times as many.
+EXAMPLES = 400 if os.environ.get("COMITY_FULL") == "1" else 40
+settings.register_profile("house", deadline=None, max_examples=EXAMPLES, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("house")
 
 
