@@ -135,7 +135,8 @@ JUDGEMENT_KEY = environment.secret("judgement_key")
 # Under which the blind registers are kept: lost, they recognise nobody any more.
 PROTECTION_KEY = environment.secret("protection_key")
 # What one guess at a passphrase costs: memory in KiB, passes, lanes (keys.engine.wrapping.Cost); a demo's is public.
-PASSPHRASE_COST = (8_192, 1, 1) if DEMO else (65_536, 3, 4)
+DEMO_PASSPHRASE_COST = (8_192, 1, 1)
+PASSPHRASE_COST = DEMO_PASSPHRASE_COST if DEMO else (65_536, 3, 4)
 # Where the installation keeps the keys of its own automatic messages.
 INSTALLATION_KEYS = environment.var() / "keys"
 # What the check page of a demo offers to try.

@@ -21,6 +21,7 @@ def demo(if_empty: bool, scale: float) -> None:
 
     # This command is what makes an installation a demo, whatever the environment says.
     settings.DEMO = True
+    settings.PASSPHRASE_COST = settings.DEMO_PASSPHRASE_COST
     if if_empty and made_up.is_built() and greeting.read_demo():
         return
     greeting.write_demo(made_up.build(clock.now(), click.echo, scale))
