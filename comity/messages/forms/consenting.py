@@ -30,7 +30,9 @@ class AskForm(_WithProblems):
         max_length=2000,
         help_text=_("The codes of the bureaus, such as KE BR. Who has the message already needs no consent."),
     )
-    purpose = forms.ChoiceField(label=_("For what"), choices=[(code, _(label)) for code, label in PURPOSES.items()])
+    purpose = forms.ChoiceField(
+        label=_("For what"), choices=[("", _("Choose one")), *((code, _(label)) for code, label in PURPOSES.items())]
+    )
     until = forms.DateField(
         label=_("Until"),
         widget=forms.DateInput(attrs={"type": "date"}),

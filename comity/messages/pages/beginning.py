@@ -4,7 +4,6 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 from msgspec.structs import replace
 
-from comity.core.languages import LANGUAGES
 from comity.core.levels import Level
 from comity.keys import queries as keys
 from comity.keys import unlocking
@@ -25,11 +24,11 @@ def begun(request: HttpRequest, actor: Actor) -> Typed:
     for name, make in (("answers", _answering), ("after", _following), ("forwards", _passing_on)):
         if asked.get(name):
             return make(request, actor, access.get_for_reading(actor, asked[name]))
-    spoken = get_language() or "en"
+    spoken = asked.get("language") or get_language() or "en"
     typed = Typed(
         to=tuple(filter(None, (one.strip().upper() for one in asked.getlist("to")))),
         cites=tuple(filter(None, asked.getlist("cites"))),
-        language=spoken if spoken in LANGUAGES else "en",
+        language=spoken if spoken in rules.LANGUAGES else "en",
     )
     return from_letter(typed, asked.get("letter", ""))
 

@@ -15,7 +15,7 @@ from comity.keys import queries as keys
 from comity.keys import unlocking
 from comity.keys.engine.ring import Keyring, PublicKey
 from comity.keys.engine.sealing import Altered, NotForThisKey
-from comity.messages import access
+from comity.messages import access, consents
 from comity.messages.actions import drafting as drafts
 from comity.messages.actions import files, sending
 from comity.messages.drafting import Typed
@@ -41,7 +41,7 @@ def post(request: HttpRequest, actor: Actor, message_id: UUID, typed: Typed) -> 
     current = keys.current_of(typed.recipients)
     cites, problems = cited.read(actor, typed.cites)
     problems += judging.problems(typed, ticked, current)
-    letter = _letter(actor, message_id, typed, cites)
+    letter = _letter(actor, message_id, _with_consent(actor, typed, now), cites)
     _require_good(actor, letter, keyring, current, problems, now)
     letter = replace(letter, files=_resealed(actor, letter, typed, keyring, current, now))
     letter = replace(letter, forwarded=_forwarded(actor, typed, keyring))
@@ -56,6 +56,15 @@ def post(request: HttpRequest, actor: Actor, message_id: UUID, typed: Typed) -> 
 def sent(actor: Actor, message_id: UUID) -> Message | None:
     """The letter of this id, where it went out already."""
     return Message.objects.filter(pk=message_id, sender=actor.bureau).first()
+
+
+def _with_consent(actor: Actor, typed: Typed, now: datetime) -> Typed:
+    """What is passed on, with the consent that was given for these recipients, where there is one."""
+    if not typed.forwards or typed.consent:
+        return typed
+    original = access.get_for_reading(actor, typed.forwards)
+    given = consents.usable(actor, original, typed.recipients, now)
+    return replace(typed, consent=str(given.pk)) if given else typed
 
 
 def problems_of(refusal: Refused) -> list[Problem]:
