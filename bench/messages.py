@@ -16,8 +16,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any, cast
 
 import httpx
@@ -32,6 +33,7 @@ LOT = 50
 PACE = 30.0  # a second
 WORDS = "The vehicle was seen on the northern road at noon; the licence plate was read in part. " * 12
 READY_WITHIN = 240.0
+STARTS = 3
 
 
 def main() -> None:
@@ -80,20 +82,23 @@ def found() -> dict[str, dict[str, str]]:
 
 @contextmanager
 def installation(port: int) -> Iterator[None]:
-    """`comity up`, until it answers; stopped in any case."""
-    command = [sys.executable, "-m", "comity.wiring.cli", "up"]
-    with (var() / "messages" / "up.log").open("wb") as said:
-        process = subprocess.Popen(command, stdout=said, stderr=said)
-    try:
-        _wait(port, process)
-        yield
-    finally:
-        process.send_signal(signal.SIGTERM)
+    """`comity up`, until it answers; stopped in any case. A first start compiles, and may give up on a busy machine."""
+    for attempt in range(STARTS):
+        with (Path(os.environ["COMITY_VAR"]) / "up.log").open("wb") as said:
+            process = subprocess.Popen([sys.executable, "-m", "comity.wiring.cli", "up"], stdout=said, stderr=said)
         try:
-            process.wait(30)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+            if _is_ready(port, process):
+                yield
+                return
+            if attempt == STARTS - 1:
+                raise SystemExit(f"comity up did not become ready: see up.log in {os.environ['COMITY_VAR']}")
+        finally:
+            process.send_signal(signal.SIGTERM)
+            try:
+                process.wait(30)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
 
 
 def measure(address: str, parties: dict[str, dict[str, str]], seconds: int, steady: int) -> None:
@@ -206,18 +211,14 @@ def _last(client: Any) -> int:
     return after
 
 
-def _wait(port: int, process: "subprocess.Popen[bytes]") -> None:
+def _is_ready(port: int, process: "subprocess.Popen[bytes]") -> bool:
     deadline = time.monotonic() + READY_WITHIN
-    while time.monotonic() < deadline:
-        if process.poll() is not None:
-            raise SystemExit(f"comity up ended: see {var()}/messages/up.log")
-        try:
+    while process.poll() is None and time.monotonic() < deadline:
+        with suppress(httpx.HTTPError):
             if httpx.get(f"http://localhost:{port}/readyz", timeout=2).status_code == 200:
-                return
-        except httpx.HTTPError:
-            pass
+                return True
         time.sleep(0.3)
-    raise SystemExit("comity up did not become ready")
+    return False
 
 
 if __name__ == "__main__":
