@@ -85,7 +85,7 @@ def steps(actor: Actor, item: Item) -> tuple[Step, ...]:
 
 def history(item_id: UUID) -> list[StepView]:
     """What happened to it, the latest first. For who was let through the gate."""
-    steps = ItemStep.objects.filter(item=item_id).order_by("-at", "-id")
+    steps = ItemStep.objects.filter(item=item_id).order_by("-id")
     return [StepView(at=one.at, text=_said(one), by=one.by_name, reason=one.reason) for one in steps[:PAGE]]
 
 
