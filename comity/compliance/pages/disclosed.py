@@ -11,8 +11,8 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from comity.compliance import access
@@ -27,6 +27,7 @@ from comity.keys.engine.ring import Keyring, Role
 from comity.keys.engine.sealing import Altered, NotForThisKey
 from comity.messages import streams
 from comity.messages.models import Disclosure
+from comity.messages.pages import named
 from comity.messages.rules import ASKS_LABELS, KIND_LABELS, Asks, Kind
 from comity.network.access import actor_of
 from comity.network.rules import Actor, Right
@@ -132,6 +133,7 @@ def _opened(request: HttpRequest, actor: Actor, row: Disclosure, keyring: Keyrin
     handed = set(row.files.values_list("attachment", flat=True))
     content = opened.proof.content
     files = [(one, UUID(one.id) in handed) for one in content.attachments] if content else []
+    to = named.bureaus(opened.envelope.recipients, get_language() or "en") if opened.envelope else {}
     is_doubtful = bool(keys.to_compare(actor.bureau, [keys.by_id(row.message.sender_key)]))
     return {
         "opened": opened,
@@ -139,6 +141,7 @@ def _opened(request: HttpRequest, actor: Actor, row: Disclosure, keyring: Keyrin
         "files": files,
         "reason": opened.proof.reason,
         "is_doubtful": is_doubtful,
+        "to": list(to.values()),
     }
 
 

@@ -40,7 +40,7 @@ class Words(Struct, frozen=True):
     body: str
 
 
-_SUBJECT: Final = mark("Hit: %(kind)s, recorded by %(source)s, checked by %(asking)s")
+_SUBJECT: Final = mark("Hit: %(kind)s (%(database)s), recorded by %(source)s, checked by %(asking)s")
 _MET: Final = mark("A check by %(asking)s on %(at)s met data of %(source)s: %(kind)s (%(database)s).")
 _PURPOSE: Final = mark("Purpose of the check: %(purpose)s.")
 _POSSIBLE: Final = mark("It is possible, not certain: identity has not been established.")
@@ -58,7 +58,7 @@ _ON_PAGE: Final = mark("What is recorded is on the page of the hit, as it stands
 _REACH: Final = mark("To reach %(name)s: %(contact)s")
 _ALONE: Final = mark("%(asking)s has no keys yet and cannot read messages: use the page of the hit, or its contact.")
 
-_REMINDER: Final = mark("Reminder: %(kind)s, checked by %(asking)s")
+_REMINDER: Final = mark("Reminder: %(kind)s (%(database)s), recorded by %(source)s, checked by %(asking)s")
 _HALF: Final = mark("Half of the time is over. %(source)s has not answered the hit yet; expected by %(due_at)s.")
 _OVER: Final = mark("The time is over: %(source)s has not answered the hit, expected by %(due_at)s.")
 _OVER_SOURCE: Final = mark("%(source)s: answer now. Somebody may be waiting at a counter.")

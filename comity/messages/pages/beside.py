@@ -2,11 +2,12 @@
 verbs that go with it: disclose, ask for consent, open the hit."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from msgspec import Struct
 
@@ -15,6 +16,7 @@ from comity.messages import consents, rules
 from comity.messages.actions.citing import parts
 from comity.messages.consents import ConsentView
 from comity.messages.models import Consent, Disclosure, Message
+from comity.messages.pages import named
 from comity.network.rules import Actor
 
 
@@ -54,17 +56,19 @@ def of_thread(actor: Actor, messages: Iterable[Message], now: datetime) -> dict[
         if one.by_id == actor.bureau:
             ours.add(one.message_id)
     asked = consents.visible_to(actor).filter(message__in=came).order_by("asked_at")
-    for view in consents.views(actor, asked, now):
-        lines[view.consent.message_id].append(_asked(view))
+    views = consents.views(actor, asked, now)
+    names = named.bureaus({code for view in views for code in view.consent.to}, get_language() or "en") if views else {}
+    for view in views:
+        lines[view.consent.message_id].append(_asked(view, names))
     hits = _hits(actor, came)
     return {one.pk: Beside(tuple(lines[one.pk]), _verbs(actor, one, ours, hits)) for one in came}
 
 
-def _asked(view: ConsentView) -> Line:
+def _asked(view: ConsentView, names: Mapping[str, str]) -> Line:
     consent: Consent = view.consent
     said = _("%(bureau)s asked to pass it on to %(to)s: %(standing)s.") % {
         "bureau": consent.asked_by.name,
-        "to": ", ".join(consent.to),
+        "to": named.some([names[code] for code in consent.to]),
         "standing": _(view.label),
     }
     return Line(said, consent.asked_at, reverse("messages:consent", args=[consent.pk]))

@@ -1,5 +1,6 @@
 """Pages of consent: what was asked of us and by us, one question, asking it, answering it."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -8,6 +9,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -24,6 +26,7 @@ from comity.messages.engine.consent import Question, Reply
 from comity.messages.engine.writing import moment
 from comity.messages.forms.consenting import AskForm
 from comity.messages.models import Consent, Message
+from comity.messages.pages import named
 from comity.network.access import actor_of
 
 PAGE_SIZE = 50
@@ -41,7 +44,10 @@ def consent_list(request: HttpRequest) -> HttpResponse:
         "title": _("Passing messages on"),
         "lead": _("Who wrote a message decides who else gets it."),
         "page_obj": page,
-        "rows": [(view, view.consent.pk in waiting, _(PURPOSES[view.consent.purpose])) for view in views],
+        "rows": [
+            (view, view.consent.pk in waiting, _(PURPOSES[view.consent.purpose]), named.some(_names(view.consent.to)))
+            for view in views
+        ],
         "empty": _("Nothing was asked. To pass on what another bureau wrote, ask from the message itself."),
         "back": reverse("messages:list"),
         "back_label": _("Messages"),
@@ -60,6 +66,8 @@ def consent(request: HttpRequest, consent_id: UUID) -> HttpResponse:
         "view": view,
         "standing": _(view.label),
         "purpose": _(PURPOSES[view.consent.purpose]),
+        "to": _names(view.consent.to),
+        "of": _names(view.consent.of),
         "may_say_yes": view.may_answer and not (mine and mine[-1].granted),
         "may_say_no": view.may_answer and not (mine and not mine[-1].granted),
         "is_granted": view.standing == Standing.GRANTED and view.is_asker,
@@ -90,8 +98,8 @@ def ask(request: HttpRequest, message_id: UUID) -> HttpResponse:
         "title": _("Ask to pass a message on"),
         "form": form,
         "submit_label": _("Ask"),
-        "warning": _("Asked in the name of your bureau, and signed: %(of)s decides. Nothing of the message is shown.")
-        % {"of": ", ".join(consents.originators(message, but=actor.bureau)) or "–"},
+        "warning": _("Your bureau asks, and signs it. Who wrote the message decides: %(of)s.")
+        % {"of": ", ".join(_names(consents.originators(message, but=actor.bureau))) or "–"},
         "cancel": reverse("messages:thread", args=[message.thread_id]),
     }
     return render(request, "messages/ask_consent.html", context, status=422 if form.errors else 200)
@@ -147,6 +155,13 @@ def _asked(request: HttpRequest, form: AskForm, message: Message, keyring: Keyri
     except Conflict as refusal:
         form.add_error(None, _(refusal.message))
     return None
+
+
+def _names(codes: Iterable[str]) -> list[str]:
+    """What bureaus are called in the reader's language, in this order."""
+    listed = list(codes)
+    known = named.bureaus(listed, get_language() or "en")
+    return [known[code] for code in listed]
 
 
 def _reply(found: Consent, keyring: Keyring, granted: bool, now: datetime) -> Reply:

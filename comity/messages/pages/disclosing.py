@@ -46,6 +46,7 @@ def disclose(request: HttpRequest, message_id: UUID) -> HttpResponse:
         "title": _("Disclose to compliance"),
         "form": form,
         "submit_label": _("Disclose"),
+        "no_draft": True,  # sealed for compliance: it is not kept open in a browser either
         "warning": _(
             "Compliance will read it, with proof of who wrote it. Every other party sees that your bureau disclosed it,"
             " and when. It cannot be taken back."

@@ -14,7 +14,7 @@ from msgspec import Struct
 from comity.core import clock
 from comity.keys import unlocking
 from comity.keys.engine.ring import Keyring
-from comity.messages import access, drafting, queries, rules
+from comity.messages import access, consents, drafting, queries, rules
 from comity.messages.models import Delivery, Draft, Message
 from comity.messages.pages import acknowledging, locked, named, opened
 from comity.messages.pages.opened import Opened
@@ -102,6 +102,7 @@ def _frame(request: HttpRequest, actor: Actor, here: str, keyring: Keyring | Non
         "folder": here,
         "empty": _(_EMPTY[here]),
         "may_send": rules.may_send(actor),
+        "asked_of_us": consents.waiting_for(actor, clock.now()).count(),
         **locked.context(request, keyring),
     }
 
@@ -142,7 +143,7 @@ def _of_received(came: list[Delivery], keyring: Keyring | None, now: datetime) -
         Line(
             message=one.message,
             opened=view,
-            others=names[one.message.sender_id],
+            others=_("The system") if one.message.is_automatic else names[one.message.sender_id],
             position=one.position or 0,
             is_new=one.read_at is None,
             is_owed=one.folder == Folder.NEEDS_ANSWER,
