@@ -6,7 +6,12 @@ import re
 
 import pytest
 
-from comity.core import ids
+from comity.core import clock, ids
+from comity.keys import installation
+from comity.keys import queries as keys
+from comity.messages.actions import sending
+from comity.messages.conversations import AUTOMATIC
+from comity.messages.engine.writing import Letter, compose
 from comity.messages.models import Message
 from comity.messages.pages import stream
 from tests.messages.desks import Desks, desks, said_wrong
@@ -67,3 +72,22 @@ def test_a_page_is_told_when_its_own_list_changed_and_not_anothers(monkeypatch: 
 
 def test_who_may_not_read_messages_may_not_listen_either(desks: Desks) -> None:
     assert desks.browser("fr.border", locked=True).get("/messages/stream").status_code == 403
+
+
+def test_what_a_machine_wrote_is_said_to_be_a_machines_and_read_by_the_bureaus_alone(desks: Desks) -> None:
+    now = clock.now()
+    letter = Letter(
+        to=("FR",), cc=("KE",), subject="Hit", body="Look.", kind="hit", cites=(f"hit:{ids.new()}",), automatic=True
+    )
+    current = keys.current_of(("FR", "KE"))
+    sealed = compose(letter, keyring=installation.automatic(), keys=current, now=now)
+    made = sending.send(
+        actor=AUTOMATIC, envelope=sealed.envelope, signature=sealed.signature, content=sealed.content, now=now
+    )
+    france = desks.browser("fr.bureau")
+    assert "The system" in france.get("/messages/?folder=all").content.decode()
+    seen = france.get(f"/messages/threads/{made.thread_id}/").content.decode()
+    between = seen[seen.index('id="parties"') :].partition("</ul>")[0]
+    assert "Kenya" in between and "France" in between and "General Secretariat" not in between
+    further = france.get(f"/messages/write/?after={made.pk}").content.decode()
+    assert 'name="to" value="KE" checked' in further and 'value="GS" checked' not in further

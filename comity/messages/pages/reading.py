@@ -101,7 +101,7 @@ def _context(
         "subject": first.opened.subject,
         "thread": found,
         "letters": letters,
-        "parties": sorted(named.bureaus(found.parties, spoken).values()),
+        "parties": sorted(named.bureaus(_readers(letters), spoken).values()),
         "last": letters[-1],
         "answers_to": _answerable(letters),
         "may_send": rules.may_send(actor),
@@ -111,6 +111,14 @@ def _context(
         "printed_by": actor.name,
         "printed_at": clock.now(),
     }
+
+
+def _readers(letters: list[Letter]) -> set[str]:
+    """Who can read what was said here: who wrote and who was written to. A machine that wrote keeps no key to it."""
+    readers = {one.message.sender_id for one in letters if not one.message.is_automatic}
+    for one in letters:
+        readers |= set(one.opened.envelope.recipients if one.opened.envelope else ())
+    return readers
 
 
 def _answerable(letters: list[Letter]) -> Letter | None:
