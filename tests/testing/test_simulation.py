@@ -16,11 +16,14 @@ from comity.network.models import Bureau, Token
 from comity.testing import keys, tour
 from comity.testing.simulation import habits, recorded, tokens
 from comity.testing.simulation.asking import Asker
-from comity.testing.simulation.day import Event, Kind
+from comity.testing.simulation.day import Event, Kind, Plan
 from comity.testing.simulation.hits import Answers
 from comity.testing.simulation.links import Links
+from comity.testing.simulation.members import places
 from comity.testing.simulation.people import FromPeople
 from comity.testing.simulation.post import Office, Post
+from comity.testing.simulation.questions import Recorded
+from comity.testing.simulation.running import Run
 from comity.testing.stage import Stage
 from tests.client.conftest import Inside
 
@@ -184,3 +187,34 @@ def test_what_people_write_is_answered_too(post: Post, stage: Stage, monkeypatch
     watching.step()
     _drain(post)
     assert [one.kind for one in Message.objects.filter(sender="UA")] == ["answer"]
+
+
+def test_a_run_that_is_stopped_says_so_and_leaves_nobody_cut_off(stage: Stage, service: ThreadingHTTPServer) -> None:
+    said: list[str] = []
+    stop, links = threading.Event(), Links()
+
+    def say(line: str) -> None:
+        said.append(line)
+        stop.set()
+
+    post = Post(Office("http://localhost", {}, {}, ("FR",)), links.silent, 2026)
+    run = Run(
+        plan=Plan(checks=600, messages=0, seconds=600, begins_at=stage.now, silences=120),
+        recorded=Recorded({}),
+        asker=Asker("127.0.0.1", service.server_address[1], {place.code: "good" for place in places()}),
+        answers=Answers(frozenset(), stage.now, Random(1)),
+        links=links,
+        post=post,
+        from_people=FromPeople(post, Random(1)),
+        say=say,
+        clock=lambda: stage.now,
+        stop=stop,
+    )
+    run.play()
+    assert "due" in said[0] and "silent: " in said[0]
+    assert not links.silent
+    assert not Bureau.objects.filter(connected=False).exists()
+    assert run.asker.outcomes["no_hit"] > 0
+    assert not run.errors()
+    assert "checks were answered" in run.summary()
+    assert not [thread for thread in threading.enumerate() if thread.name.startswith(("line ", "post "))]
