@@ -4,11 +4,13 @@ import io
 import zipfile
 from datetime import datetime
 from hashlib import sha256
+from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
 
 import msgspec
 from django.template.loader import render_to_string
+from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from msgspec import Struct
 
@@ -20,6 +22,7 @@ from comity.desk.incidents import IncidentView
 from comity.network.rules import Actor
 
 MOST_PROOFS: Final = 500
+STYLE: Final = Path(__file__).parents[1] / "data" / "export.css"
 FORMAT: Final = "comity/incident/1"
 
 
@@ -76,12 +79,18 @@ def _proof(seq: int) -> Inclusion | None:
         return None
 
 
+def _sheet() -> str:
+    """The style within the file: it is read where nothing can be fetched. No word of anybody's is in it."""
+    return mark_safe(f"<style>\n{STYLE.read_text()}</style>")  # noqa: S308
+
+
 def _zip(document: Document, now: datetime) -> bytes:
     """Both files, with the moment of the export as their time."""
     files: dict[str, Any] = {
         "incident.json": msgspec.json.format(msgspec.json.encode(document), indent=2),
         "incident.html": render_to_string(
-            "desk/export.html", {"document": document, "view": document.incident, "language": get_language() or "en"}
+            "desk/export.html",
+            {"document": document, "view": document.incident, "language": get_language() or "en", "sheet": _sheet()},
         ),
     }
     target = io.BytesIO()
