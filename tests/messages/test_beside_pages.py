@@ -52,6 +52,7 @@ def test_asked_and_answered_in_two_browsers(stage: Stage, message: Message) -> N
     assert address in kenya.get(f"/messages/threads/{message.thread_id}/").content.decode()
     assert kenya.post(address, asked(stage)).status_code == 302
     consent = Consent.objects.get()
+    assert "Passing on (1)" in france.get("/messages/").content.decode()
     listed = france.get("/messages/consents/").content.decode()
     assert "Your bureau is asked" in listed and f"/messages/consents/{consent.pk}/" in listed
     page = france.get(f"/messages/consents/{consent.pk}/").content.decode()
