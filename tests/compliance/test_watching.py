@@ -110,6 +110,14 @@ def test_a_busy_day_of_a_busy_pair_is_not() -> None:
     assert [one.count for one in watch(NOW + timedelta(minutes=1))] == [13]
 
 
+def test_numbers_that_nothing_is_held_against_any_more_are_not_kept() -> None:
+    old = (NOW - watching.KEPT - timedelta(days=1)).date()
+    UncitedTally.objects.create(day=old, sender="FR", recipient="KE", count=4)
+    came(NOW - timedelta(minutes=1))
+    watch()
+    assert not UncitedTally.objects.filter(day=old).exists()
+
+
 def test_a_request_that_cites_what_was_refused() -> None:
     refused = Notice.objects.create(
         colour="red", requester_id="FR", state=State.REFUSED, created_at=NOW, created_by="x", changed_at=NOW

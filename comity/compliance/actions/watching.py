@@ -30,6 +30,7 @@ WATCHER: Final = Actor(id="command:envelopes", name="Envelopes", bureau="GS", li
 LAG: Final = timedelta(seconds=10)
 MOST: Final = 20_000
 STANDS: Final = timedelta(hours=24)
+KEPT: Final = timedelta(days=2 * BASELINE_DAYS)
 _TURNED_DOWN: Final = frozenset({State.REFUSED, State.CANCELLED, State.BLOCKED})
 _TAKEN_BACK: Final = frozenset({Status.REFUSED, Status.RECALLED})
 
@@ -54,6 +55,7 @@ def watch(now: datetime) -> int:
         uncited = [one for one in came if not _rests(one)]
         counted = _count(uncited)
         MessagesWatched.objects.filter(pk=1).update(until=came[-1].received_at)
+        UncitedTally.objects.filter(day__lt=(now - KEPT).date()).delete()
     _note_unusual(counted, now)
     _note_turned_down([one for one in came if _rests(one)], now)
     return len(came)

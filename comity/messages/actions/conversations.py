@@ -30,7 +30,7 @@ from comity.messages.actions import receiving, sending
 from comity.messages.engine import hit_words, writing
 from comity.messages.engine.hit_words import Facts, Words
 from comity.messages.engine.writing import Letter
-from comity.messages.models import Conversation, Message, Posted, Thread
+from comity.messages.models import Conversation, Message, Posted
 from comity.messages.rules import Asks, Kind, Priority
 from comity.network.rules import Actor
 from comity.records import manifests
@@ -83,7 +83,6 @@ def open_for(*, actor: Actor, hit_id: UUID, now: datetime) -> Conversation:
         id=str(thread),
     )
     _post(hit, letter, hit_words.opening(facts, _say), now)
-    Thread.objects.filter(pk=thread).update(hit=hit.pk)
     conversation.thread, conversation.opened_at, conversation.reason, conversation.retry_at = thread, now, "", None
     conversation.save()
     audit.about(details={"thread": thread})
