@@ -8,7 +8,7 @@ from itertools import islice
 import structlog
 
 from comity.desk import gathering
-from comity.desk.actions import gathered, pulsing
+from comity.desk.actions import erasing, gathered, pulsing
 from comity.desk.actions.gathered import CLOCK
 from comity.desk.rules import Found, Source
 
@@ -65,3 +65,11 @@ def gather_step(now: datetime) -> bool:
 def pulse_step(now: datetime) -> bool:
     """Folds the ledger into the pulse; True while there is more to fold."""
     return pulsing.fold(now)
+
+
+def erase_step(now: datetime) -> bool:
+    """Erases what was settled a year ago; True when there was any."""
+    if not erasing.is_any_old(now):
+        return False
+    erasing.erase(actor=CLOCK, now=now)
+    return True

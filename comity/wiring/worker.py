@@ -83,6 +83,7 @@ def steps(stop: threading.Event) -> dict[str, tuple[Step, float]]:
         "reviews": (lambda: compliance.tend_step(clock.now()), 5.0),
         "pulse": (lambda: desk.pulse_step(clock.now()), 5.0),
         "gather": (lambda: desk.gather_step(clock.now()), 1.0),
+        "clear_desk": (lambda: desk.erase_step(clock.now()), 60.0),
         "jobs": (lambda: queue.work(stop), 1.0),  # one step that ends with the worker
     }
 

@@ -123,6 +123,26 @@ def test_the_queue_is_narrowed_by_source_bureau_and_hands(desk: Desk) -> None:
     assert not queries.queue(desk.melina, QueueFilter(bureau="\0")).rows
 
 
+def test_what_was_settled_a_year_ago_is_erased_with_its_words(desk: Desk) -> None:
+    for of in ("hit:old", "hit:kept"):
+        bring(found("hit:old"), found("hit:kept"))
+        actions.resolve(actor=desk.melina, item_id=item(of).pk, reason=WHY, now=NOW)
+    bring(found("hit:kept"))  # still told below: it must not come back as new
+    shift = actions.begin(actor=desk.melina, now=NOW)
+    lines = {str(item("hit:old").pk): "Asked at 4."}
+    actions.note(actor=desk.melina, shift_id=shift.pk, text="All quiet.", lines=lines, now=NOW)
+    actions.offer(actor=desk.melina, shift_id=shift.pk, now=NOW)
+    actions.accept(actor=desk.tariq, shift_id=shift.pk, now=NOW)
+    year = NOW + timedelta(days=366)
+    assert jobs.erase_step(NOW) is False
+    assert jobs.erase_step(year) is True
+    assert jobs.erase_step(year) is False
+    assert [row.of for row in Item.objects.all()] == ["hit:kept"]
+    shift.refresh_from_db()
+    assert (shift.notes, shift.lines.count()) == ("", 0)
+    assert Entry.objects.filter(verb="items.erased").count() == 1
+
+
 # --- The rooms below ---
 
 

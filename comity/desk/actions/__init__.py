@@ -1,7 +1,7 @@
 """The verbs of the desk, the only writers: `from comity.desk import actions as desk`.
 
-`taking` is for things of the queue, `handing` for shifts, `incidents` and `exporting` for crises; `gathered` and
-`pulsing` are the machine's own.
+`taking` is for things of the queue, `handing` for shifts, `incidents` and `exporting` for crises; `gathered`,
+`pulsing` and `erasing` are the machine's own.
 """
 
 from comity.desk.actions.exporting import Exported, export
