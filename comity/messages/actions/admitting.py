@@ -75,13 +75,14 @@ def world_for(actor: Actor, letters: Sequence[Letter]) -> World:
     codes = {actor.bureau, *(code for one in said for code in one.recipients)}
     named = _ids(one for each in said for one in (each.answers, each.follows, each.forwards))
     files = _ids(file.id for each in said for file in each.attachments)
-    opened = _ids(each.thread for each in said)
+    # One that is named by its own first message is new, for that message is: no two messages have one id.
+    opened = _ids(each.thread for each in said if each.thread != each.id)
     is_automatic = rules.is_system_itself(actor)
     return World(
         bureaus=dict(Bureau.objects.filter(pk__in=codes).values_list("pk", "connected")),
         keys=keys.current_of(codes),
         automatic=keys.current(actor.bureau, role="automatic") if is_automatic else None,
-        threads={row.pk: row for row in Thread.objects.filter(pk__in=opened)},
+        threads={row.pk: row for row in Thread.objects.filter(pk__in=opened)} if opened else {},
         messages=_known(actor, named) if named else {},
         files={row.pk: row for row in Attachment.objects.filter(pk__in=files)} if files else {},
     )

@@ -23,7 +23,8 @@ from comity.messages.actions.admitting import Letter
 from comity.messages.models import Message
 from comity.network.rules import Actor
 
-_ATTEMPTS = 3
+# The same letters may come from two sides at once, in lots and one by one: each attempt finds more of them there.
+_ATTEMPTS = 10
 log = logging.getLogger(__name__)
 
 
@@ -49,9 +50,9 @@ def send(*, actor: Actor, envelope: bytes, signature: bytes, content: bytes, now
                 is_id_taken=there is not None,
                 now=now,
             )
-        except SentMeanwhile:
+        except IntegrityError:  # the same letter came twice at once: the second attempt finds the first
             if attempt == _ATTEMPTS - 1:
-                raise
+                raise SentMeanwhile from None
     raise AssertionError("unreachable")
 
 
@@ -67,11 +68,7 @@ def _send(
     world = admitting.world_for(actor, [letter])
     admitting.require_admissible(actor, letter, world, now)
     admitting.admit(letter, world, now)
-    try:
-        with transaction.atomic():
-            return placing.place([letter], world, actor=actor, now=now)[0]
-    except IntegrityError as error:
-        raise SentMeanwhile from error
+    return placing.place([letter], world, actor=actor, now=now)[0]
 
 
 def send_many(*, actor: Actor, letters: Sequence[tuple[bytes, bytes, bytes]], now: datetime) -> list[Message | Refused]:
