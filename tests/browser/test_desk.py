@@ -54,6 +54,7 @@ def test_keys_alone_open_claim_and_resolve(desk: Page) -> None:
     key = str(row.get_attribute("id")).removeprefix("row-")
     desk.keyboard.press("c")
     expect(desk.locator("#item .badge", has_text="Claimed")).to_be_visible()
+    expect(desk.locator("#live-state")).to_have_text("Live")
     desk.keyboard.press("r")
     expect(desk.locator('#item [data-verb="resolve"] textarea')).to_be_focused()
     desk.keyboard.type("Called the bureau: it answers by telephone.")
@@ -74,6 +75,25 @@ def test_rows_do_not_move_under_a_pointer(live: Any, desk: Page, open_page: Open
     assert "Babajide" not in desk.locator(f"#row-{key}").inner_text()
     desk.keyboard.press(".")
     expect(desk.locator(f"#row-{key}")).to_contain_text("Babajide Okonkwoji")
+
+
+def test_what_is_typed_is_not_taken_away_and_not_taken_for_keys(
+    live: Any, desk: Page, open_page: Open, sign_in: SignIn
+) -> None:
+    desk.goto(f"{live.address}/desk/?state=open")
+    expect(desk.locator("#live-state")).to_have_text("Live")
+    desk.keyboard.press("j")
+    desk.keyboard.press("j")
+    desk.keyboard.press("e")
+    sheet = desk.locator('#item [data-verb="escalate"] textarea')
+    desk.keyboard.type("The other chief calls here.")
+    expect(sheet).to_be_focused()
+    other = open_page()
+    key = _escalate(live, other, sign_in)
+    other.keyboard.press("c")
+    expect(desk.locator(f"#row-{key}")).to_have_count(0)
+    expect(sheet).to_have_value("The other chief calls here.")
+    expect(sheet).to_be_focused()
 
 
 def test_a_shift_is_handed_over_in_the_browser(live: Any, open_page: Open, sign_in: SignIn) -> None:

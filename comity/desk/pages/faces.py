@@ -149,8 +149,9 @@ def facts(item: Item, names: Names, own: str) -> list[tuple[str, Any, str]]:
     told: list[tuple[str, Any]] = [
         (_("What it means"), gettext(kind.means)),
         (_("What to do first"), gettext(kind.first)),
-        (_("Bureau"), _bureau(item, names)),
     ]
+    if item.details.get("sender") != item.bureau:
+        told.append((_("Bureau"), _bureau(item, names)))
     told += [(gettext(_DETAILS[key]), _said(key, item.details.get(key), names)) for key in _DETAILS]
     if item.urgency != Urgency.ROUTINE:
         told.append((_("Urgency"), gettext(URGENCY_LABELS[item.urgency])))

@@ -7,6 +7,8 @@
   let hand = false; // a pointer rests on the rows
   let moved = 0;
   let after = null; // a verb to do once the item is open
+  let early = ""; // what was typed before its form was there
+  const VERBS = "chtero"; // as in the steps of the rules
   let anchor = null;
 
   function ids() {
@@ -108,21 +110,21 @@
 
   document.addEventListener("htmx:afterSwap", (event) => {
     const id = event.detail.target.id || event.detail.elt.id;
-    if (id === "rows") settle();
+    // The row one is at stays where it was on the screen, whatever came above it.
+    const row = id === "rows" && anchor && byId(anchor.id);
+    if (row) scrollBy(0, row.getBoundingClientRect().top - anchor.top);
     if (id === "item") opened(event.detail.requestConfig?.triggeringEvent?.type || "");
   });
 
-  // The row one is at stays where it was on the screen, whatever came above it.
-  function settle() {
-    const row = anchor && byId(anchor.id);
-    if (row) {
-      if (anchor.marked) row.classList.add("is-here");
-      scrollBy(0, row.getBoundingClientRect().top - anchor.top);
-    }
+  // Only then: settling gives every element the attributes that the server sent.
+  document.addEventListener("htmx:afterSettle", (event) => {
+    const id = event.detail.target.id || event.detail.elt.id;
+    if (id !== "rows" && id !== "item") return;
+    if (anchor?.marked) byId(anchor.id)?.classList.add("is-here");
     anchor = null;
     mark(byId("item")?.dataset.item);
-    tell();
-  }
+    if (id === "rows") tell();
+  });
 
   function mark(item) {
     document.body.classList.toggle("has-item", Boolean(item));
@@ -134,11 +136,17 @@
   }
 
   function opened(asked) {
-    mark(byId("item").dataset.item);
+    const item = byId("item").dataset.item;
+    if (asked === "click") {
+      // What one has opened is where one is, also by a click.
+      for (const row of document.querySelectorAll("#rows [data-row]")) row.classList.toggle("is-here", row.id === `row-${item}`);
+    }
+    mark(item);
     if (after) {
       const verb = after;
       after = null;
       act(verb);
+      early = "";
     } else if (asked === "click" && matchMedia("(width < 60rem)").matches) {
       byId("item").focus();
     }
@@ -150,7 +158,9 @@
     const sheet = place.querySelector("details");
     if (!sheet) return place.querySelector("button").click();
     sheet.open = true;
-    sheet.querySelector("select, textarea, input:not([type=hidden]), form button")?.focus();
+    const field = sheet.querySelector("select, textarea, input:not([type=hidden]), form button");
+    field?.focus();
+    if (field?.matches("textarea")) field.value += early;
   }
 
   // A verb is for the row one is at; when that is not the open item, it is opened first.
@@ -159,6 +169,8 @@
     const item = byId("item")?.dataset.item;
     if (row && row.id !== `row-${item}`) {
       after = key;
+      early = "";
+      setTimeout(() => (after = null), 5000);
       row.querySelector("a").click();
     } else act(key);
   }
@@ -169,10 +181,12 @@
       for (const sheet of document.querySelectorAll("#item details[open]")) sheet.open = false;
     }
     if (event.target.closest("input, textarea, select, [contenteditable], dialog")) return;
-    if (event.key === "?") byId("keys")?.showModal();
+    // What is typed while the item comes is meant for its form, and must not be taken for verbs.
+    if (after) early += event.key.length === 1 ? event.key : "";
+    else if (event.key === "?") byId("keys")?.showModal();
     else if (event.key === ".") release();
     else if (event.key === "g") document.querySelector("#item [data-origin]")?.click();
-    else if (/^[a-z]$/.test(event.key) && !"jkn".includes(event.key)) verb(event.key);
+    else if (event.key.length === 1 && VERBS.includes(event.key)) verb(event.key);
     else return;
     event.preventDefault();
   });
