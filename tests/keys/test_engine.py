@@ -95,6 +95,20 @@ def test_a_changed_stream_is_refused_however_far_it_was_read(bit: int, missing: 
             sealing.unseal_stream(io.BytesIO(broken), io.BytesIO(), [ONE.secret])
 
 
+def test_what_is_sealed_for_a_whole_network_opens_for_each_and_more_is_refused() -> None:
+    keys = [sealing.new_identity() for _ in range(sealing.MOST)]
+    sealed = sealing.seal(b"to all", [key.public for key in keys])
+    assert sealing.unseal(sealed, [keys[0].secret]) == sealing.unseal(sealed, [keys[-1].secret]) == b"to all"
+    with pytest.raises(NotAKey):
+        sealing.seal(b"x", [key.public for key in keys] + [ONE.public])
+    # A header made to be read for hours is not begun with.
+    stanza = sealed[sealed.index(b"-> ") : sealed.index(b"-> ", 60)]
+    for count in (300, 30_000):
+        endless = sealed[:22] + stanza * count + sealed[sealed.index(b"--- ") :]
+        with pytest.raises(Altered):
+            sealing.unseal(endless, [ONE.secret])
+
+
 def test_a_disk_that_is_full_is_not_called_an_alteration() -> None:
     class Full(io.BytesIO):
         def write(self, *_: object) -> int:
