@@ -12,8 +12,10 @@ import pytest
 
 from comity.checks.models import Hit
 from comity.messages.models import Delivery, Message
+from comity.network import actions as network
 from comity.network.models import Bureau, Token
 from comity.testing import keys, tour
+from comity.testing.loading import desk
 from comity.testing.simulation import habits, recorded, tokens
 from comity.testing.simulation.asking import Asker
 from comity.testing.simulation.day import Event, Kind, Plan
@@ -131,9 +133,20 @@ def test_a_line_is_cut_by_the_verb_and_everybody_returns(stage: Stage) -> None:
     closed = Bureau.objects.filter(connected=False)
     assert links.silent == {"TO", "FJ", "FR"}
     assert list(closed.values_list("pk", flat=True)) == ["TO"]
+    assert not links.may_ask("FJ", stage.now)
     links.restore_all(stage.now)
     assert not links.silent
     assert not closed.exists()
+    assert not links.may_ask("TO", stage.now)
+    assert links.may_ask("TO", stage.now + timedelta(minutes=1))
+
+
+def test_who_closed_their_own_link_is_left_alone(stage: Stage) -> None:
+    network.disconnect(actor=desk("TO"), bureau="TO", now=stage.now)
+    links = Links()
+    links.begin()
+    links.restore_all(stage.now)
+    assert not Bureau.objects.get(pk="TO").connected
 
 
 @pytest.fixture

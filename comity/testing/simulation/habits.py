@@ -98,7 +98,7 @@ WITH_FILE: Final = 12  # of a hundred messages; the file is small
 # Of a hundred messages that ask for an answer, those that get one; and after how many seconds, at least and at most.
 # Far quicker than life, so that a run of minutes shows answers. Chosen.
 ANSWERED: Final = 85
-ANSWER_AFTER: Final = {"flash": (15, 120), "urgent": (30, 240), "routine": (45, 480)}
+ANSWER_AFTER: Final = {"flash": (10, 60), "urgent": (20, 150), "routine": (30, 240)}
 READ_AFTER: Final = (3, 40)
 
 # What the source says of a hit, after how many seconds; "" leaves it, and it becomes overdue. Then what the side that

@@ -45,6 +45,7 @@ class Run:
     def play(self) -> None:
         """Plays the day to its end; whatever happens, nobody stays cut off."""
         self._begun = time.monotonic()
+        self.links.begin()
         self.asker.open()
         self.post.open()
         try:
@@ -52,7 +53,6 @@ class Run:
                 self._wait_until(event.at)
                 if self.stop.is_set():
                     break
-                self.planned[event.kind] += 1
                 self._do(event)
             self._wait_until(self.plan.seconds)
             self._let_end()
@@ -81,6 +81,9 @@ class Run:
         return wrong + self.post.errors
 
     def _do(self, event: Event) -> None:
+        if event.kind is Kind.CHECK and not self.links.may_ask(event.bureau, self.clock()):
+            return
+        self.planned[event.kind] += 1
         if event.kind is Kind.CHECK:
             self.asker.put(event.bureau, question(event, self.plan, self.recorded))
         elif event.kind is Kind.MESSAGE:
