@@ -10,17 +10,29 @@ import pytest
 from django.test import Client
 
 from comity.core import ids
+from comity.core.databases import DATABASES
+from comity.core.levels import Level
+from comity.core.purposes import PURPOSES
 from comity.keys import founding
 from comity.keys.engine.ring import Keyring
 from comity.messages.models import Message
-from comity.network import actions as network
 from comity.network.access import actor_for
-from comity.network.models import Officer
-from comity.network.rules import Actor
-from comity.testing import demo
+from comity.network.models import Bureau, Member, Officer
+from comity.network.rules import Actor, Post
 
 PASSPHRASE = "quiet maple under seven bridges"
-BUREAUS = {"KE": ("ke.head", "ke.bureau"), "FR": ("fr.head", "fr.bureau"), "GS": ("gs.duty",), "BR": ("br.head",)}
+NAMES = {"FR": "France", "KE": "Kenya", "BR": "Brazil", "JP": "Japan", "GS": "General Secretariat"}
+ALPHA3 = {"FR": "FRA", "KE": "KEN", "BR": "BRA", "JP": "JPN"}
+POSTS = {
+    "ke.head": Post.BUREAU_HEAD,
+    "ke.bureau": Post.BUREAU_OFFICER,
+    "fr.head": Post.BUREAU_HEAD,
+    "fr.bureau": Post.BUREAU_OFFICER,
+    "fr.border": Post.FRONTLINE,
+    "br.head": Post.BUREAU_HEAD,
+    "gs.duty": Post.DUTY_OFFICER,
+}
+HOLDERS = {"KE": ("ke.head", "ke.bureau"), "FR": ("fr.head", "fr.bureau"), "GS": ("gs.duty",), "BR": ("br.head",)}
 
 
 class Desks:
@@ -63,16 +75,39 @@ def said_wrong(answer: Any) -> str:
     return text[start : start + 2000] if start >= 0 else text[:300]
 
 
+def _found(now: datetime) -> None:
+    """Five bureaus, of which Japan has no keys, and who works there: signed in by one click, as in a demo."""
+    for code, alpha3 in ALPHA3.items():
+        Member.objects.create(code=code, alpha3=alpha3, name=NAMES[code], region="r", region_on_pages="r")
+    for code, name in NAMES.items():
+        Bureau.objects.create(
+            code=code,
+            kind=Bureau.Kind.NATIONAL if code in ALPHA3 else Bureau.Kind.GENERAL_SECRETARIAT,
+            name=name,
+            member_id=code if code in ALPHA3 else None,
+            databases=list(DATABASES),
+            purposes=list(PURPOSES),
+        )
+    for username, post in POSTS.items():
+        Officer.objects.create(
+            username=username,
+            name=f"Officer {username}",
+            bureau_id=username[:2].upper(),
+            posts=[post],
+            clearance=Level.CONFIDENTIAL,
+            is_demo=True,
+            created_at=now,
+        )
+
+
 @pytest.fixture
 def desks(db: None, settings: Any, tmp_path: Path) -> Iterator[Desks]:
     settings.DEMO = True
     settings.INSTALLATION_KEYS = tmp_path / "keys"
     settings.MEDIA_ROOT = tmp_path / "files"
     now = datetime.now(UTC)
-    network.found(now)
-    demo.sign_on(now)
+    _found(now)
     made = Desks()
-    for code, names in BUREAUS.items():
-        officers = [made.officer(name) for name in names]
-        made.rings[code] = founding.found_hosted(code, officers, PASSPHRASE, now)
+    for code, names in HOLDERS.items():
+        made.rings[code] = founding.found_hosted(code, [made.officer(name) for name in names], PASSPHRASE, now)
     yield made

@@ -190,15 +190,15 @@ def test_a_letter_to_begin_from_fills_the_form_and_its_places_must_be_filled(des
     assert left.status_code == 422 and "[date]" in page(left)
 
 
-@pytest.mark.parametrize("words", ["France", "فرنسا", "Франция", "法国", "FR", "francia", "fran"])
-def test_a_recipient_is_found_by_a_name_in_any_script(desks: Desks, words: str) -> None:
-    kenya = desks.browser("ke.bureau")
+def test_a_recipient_is_found_by_a_name_in_any_script(desks: Desks) -> None:
+    kenya = desks.browser("ke.bureau", locked=True)
     draft = ids.new()
-    found = page(kenya.post(f"/messages/drafts/{draft}/recipients", {"find": words}))
-    assert 'value="to:FR"' in found
+    for words in ("France", "فرنسا", "Франция", "法国", "FR", "francia", "fran"):
+        found = page(kenya.post(f"/messages/drafts/{draft}/recipients", {"find": words}))
+        assert 'value="to:FR"' in found, words
     chosen = page(kenya.post(f"/messages/drafts/{draft}/recipients", {"add": "to:FR"}))
     assert 'name="to" value="FR" checked' in chosen
-    without_script = page(desks.post(kenya, do="find", to=[], find=words))
+    without_script = page(desks.post(kenya, do="find", to=[], find="فرنسا"))
     assert 'value="to:FR"' in without_script
 
 

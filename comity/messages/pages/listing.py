@@ -6,6 +6,9 @@ from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -14,6 +17,7 @@ from msgspec import Struct
 from comity.core import clock
 from comity.keys import unlocking
 from comity.keys.engine.ring import Keyring
+from comity.look.templatetags.look import icon
 from comity.messages import access, consents, drafting, queries, rules
 from comity.messages.models import Delivery, Draft, Message
 from comity.messages.pages import acknowledging, locked, named, opened
@@ -60,6 +64,22 @@ class Line(Struct):
     state: str = ""
     failed: int = 0
 
+    @property
+    def address(self) -> str:
+        return f"{reverse('messages:thread', args=[self.message.thread_id])}#m-{self.message.pk}"
+
+    @property
+    def kind(self) -> str:
+        return _(rules.KIND_LABELS[rules.Kind(self.message.kind)])
+
+    @property
+    def unread_for(self) -> SafeString:
+        """Why there is no subject."""
+        if self.opened.is_altered:
+            return format_html("{}", _("Altered: not shown"))
+        said = _("Sealed") if self.opened.is_locked else _("Sealed for another key")
+        return format_html('<span class="sealed">{}{}</span>', icon("locked"), said)
+
 
 @require_safe
 def message_list(request: HttpRequest) -> HttpResponse:
@@ -80,9 +100,21 @@ def message_list(request: HttpRequest) -> HttpResponse:
         "next_page": _next(chosen, lines) if is_more else "",
         "previous_page": f"?folder={chosen}" if after is not None else "",
         "is_of_sent": chosen in _OF_SENT,
+        "words": _words(is_of_sent=chosen in _OF_SENT),
         "now": now,
     }
     return render(request, "messages/list.html", context)
+
+
+def _words(*, is_of_sent: bool) -> dict[str, str]:
+    """What stands in every row, said once for all of them."""
+    return {
+        "others": _("To") if is_of_sent else _("From"),
+        "kind": _("Kind"),
+        "at": _("Sent") if is_of_sent else _("Arrived"),
+        "state": _("State") if is_of_sent else _("Answer due"),
+        "new": format_html('<span class="unread">{}{}</span>', icon("mail"), _("New")),
+    }
 
 
 def _first(actor: Actor) -> Folder:
