@@ -71,7 +71,7 @@ def test_who_does_not_watch_the_desk_sees_none_of_it(desk: Desk) -> None:
 
 def test_what_is_at_once_stands_first_and_says_so(melina: Client) -> None:
     put("diffusion:1", Source.HELD_DIFFUSION, details={"number": "D-7"})
-    put("message:1", Source.FLASH, bureau="KE", urgency=Urgency.FLASH, details={"sender": "KE"})
+    put(f"message:{ids.new()}", Source.FLASH, bureau="KE", urgency=Urgency.FLASH, details={"sender": "KE"})
     shown = page(melina, reverse(QUEUE))
     assert shown.index("Flash message") < shown.index("Held diffusion", shown.index('id="rows"'))
     assert "At once" in shown
@@ -84,6 +84,15 @@ def test_an_item_explains_its_priority_to_the_point(melina: Client) -> None:
     assert "Why it stands where it stands" in shown
     assert "It names a person." in shown
     assert "Bureau FR has not answered Bureau KE" in shown
+
+
+def test_whoever_comes_sees_what_is_most_urgent_and_has_not_claimed_it(melina: Client) -> None:
+    put("bureau:KE", Source.SILENT_BUREAU, bureau="KE")
+    key = put(f"message:{ids.new()}", Source.FLASH, bureau="KE", urgency=Urgency.FLASH, details={"sender": "KE"})
+    shown = page(melina, reverse(QUEUE))
+    assert f'data-item="{key}"' in shown
+    assert "has-item" not in shown, "on a phone the queue comes first"
+    assert Item.objects.get(pk=key).state == State.OPEN
 
 
 def test_a_part_is_asked_for_alone(melina: Client) -> None:

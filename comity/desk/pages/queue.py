@@ -85,6 +85,11 @@ def queue(request: HttpRequest) -> HttpResponse:
     }
     for _template, filled in _PARTS.values():
         context |= filled(request, actor, here)
+    context["is_chosen"] = bool(context["item"])
+    if context["rows"] and not context["item"]:
+        # Whoever comes sees at once what is most urgent; on a phone the queue comes first all the same.
+        context["item_id"] = context["rows"][0].key
+        context["item"] = _opened(actor, context["item_id"], here)
     return render(request, "desk/queue.html", context | figures.context(actor, clock.now()))
 
 

@@ -127,7 +127,6 @@
   });
 
   function mark(item) {
-    document.body.classList.toggle("has-item", Boolean(item));
     for (const row of document.querySelectorAll("#rows [data-row]")) {
       const open = row.id === `row-${item}`;
       row.classList.toggle("is-open", open);
@@ -138,6 +137,7 @@
   function opened(asked) {
     const item = byId("item").dataset.item;
     if (asked === "click") {
+      document.body.classList.add("has-item");
       // What one has opened is where one is, also by a click.
       for (const row of document.querySelectorAll("#rows [data-row]")) row.classList.toggle("is-here", row.id === `row-${item}`);
     }
