@@ -1,10 +1,12 @@
 """What needs a human comes to the desk, ends by itself when nobody is needed, and comes back with its history."""
 
+import threading
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
+from django.db import connection
 
 from comity.audit.models import Entry
 from comity.checks.models import Check, Hit
@@ -121,6 +123,36 @@ def test_the_queue_is_narrowed_by_source_bureau_and_hands(desk: Desk) -> None:
     assert [row.of for row in queries.queue(desk.melina, QueueFilter(source="overdue_hit")).rows] == ["hit:1"]
     assert [row.of for row in queries.queue(desk.melina, QueueFilter(is_mine=True)).rows] == ["hit:1"]
     assert not queries.queue(desk.melina, QueueFilter(bureau="\0")).rows
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_that_bring_the_same_at_once_bring_it_once(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    both_have_looked = threading.Barrier(2, timeout=30)
+    place = gathered._new
+
+    def wait_and_place(*given: Any) -> Item:
+        both_have_looked.wait()
+        return place(*given)
+
+    monkeypatch.setattr(gathered, "_new", wait_and_place)
+    faults: list[Exception] = []
+
+    def work() -> None:
+        try:
+            bring(found())
+        except Exception as fault:
+            faults.append(fault)
+        finally:
+            connection.close()
+
+    workers = [threading.Thread(target=work) for _one in range(2)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert not faults
+    assert [one.verb for one in ItemStep.objects.all()] == ["open"]
+    assert Item.objects.count() == 1
 
 
 def test_what_was_settled_a_year_ago_is_erased_with_its_words(desk: Desk) -> None:

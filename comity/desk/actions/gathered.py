@@ -59,13 +59,15 @@ def gather(*, actor: Actor, source: Source, news: News, now: datetime) -> dict[s
         source=source, of__in=[one.of for one in news.here])}  # fmt: skip
     new = [_new(source, one, now) for one in news.here if one.of not in rows]
     Item.objects.bulk_create(new, ignore_conflicts=True, batch_size=500)
-    _steps("open", State.OPEN, [row.pk for row in new], now)
+    # Each host has a worker: what another one has brought at the same moment is not here twice.
+    came = list(Item.objects.filter(pk__in=[row.pk for row in new]).order_by().values_list("pk", flat=True))
+    _steps("open", State.OPEN, came, now)
     changed = [_told_anew(rows[one.of], one, now) for one in news.here if one.of in rows]
     back = [row for row in changed if not row.is_needed]
     _bring_back(back, now)
     Item.objects.bulk_update(changed, _BY_FACTS, batch_size=500)
     gone = _end(news.gone, now)
-    counts = {"new": len(new), "back": len(back), "changed": len(changed) - len(back), "gone": gone}
+    counts = {"new": len(came), "back": len(back), "changed": len(changed) - len(back), "gone": gone}
     audit.about(details={name: count for name, count in counts.items() if count})
     return counts
 

@@ -63,8 +63,11 @@ def fold(now: datetime) -> bool:
 
 
 def _place(now: datetime) -> PulsePlace:
-    place = PulsePlace.objects.select_for_update().first()
-    return place or PulsePlace.objects.create(seq=max(0, audit.last_seq() - _FURTHEST_BACK), at=now)
+    """The one place, held to the end of the transaction: each host has a worker, and all of them fold."""
+    if not PulsePlace.objects.exists():
+        begins = {"seq": max(0, audit.last_seq() - _FURTHEST_BACK), "at": now}
+        PulsePlace.objects.get_or_create(pk=1, defaults=begins)
+    return PulsePlace.objects.select_for_update().get(pk=1)
 
 
 def _add(tallies: Sequence[Tally]) -> None:
