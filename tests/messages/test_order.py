@@ -10,9 +10,11 @@ from django.db import connection
 from comity.audit.models import Entry
 from comity.core.errors import Conflict
 from comity.messages import jobs, queries
-from comity.messages.actions import sending
+from comity.messages.actions import receiving, sending
+from comity.messages.engine import receipts
+from comity.messages.engine.receipts import SignedReceipt
 from comity.messages.engine.writing import Sealed
-from comity.messages.models import Delivery, Mailbox, Message
+from comity.messages.models import Delivery, Mailbox, Message, Receipt
 from comity.messages.rules import Folder
 from comity.network.models import Bureau
 from tests.messages.conftest import NOW, Offices, later
@@ -113,6 +115,53 @@ def test_places_have_no_gap_when_all_send_to_all_at_once(offices: Offices) -> No
         assert (box.last, box.sent) == (36, 12)
     done = Entry.objects.filter(verb="message.sent", outcome="done").count()
     assert done == 48, "one entry each, however often it was sent"
+    _answer_and_acknowledge_at_once(offices, codes)
+
+
+def _answer_and_acknowledge_at_once(offices: Offices, codes: list[str]) -> None:
+    """Whoever answers locks what whoever acknowledges locks: nobody may be turned away for it."""
+    faults: list[BaseException] = []
+    actors = {code: offices[code].actor for code in codes}
+    given: dict[str, list[tuple[bytes, bytes, bytes]]] = {}
+    signed: dict[str, list[SignedReceipt]] = {}
+    for code in codes:
+        came = [one.message for one in queries.received(actors[code], limit=100)]
+        written = [
+            offices.write(code, to=(one.sender_id,), kind="answer", thread=str(one.pk), answers=str(one.pk))
+            for one in came
+        ]
+        given[code] = [(one.envelope, one.signature, one.content) for one in written]
+        ring = offices[code].ring
+        signed[code] = [
+            receipts.sign(bytes(one.envelope), str(one.pk), said, keyring=ring, now=NOW)
+            for one in came
+            for said in ("delivered", "read", "answered")
+        ]
+
+    def run(code: str, answers: bool) -> None:
+        try:
+            for first in range(0, 36, 6):
+                if answers:
+                    sending.send_many(actor=actors[code], letters=given[code][first : first + 6], now=NOW)
+                else:
+                    some = signed[code][3 * first : 3 * first + 18]
+                    outcomes = receiving.acknowledge(actor=actors[code], receipts=some, now=NOW)
+                    assert all(isinstance(one, Receipt) for one in outcomes)
+        except BaseException as fault:
+            faults.append(fault)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=(code, side)) for code in codes for side in (True, False)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not faults
+    assert not Message.objects.filter(owed__gt=0, kind="request").exists()
+    for code in codes:
+        places = Receipt.objects.filter(sender=code).order_by("position").values_list("position", flat=True)
+        assert list(places) == list(range(1, 109))
 
 
 def test_a_search_misses_none_of_those_that_came_in_one_moment(offices: Offices) -> None:

@@ -1,7 +1,8 @@
 """Placing letters that were admitted: rows, places in the lists of their recipients, what they answer, their files.
 
 Places are given out under the lock of each mailbox, taken in the order of the bureaus' codes: so they have no gap, come
-in the order of commits, and two senders cannot wait for each other.
+in the order of commits, and two senders cannot wait for each other. Whoever locks more takes it in this order:
+deliveries (by message), messages, mailboxes, the ledger.
 """
 
 from collections import Counter, defaultdict
@@ -69,6 +70,8 @@ class Places:
 
 def place(letters: Sequence[Letter], world: World, *, actor: Actor, now: datetime) -> list[Message]:
     """Writes letters that were admitted, in order; the messages."""
+    answered = {UUID(one.envelope.answers) for one in letters if one.envelope.answers and _settles(one, world)}
+    settle(answered, actor.bureau, now)
     _keep_threads({UUID(letter.envelope.thread) for letter in letters}, world)
     received = Counter(
         code for letter in letters for code in letter.envelope.recipients if world.bureaus.get(code, False)
@@ -81,8 +84,6 @@ def place(letters: Sequence[Letter], world: World, *, actor: Actor, now: datetim
     Message.objects.bulk_create(messages)
     Delivery.objects.bulk_create(deliveries)
     _bind_files(letters, actor)
-    answered = {UUID(one.envelope.answers) for one in letters if one.envelope.answers and _settles(one, world)}
-    settle(answered, actor.bureau, now)
     return messages
 
 
@@ -91,7 +92,7 @@ def settle(message_ids: Iterable[UUID], bureau: str, now: datetime) -> int:
     if not (named := sorted(message_ids)):
         return 0
     rows = Delivery.objects.filter(message__in=named, bureau=bureau, answered_at=None)
-    owing = list(rows.select_for_update().order_by("message"))
+    owing = list(rows.select_for_update(no_key=True).order_by("message"))
     Delivery.objects.filter(pk__in=[row.pk for row in owing]).update(folder=Folder.DONE, answered_at=now)
     paid = [row.message_id for row in owing if row.due_at is not None]
     owe_less(paid)

@@ -117,8 +117,8 @@ def _readable(given: Sequence[SignedReceipt], outcomes: dict[int, Receipt | Refu
 def _deliveries(actor: Actor, read: Mapping[int, Said]) -> dict[str, Delivery]:
     """Message id -> its delivery to the actor's bureau, locked."""
     named = {UUID(said.message) for said in read.values() if rules.is_id(said.message)}
-    rows = access.received_by(actor).filter(message__in=named).order_by("pk")
-    locked = rows.select_for_update(of=("self",)).select_related("message").defer("message__sealed")
+    rows = access.received_by(actor).filter(message__in=named).order_by("message")
+    locked = rows.select_for_update(of=("self",), no_key=True).select_related("message").defer("message__sealed")
     return {str(row.message_id): row for row in locked}
 
 
@@ -188,16 +188,17 @@ def _problems(actor: Actor, row: Delivery, said: Said, key: PublicKey) -> list[P
 def _write(kept: Sequence[Receipt], rows: Mapping[str, Delivery], now: datetime) -> None:
     if not kept:
         return
-    places = placing.Places(Counter(), Counter(), Counter(one.sender_id for one in kept))
-    for one in kept:
-        one.position = places.next_receipt(one.sender_id)
-    Receipt.objects.bulk_create(kept)
     of_kind: dict[str, list[Delivery]] = {said: [] for said in rules.Said}
     for one in kept:
         of_kind[one.said].append(one.delivery)
     _note(of_kind[rules.Said.DELIVERED], now, State.DELIVERED)
     _note([*of_kind[rules.Said.READ], *of_kind[rules.Said.ANSWERED]], now, State.READ)
     placing.settle([row.message_id for row in of_kind[rules.Said.ANSWERED]], kept[0].delivery.bureau_id, now)
+    # The mailboxes last, as in placing: two that wait for each other would both be turned away.
+    places = placing.Places(Counter(), Counter(), Counter(one.sender_id for one in kept))
+    for one in kept:
+        one.position = places.next_receipt(one.sender_id)
+    Receipt.objects.bulk_create(kept)
 
 
 def _note(rows: Sequence[Delivery], now: datetime, state: State) -> None:

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import DatabaseError, IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, OperationalError, connection, transaction
 
 from comity.audit import actions as audit
 from comity.audit import rules as ledger
@@ -50,9 +50,9 @@ def send(*, actor: Actor, envelope: bytes, signature: bytes, content: bytes, now
                 is_id_taken=there is not None,
                 now=now,
             )
-        except IntegrityError:  # the same letter came twice at once: the second attempt finds the first
-            if attempt == _ATTEMPTS - 1:
-                raise SentMeanwhile from None
+        except (IntegrityError, OperationalError):  # it came twice at once, or two waited for each other
+            if attempt == _ATTEMPTS - 1 or connection.in_atomic_block or not connection.is_usable():
+                raise
     raise AssertionError("unreachable")
 
 
