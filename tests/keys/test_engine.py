@@ -109,6 +109,16 @@ def test_what_is_sealed_for_a_whole_network_opens_for_each_and_more_is_refused()
             sealing.unseal(endless, [ONE.secret])
 
 
+def test_a_source_that_gives_little_at_a_time_is_read_to_its_end() -> None:
+    class Slow(io.BytesIO):
+        def read(self, size: int | None = -1) -> bytes:
+            return super().read(min(1000, size) if size and size > 0 else 1000)
+
+    opened = io.BytesIO()
+    sealing.unseal_stream(Slow(sealing.seal(b"y" * 200_000, [ONE.public])), opened, [ONE.secret])
+    assert opened.getvalue() == b"y" * 200_000
+
+
 def test_a_disk_that_is_full_is_not_called_an_alteration() -> None:
     class Full(io.BytesIO):
         def write(self, *_: object) -> int:

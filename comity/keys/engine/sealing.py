@@ -125,8 +125,10 @@ class _Bounded:
     """
 
     def __init__(self, source: BinaryIO) -> None:
-        self._head = source.read(_LONGEST_HEADER)
-        self._source = source
+        self._head, self._source = b"", source
+        # A source may give less than it was asked for, and have more.
+        while len(self._head) < _LONGEST_HEADER and (piece := source.read(_LONGEST_HEADER - len(self._head))):
+            self._head += piece
         header, end, _rest = self._head.partition(_END)
         if (not end and len(self._head) == _LONGEST_HEADER) or header.count(_STANZA) > MOST + _MEANINGLESS:
             raise Altered
