@@ -24,7 +24,7 @@ from comity.desk.rules import Source, State
 from comity.network.access import actor_of
 from comity.network.rules import Actor
 
-PAGE_SIZE: Final = 100
+PAGE_SIZE: Final = 50  # more than a screen holds; they come anew with every change
 DENSITIES: Final = ("desk", "comfortable")
 _FILTERS: Final = ("source", "state", "bureau", "mine")
 
