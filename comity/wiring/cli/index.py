@@ -53,9 +53,13 @@ def build(if_missing: bool) -> None:
 def compile_search() -> None:
     """Compile the search by name for this machine and this version, so that no service waits for it at its start."""
     begun = time.monotonic()
-    if HAS_NUMBA and not Path(os.environ["NUMBA_CACHE_DIR"]).exists():
+    # The folder alone says little: whoever met one loop has made it.
+    done = Path(os.environ["NUMBA_CACHE_DIR"]) / "all"
+    if HAS_NUMBA and not done.exists():
         click.echo("Compiling the search by name: once for each version, a minute or two ...")
         searching.warm()
+        done.parent.mkdir(parents=True, exist_ok=True)
+        done.touch()
         click.echo(f"Compiled in {time.monotonic() - begun:.0f} s.")
 
 
