@@ -20,14 +20,16 @@ from comity.core import clock, ids
 from comity.desk import jobs as desk_jobs
 from comity.desk.models import Item
 from comity.messages.models import Delivery, Message
+from comity.network import actions as network
 from comity.network.access import actor_for
 from comity.network.models import Officer
 from comity.network.rules import Right
 from comity.testing import cast, demo
 from tests.leaks.test_matrix import plain
-from tests.messages.desks import Desks, desks
+from tests.messages.desks import Desks
+from tests.messages.desks import desks as at_work
 
-__all__ = ["desks"]
+__all__ = ["at_work"]
 
 PARTIES = ("KE", "FR")
 WORDS = ("Kestrelmoor", "Vantrossi", "quillhaven", "Brindlewick", "Oskarinde")
@@ -69,6 +71,14 @@ def _routes(resolver: URLResolver, before: str = "") -> Iterator[Address]:
 
 
 ADDRESSES = tuple(_routes(get_resolver()))
+
+
+@pytest.fixture
+def desks(at_work: Desks) -> Desks:
+    """The bureaus at work, and the whole of the cast beside them."""
+    network.found(clock.now())
+    demo.sign_on(clock.now())
+    return at_work
 
 
 @pytest.fixture
