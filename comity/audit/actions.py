@@ -103,6 +103,8 @@ def write_many(events: Sequence[Event]) -> int:
     first = last_seq() + 1
     key = keys.entry_key()
     with (
+        # Django wraps what a query raises, but not what COPY does: a database that went away must be known as that.
+        connection.wrap_database_errors,
         connection.cursor() as cursor,
         cursor.copy(
             "COPY audit_entry (seq, at, verb, outcome, actor, bureau, entity, subject, body, mac, leaf)"

@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from django.db import connection, transaction
+from django.db import DataError, connection, transaction
 from msgspec.structs import replace
 
 from comity.audit import actions as audit
@@ -52,6 +52,12 @@ def test_many_writers_at_once_leave_no_gap() -> None:
 def test_bulk_needs_a_transaction() -> None:
     with pytest.raises(RuntimeError, match="transaction"):
         audit.write_many([event(1)])
+
+
+def test_what_the_database_refuses_in_bulk_is_known_as_its_refusal(db: None) -> None:
+    """Whoever asked tells a database that went away from a fault of ours by the kind of the error alone."""
+    with pytest.raises(DataError), transaction.atomic():
+        audit.write_many([event(1, bureau="F" * 400)])
 
 
 def test_a_seal_signs_the_root_of_everything_and_is_anchored(db: None, ledger_folder: Path) -> None:
