@@ -4,7 +4,6 @@ Both lie outside the database, so whoever rules the database alone can forge nei
 half of every signing key ever used stays beside them: seals outlive the key that made them.
 """
 
-import os
 import secrets
 from functools import lru_cache
 from pathlib import Path
@@ -13,6 +12,8 @@ from typing import NamedTuple
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from django.conf import settings
+
+from comity.core.secret_files import write_once
 
 
 class SealKey(NamedTuple):
@@ -63,7 +64,7 @@ def _public_key(path: Path) -> Ed25519PublicKey:
 def _seal_key(folder: Path) -> SealKey:
     private = Ed25519PrivateKey.from_private_bytes(_secret(folder / "ledger_seals"))
     public = private.public_key().public_bytes_raw().hex()
-    _write_once(folder / f"ledger_seals.{public[:16]}.pub", public)
+    write_once(folder / f"ledger_seals.{public[:16]}.pub", public.encode())
     return SealKey(public[:16], private)
 
 
@@ -71,21 +72,5 @@ def _seal_key(folder: Path) -> SealKey:
 def _secret(path: Path) -> bytes:
     """32 bytes kept in hex at `path`, made once."""
     if not path.exists():
-        _write_once(path, secrets.token_hex(32))
+        write_once(path, secrets.token_hex(32).encode())
     return bytes.fromhex(path.read_text().strip())
-
-
-def _write_once(path: Path, text: str) -> None:
-    """Writes a file that appears whole or not at all; of several processes, the first wins."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    try:
-        os.link(draft, path)
-    except FileExistsError:
-        pass
-    finally:
-        draft.unlink()

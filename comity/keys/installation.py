@@ -3,8 +3,6 @@
 Their secret is a file beside the ledger's, outside the database. A message they sign says that it is automatic.
 """
 
-import os
-import secrets
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -17,7 +15,7 @@ from django.db.models import QuerySet
 from msgspec import Struct
 
 from comity.audit import actions as audit
-from comity.core import clock, ids
+from comity.core import clock, ids, secret_files
 from comity.keys import making, rules
 from comity.keys.engine import sealing, signing
 from comity.keys.engine.ring import Bundle, Keyring, NewKey, Statement
@@ -81,21 +79,5 @@ def _current() -> QuerySet[Key]:
 def _kept(path: Path) -> _Kept:
     if not path.exists():
         made = _Kept(str(ids.new()), signing.new_signing_key().secret.hex(), sealing.new_identity().secret)
-        _write_once(path, msgspec.json.encode(made))
+        secret_files.write_once(path, msgspec.json.encode(made))
     return msgspec.json.decode(path.read_bytes(), type=_Kept)
-
-
-def _write_once(path: Path, text: bytes) -> None:
-    """A file that appears whole or not at all, for us alone; of several processes, the first wins."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    try:
-        os.link(draft, path)
-    except FileExistsError:
-        pass
-    finally:
-        draft.unlink()

@@ -12,7 +12,19 @@ HIDING = {"utils", "helpers", "common", "misc", "manager", "managers", "service"
 
 # What a room has beside the usual files: nouns of its own trade, each entered here on purpose.
 OWN = {
-    "core": {"changes", "clock", "databases", "errors", "ids", "languages", "levels", "purposes", "requests", "shapes"},
+    "core": {
+        "changes",
+        "clock",
+        "databases",
+        "errors",
+        "ids",
+        "languages",
+        "levels",
+        "purposes",
+        "requests",
+        "secret_files",
+        "shapes",
+    },
     "look": {"context", "guide", "navigation", "rendering", "words"},
     "later": {"queue"},
     "audit": {"anchor", "grants", "keys", "sealing", "tree", "verifying"},
