@@ -40,7 +40,7 @@ POSTS = (
 # The live stream has no end; no worker runs here, and the readiness address rightly says so.
 LEFT_OUT = ("hits/stream", "account/demo/", "readyz")
 # Parts of a page, which have no heading of the page's rank.
-FRAGMENTS = ("/alike",)
+FRAGMENTS = ("/alike", "/desk/now")
 
 
 class Forms(HTMLParser):

@@ -6,7 +6,7 @@ import json
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
@@ -121,7 +121,13 @@ def _thread(work: Callable[..., None], one: Correspondent, *rest: object) -> thr
 
 def _write(one: Correspondent, everyone: Sequence[Correspondent], chance: Random, enough: threading.Event) -> None:
     """Now one, now several at once, now one with a file; each says again what it is not sure of."""
-    client, others = one.client(), [other.code for other in everyone if other is not one]
+    with closing(one.client()) as client:
+        _write_on(one, client, [other.code for other in everyone if other is not one], chance, enough)
+
+
+def _write_on(
+    one: Correspondent, client: Client, others: Sequence[str], chance: Random, enough: threading.Event
+) -> None:
     file = one.known.with_suffix(".pdf")
     file.write_bytes(f"%PDF of {one.code} ".encode() * 5_000)
     for number in itertools.count():
@@ -153,7 +159,12 @@ def _note(one: Correspondent, sealed: Sequence[Sealed], done: Sequence[Sent | No
 
 def _read(one: Correspondent, enough: threading.Event) -> None:
     """Reads on from the last place, opens what came, and signs for it. After the end once more, to the end."""
-    client, after = one.client(), 0
+    with closing(one.client()) as client:
+        _read_on(one, client, enough)
+
+
+def _read_on(one: Correspondent, client: Client, enough: threading.Event) -> None:
+    after = 0
     while True:
         is_last = enough.is_set()
         page = client.page(after)

@@ -11,6 +11,7 @@ import random
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -61,7 +62,8 @@ def test_killed_while_messages_flow_nothing_is_lost(installation: Installation) 
 
 def _compare_lists(one: Correspondent, everyone: Sequence[Correspondent]) -> None:
     """What this bureau was sent, against what it saw while it was sent, and against what it sees now."""
-    now = [(message.position, str(message.id)) for message in one.client().since(0)]
+    with closing(one.client()) as client:
+        now = [(message.position, str(message.id)) for message in client.since(0)]
     assert one.seen == now[: len(one.seen)], "the list as it was read bit by bit is the list as it is"
     assert [position for position, _pk in now] == list(range(1, len(now) + 1)), "without a gap"
     places = {pk: position for position, pk in now}
@@ -77,7 +79,8 @@ def _compare_lists(one: Correspondent, everyone: Sequence[Correspondent]) -> Non
 def _compare_receipts(one: Correspondent, everyone: Sequence[Correspondent]) -> None:
     """Each verifies (the client raises where one does not), and is one that its bureau signed; none is lost."""
     mine = {pk for pk, _recipients in one.accepted}
-    told = [(said.message, said.kind, said.bureau) for _place, said in one.client().receipts_since(0)]
+    with closing(one.client()) as client:
+        told = [(said.message, said.kind, said.bureau) for _place, said in client.receipts_since(0)]
     assert max(Counter(told).values()) == 1
     for other in everyone:
         if other is not one:

@@ -58,6 +58,7 @@ def test_unlocking_leads_back_and_nowhere_else(kenya: Keyring) -> None:
     cookie = browser.cookies[unlocking.COOKIE]
     assert cookie["httponly"] and cookie["samesite"] == "Strict"
     assert browser.get("/keys/unlock/?next=https://elsewhere.example/").url == "/"
+    assert browser.get("/keys/unlock/?next=NaN").url == "/"
     browser.post("/keys/lock/")
     assert browser.get("/keys/unlock/").status_code == 200
     assert [Entry.objects.filter(verb=verb).count() for verb in ("keys.unlocked", "keys.locked")] == [1, 1]

@@ -154,7 +154,8 @@ def _asked(request: HttpRequest, actor: Actor) -> tuple[Role, str]:
     if not rules.may_hold(actor.posts, role):
         role = next((one for one in rules.roles_of(actor.bureau) if rules.may_hold(actor.posts, one)), role)
     onward = request.GET.get("next", "")
-    return role, onward if onward and unlocking.is_ours(request, onward) else reverse("front")
+    is_address = onward.startswith("/") and unlocking.is_ours(request, onward)
+    return role, onward if is_address else reverse("front")
 
 
 def _with_next(name: str, onward: str, role: Role = "messages") -> str:
