@@ -11,6 +11,7 @@ from comity.audit.models import Entry
 from comity.checks import actions as checks
 from comity.checks import api, cursor, queries
 from comity.checks.models import Hit, HitStep, Look
+from comity.checks.pages.stream import changed_hits
 from comity.checks.rules import NotYourSide, State, StepTaken
 from comity.core.errors import Invalid, NotFound
 from comity.records import actions as records
@@ -187,3 +188,12 @@ def test_the_place_in_the_list_tells_nothing_of_other_bureaus() -> None:
 def _without_tokens(page: str) -> str:
     """The page without the tokens that differ on every request."""
     return re.sub(r'(name="csrfmiddlewaretoken" value|"X-CSRFToken"): ?"[^"]*"|value="[^"]{64}"', "", page)
+
+
+def test_a_change_concerns_who_asked_and_a_source_that_may_know(stage: Stage, hit: Hit) -> None:
+    before = hit.changed_at - timedelta(seconds=1)
+    assert changed_hits(before) == dict.fromkeys(("KE", "FR"), frozenset([(hit.pk, hit.changed_at)]))
+    assert changed_hits(hit.changed_at) == {}
+    for hidden in ({"told_source": False}, {"silent": True}, {"shielded": True}):
+        Hit.objects.update(**{"told_source": True, "silent": False, "shielded": False} | hidden)
+        assert set(changed_hits(before)) == {"KE"}

@@ -1,10 +1,7 @@
 """The check page and the lists: whatever is typed gets a sentence, never a fault; purpose and place are remembered."""
 
-import asyncio
 import re
-from datetime import UTC, datetime
 from typing import Any
-from uuid import UUID, uuid4
 
 import pytest
 from django.test import Client
@@ -13,7 +10,6 @@ from hypothesis import strategies as st
 
 from comity.checks.engine import scan
 from comity.checks.models import Check
-from comity.checks.pages import stream
 from comity.testing import tour
 from comity.testing.stage import Stage
 
@@ -139,23 +135,3 @@ def test_the_live_stream_is_for_who_has_signed_in_and_carries_no_data(stage: Sta
     response = stage.client("fr.bureau").get("/hits/stream")
     assert response.headers["Content-Type"] == "text/event-stream"
     assert response.headers["Cache-Control"] == "no-store"
-
-
-def test_a_change_wakes_only_the_bureaus_concerned(monkeypatch: pytest.MonkeyPatch) -> None:
-    moment = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
-    seen: list[list[tuple[tuple[UUID, datetime], tuple[str, ...]]]] = [[], [((uuid4(), moment), ("KE", "FR"))]]
-
-    async def recent() -> list[tuple[tuple[UUID, datetime], tuple[str, ...]]]:
-        return seen[0] if len(seen) == 1 else seen.pop(0)
-
-    async def listen() -> tuple[bool, bool]:
-        watch = stream.Watch()
-        source, other = watch.join("FR"), watch.join("BR")
-        await asyncio.wait_for(source.wait(), 60)
-        watch.leave(source)
-        watch.leave(other)
-        return source.is_set(), other.is_set()
-
-    monkeypatch.setattr(stream, "_recent", recent)
-    monkeypatch.setattr(stream, "EVERY_SECONDS", 0.01)
-    assert asyncio.run(listen()) == (True, False)

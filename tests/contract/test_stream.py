@@ -5,15 +5,12 @@ import asyncio
 import pytest
 from asgiref.sync import async_to_sync, sync_to_async
 from django.db import connection
+from django.utils import timezone
 
-from comity.checks.pages import stream
-
-
-class Still(stream.Watch):
-    """A watch that never looks."""
-
-    def join(self, bureau: str) -> asyncio.Event:
-        return asyncio.Event()
+from comity.checks.pages.stream import changed_hits
+from comity.desk.live import changed
+from comity.look import live
+from comity.messages.pages.stream import changed_lists
 
 
 def _is_connected() -> bool:
@@ -21,22 +18,24 @@ def _is_connected() -> bool:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_looking_for_changes_gives_the_connection_back() -> None:
-    async def look() -> bool:
-        await stream._recent()
+@pytest.mark.parametrize("look", [changed_hits, changed_lists, changed])
+def test_looking_for_changes_gives_the_connection_back(look: live.Look) -> None:
+    async def looks() -> bool:
+        await live._looked(look, timezone.now())
         return await sync_to_async(_is_connected)()
 
-    assert not async_to_sync(look)()
+    assert not async_to_sync(looks)()
 
 
 def test_an_open_stream_holds_none(monkeypatch: pytest.MonkeyPatch) -> None:
     let_go: list[bool] = []
-    monkeypatch.setattr(stream, "_let_go", lambda: let_go.append(True))
+    monkeypatch.setattr(live, "_let_go", lambda: let_go.append(True))
+    monkeypatch.setattr(live.Watch, "join", lambda _watch, subjects: live.Listener(subjects))  # it never looks
 
     async def listen() -> None:
-        events = stream._events(Still(), "FR")
+        events = live.events(lambda _since: {}, {"FR": ("changed", "hits")})
         await anext(events)
         await events.aclose()
 
-    async_to_sync(listen)()
+    asyncio.run(listen())
     assert let_go == [True]

@@ -25,7 +25,7 @@ OWN = {
         "secret_files",
         "shapes",
     },
-    "look": {"context", "guide", "navigation", "rendering", "words"},
+    "look": {"context", "guide", "live", "navigation", "rendering", "words"},
     "later": {"queue"},
     "audit": {"anchor", "grants", "keys", "sealing", "tree", "verifying"},
     "sign_in": {"adapters", "browsers", "one_click", "passkeys", "settings", "step_up"},

@@ -180,7 +180,7 @@ def test_a_search_misses_none_of_those_that_came_in_one_moment(offices: Offices)
 
 def test_a_marker_changes_whenever_something_moves(offices: Offices) -> None:
     def mark() -> Any:
-        return queries.marks(["FR", "KE"])
+        return queries.marks()
 
     seen = [mark()]
     offices.send("FR")

@@ -1,10 +1,7 @@
 """Passing a message on from the page; and the live stream that tells an open list."""
 
-import asyncio
 import html
 import re
-
-import pytest
 
 from comity.core import clock, ids
 from comity.keys import installation
@@ -47,27 +44,12 @@ def test_a_stranger_needs_the_originators_consent_and_nothing_typed_is_lost(desk
     assert not Message.objects.filter(pk=draft).exists()
 
 
-def test_a_page_is_told_when_its_own_list_changed_and_not_anothers(monkeypatch: pytest.MonkeyPatch) -> None:
-    marks = {"FR": "1.0.0", "KE": "5.0.0"}
-
-    async def now(bureaus: list[str]) -> dict[str, str]:
-        return {code: marks[code] for code in bureaus if code in marks}
-
-    async def story() -> tuple[bool, bool, bool]:
-        watch = stream.Watch()
-        france, kenya = watch.join("FR"), watch.join("KE")
-        await asyncio.sleep(0.05)
-        was_quiet = not france.is_set() and not kenya.is_set()
-        marks["FR"] = "2.0.0"
-        await asyncio.wait_for(france.wait(), 10)
-        told = was_quiet, france.is_set(), kenya.is_set()
-        watch.leave(france)
-        watch.leave(kenya)
-        return told
-
-    monkeypatch.setattr(stream, "_marks", now)
-    monkeypatch.setattr(stream, "EVERY_SECONDS", 0.005)
-    assert asyncio.run(story()) == (True, True, False)
+def test_a_page_is_told_when_its_own_list_changed_and_not_anothers(desks: Desks) -> None:
+    desks.send("ke.bureau", to=["FR", "BR"])
+    before = stream.changed_lists(clock.now())
+    desks.send("ke.bureau", to=["FR"])
+    after = stream.changed_lists(clock.now())
+    assert {bureau for bureau in after if after[bureau] != before[bureau]} == {"KE", "FR"}
 
 
 def test_who_may_not_read_messages_may_not_listen_either(desks: Desks) -> None:

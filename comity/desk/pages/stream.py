@@ -11,7 +11,4 @@ async def stream(request: HttpRequest) -> StreamingHttpResponse:
     """Server-sent events: "queue", "shift", "incident" or "figures" whenever these have changed."""
     actor = await sync_to_async(actor_of)(request)
     access.require_may_watch(actor)
-    response = StreamingHttpResponse(live.events(), content_type="text/event-stream")
-    response["Cache-Control"] = "no-store"
-    response["X-Accel-Buffering"] = "no"
-    return response
+    return live.stream()
