@@ -6,6 +6,7 @@ rows read, signatures verified, subjects unsealed. Figures need the machine to t
 """
 
 import argparse
+import logging
 import os
 import shutil
 import time
@@ -69,6 +70,7 @@ def measure(count: int, times: int) -> None:
     import django
 
     django.setup()
+    logging.disable(logging.INFO)
     from django.test import Client
 
     from comity.keys.founding import found_hosted
