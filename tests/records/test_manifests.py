@@ -12,7 +12,6 @@ from comity.core.errors import Invalid, NotFound
 from comity.records import manifests
 from comity.records.manifests import read
 from comity.records.manifests.person_values import Alias, Birth, Paper
-from comity.records.manifests.persons import name_and_birth
 
 TODAY = date(2026, 11, 22)
 LATEST = date(2031, 11, 22)
@@ -144,10 +143,6 @@ def test_dates_of_birth_that_are_none(wrong: str) -> None:
 def test_a_date_of_birth_is_stored_in_plain_digits(typed: str, stored: str) -> None:
     assert Birth()(typed) == stored
     assert read.Day()("١٩٨٥-٠٤-١٢") == "1985-04-12"
-
-
-def test_the_order_of_names_does_not_matter() -> None:
-    assert name_and_birth("TESTOV Ivan", "1985-04-12") == name_and_birth("Ivan Testov", "1985-04-12")
 
 
 def test_dates_of_review_stay_within_the_period() -> None:

@@ -219,7 +219,6 @@ def test_what_followers_are_told() -> None:
     actions.restrict(actor=actor(), record_id=record.pk, against="KE", reason="", now=NOW)
     told = {entry.policy.database: entry for entry in queries.all_entries()}
     assert ("document", "12345") in told["persons"].keys
-    assert ("name_and_birth", "IVAN TESTOV|1985-04-12") in told["persons"].keys
     assert told["persons"].conditions == ("Do not arrest on this record alone.",)
     blanks = told["travel_documents"].blanks
     assert blanks is not None and blanks.range.size == 999 and blanks.issuer == "FRA"

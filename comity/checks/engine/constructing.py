@@ -7,7 +7,7 @@ import numpy as np
 
 from comity.checks.engine import payloads, policies, ranges
 from comity.checks.engine.building import Builder
-from comity.checks.engine.keys import Keyring, Kind
+from comity.checks.engine.keys import Keyring
 from comity.checks.engine.payloads import Entry
 from comity.checks.engine.persons.gathering import Gathering
 from comity.checks.engine.persons.holding import DATABASE
@@ -17,8 +17,8 @@ _CHUNK: Final = 10_000
 
 
 def exact_hashes(ring: Keyring, entry: Entry) -> set[int]:
-    """The hashes of the record's keys in the table; names of persons are found by the files of people."""
-    return {ring.hash(kind, normal) for kind, normal in entry.keys if kind != Kind.NAME_AND_BIRTH}
+    """The hashes of the record's keys in the table. One written long ago may carry a kind of key given up since."""
+    return {ring.hash(kind, normal) for kind, normal in entry.keys if kind in ring.seeds}
 
 
 class Construction:

@@ -31,10 +31,7 @@ class Kind(IntEnum):
     HIN = 7
     REGISTRATION = 8
     VESSEL_NAME = 9
-    WORK = 10
-    # Full name in its exact normal form, and a whole date of birth, its year, or nothing where none is known:
-    # "DURAND ELISE MARIE|1985-04-12", "DURAND ELISE MARIE|1985".
-    NAME_AND_BIRTH = 11
+    WORK = 10  # 11 was a name with a date of birth, before names had an index of their own
 
 
 # A key as a record carries it: its kind and its normal form.
@@ -44,7 +41,6 @@ Key = tuple[int, str]
 _SKELETONS: Final[dict[int, Callable[[str], str]]] = {
     Kind.VIN: vehicles.vin_skeleton,
     Kind.PLATE: vehicles.plate_skeleton,
-    Kind.NAME_AND_BIRTH: str,
     Kind.VESSEL_NAME: str,
 }
 

@@ -3,7 +3,6 @@
 import calendar
 import re
 import unicodedata
-from collections.abc import Iterable
 from typing import Final, Self
 
 import msgspec
@@ -76,14 +75,6 @@ class PartialDate(msgspec.Struct, frozen=True, order=True):
             raise ImpossibleDate(mark("This month has no such day."))
         return cls(year, month, day)
 
-    def agrees_with(self, other: "PartialDate") -> bool:
-        """Whether both can be the same day, as far as they are known."""
-        return (
-            self.year == other.year
-            and (self.month is None or other.month is None or self.month == other.month)
-            and (self.day is None or other.day is None or self.day == other.day)
-        )
-
     def __str__(self) -> str:
         month = "" if self.month is None else f"-{self.month:02d}"
         day = "" if self.day is None else f"-{self.day:02d}"
@@ -102,23 +93,6 @@ def years_of(recorded: str) -> range:
     about = _ABOUT if recorded.endswith("~") else 0
     years = range(int(first[:4]) - about, int((last or first)[:4]) + about + 1)
     return years if len(years) <= _WIDEST else range(0)
-
-
-def may_be_born(recorded: str, born: PartialDate) -> bool:
-    """Whether somebody of whom this is recorded can be born on that day, as far as both are known."""
-    if recorded.endswith("~") or "/" in recorded:
-        years = years_of(recorded)
-        return not years or born.year in years
-    return PartialDate.parse(recorded).agrees_with(born)
-
-
-def birth_keys(recorded: Iterable[str]) -> list[str]:
-    """What a person is found by beside the name: whole dates, every possible year, and "" where no year is known."""
-    births = list(recorded)
-    keys = {born for born in births if len(born) == len("2000-01-01")}
-    for born in births:
-        keys.update([str(year) for year in years_of(born)] or [""])
-    return sorted(keys) if births else [""]
 
 
 ACCEPTED_DATES: Final = mark("A date that exists, as YYYY-MM-DD, or YYYY-MM or YYYY where the rest is not known.")

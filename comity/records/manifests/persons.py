@@ -1,7 +1,6 @@
 """Persons: found by name with what is known of the birth, and by documents. The status of article 44 is the kind."""
 
 from datetime import date
-from itertools import product
 from typing import Final
 
 from comity.core.errors import Problem
@@ -22,11 +21,6 @@ _NO_COERCION: Final = frozenset(
 _NAMELESS: Final = frozenset({"unidentified_person", "unidentified_body"})
 
 
-def name_and_birth(name: str, born: str) -> str:
-    """The normal form of the key "name_and_birth": of a name in any order, and YYYY-MM-DD, YYYY, or "" for unknown."""
-    return f"{persons.normal_name(name)}|{born}"
-
-
 def names_of(fields: Fields) -> list[str]:
     """Every name the record gives, in every script, the main one first."""
     main = [fields.get("name", ""), fields.get("original_name", "")]
@@ -34,13 +28,9 @@ def names_of(fields: Fields) -> list[str]:
 
 
 def _keys(fields: Fields) -> list[Key]:
-    births = persons.birth_keys(fields.get("birth_dates", ()))
-    named = {
-        name_and_birth(name, born) for name, born in product(names_of(fields), births) if persons.normal_name(name)
-    }
+    """Those of the documents: names have an index of their own."""
     papers = {numbers.normal(paper["number"]) for paper in fields.get("documents", ())}
-    by_name = [Key("name_and_birth", normal) for normal in sorted(named)]
-    return by_name + [Key("document", normal) for normal in sorted(papers) if normal]
+    return [Key("document", normal) for normal in sorted(papers) if normal]
 
 
 def _title(fields: Fields) -> str:

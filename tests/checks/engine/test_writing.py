@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 from uuid import UUID
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -77,6 +78,16 @@ def test_a_record_is_found_by_exactly_the_keys_it_has_now(verbs: list[tuple[int,
                 assert found(index, value) == {r for r, (own, p) in expected.items() if own & wanted and p is OPEN}
         assert {r for r in range(1, 5) if writer.held(UUID(int=r))} == set(expected)
         assert len(list(writer.records())) == len(expected)
+
+
+def test_a_record_keeps_nothing_of_a_kind_of_key_given_up(tmp_path: Path) -> None:
+    given_up = (max(Kind) + 1, "IVAN TESTOV|1985")
+    old = msgspec.structs.replace(entry(1, "AB1"), keys=(given_up, *entry(1, "AB1").keys))
+    with Writer(tmp_path) as writer:
+        writer.build([(old, OPEN)], 0)
+        writer.put(entry(1, "AB2"), OPEN)
+        index = Index(tmp_path)
+        assert [found(index, value) for value in ("AB1", "AB2")] == [set(), {1}]
 
 
 def test_a_put_may_be_repeated(tmp_path: Path) -> None:

@@ -56,7 +56,6 @@ def test_a_latin_name_ends_as_the_letters_of_a_zone(text: str) -> None:
 def test_a_date_that_exists_is_read_and_written_alike(day: date, length: int) -> None:
     text = day.isoformat()[:length]
     assert str(PartialDate.parse(text)) == text
-    assert PartialDate.parse(text).agrees_with(PartialDate.parse(day.isoformat()))
 
 
 @pytest.mark.parametrize(
@@ -91,10 +90,3 @@ def test_a_date_is_read_in_the_digits_of_any_script(digits: str, day: date, leng
 def test_a_day_needs_a_month() -> None:
     with pytest.raises(persons.ImpossibleDate, match="without a month"):
         PartialDate.of(1985, None, 3)
-
-
-def test_partial_dates_agree_as_far_as_they_are_known() -> None:
-    assert PartialDate(1985).agrees_with(PartialDate(1985, 4, 12))
-    assert not PartialDate(1985, 5).agrees_with(PartialDate(1985, 4, 12))
-    assert not PartialDate(1985, 4, 11).agrees_with(PartialDate(1985, 4, 12))
-    assert not PartialDate(1986).agrees_with(PartialDate(1985, 4, 12))
