@@ -35,6 +35,7 @@ STALE: Final = mark("The index has not been brought up to date for some time.")
 _ID: Final = "00000000-0000-0000-0000-000000000000"
 _TIME: Final = "0000-00-00T00:00:00.000Z"
 _MOST_KEPT: Final = 1000
+_NO_DOCUMENT: Final = Work({database: {} for database in finding.DOCUMENT})
 
 
 class PurposeNotYours(NotAllowed):
@@ -61,7 +62,7 @@ class Said(msgspec.Struct, frozen=True):
 
 
 class Nothing(msgspec.Struct, frozen=True):
-    """The answer to a document of which nothing is found, ready but for its id and its time."""
+    """The answer to a question by which nothing is found, ready but for its id and its time."""
 
     before: str
     between: str
@@ -73,6 +74,10 @@ class Nothing(msgspec.Struct, frozen=True):
         """The whole of it."""
         return f"{self.before}{check}{self.between}{at}{self.after}"
 
+    def said(self, check: UUID, at: datetime) -> Said:
+        """The answer as it is sent."""
+        return Said(check, self.outcome, self.outcomes, (), self.text(str(check), stamp(at)).encode())
+
 
 class Checker:
     """Answers questions from an index. `stale_after`: seconds without a sign of life of the follower; 0 for never."""
@@ -81,7 +86,7 @@ class Checker:
         self.index = index
         self._journal = journal
         self.stale_after = stale_after
-        self._nothing: dict[tuple[frozenset[str], str], Nothing] = {}
+        self._nothing: dict[tuple[Any, ...], Nothing] = {}
 
     def ask(self, asked: Question, actor: Actor, face: str, at: datetime) -> Answer:
         """The answer, with the check on disk. Raises Invalid, NotAllowed, or NotWritten when it cannot be."""
@@ -99,12 +104,7 @@ class Checker:
 
     def compose(self, asked: Question, actor: Actor, at: datetime, check: UUID | None = None) -> Composed:
         """The answer, not yet journalled: not to be shown before its frame is. Raises Invalid or NotAllowed."""
-        self.require_may(asked, actor, at)
-        edition = self.index.current()
-        work = finding.find(asked, Search(edition, actor, asked.purpose, at.date()))
-        aside: list[InForce] = []
-        if edition is not None and edition.judged and not self.reason_not_to_trust():
-            aside = setting_aside.take_out(asked, work, edition, actor, at)
+        work, edition, aside = self._looked_up(asked, actor, at)
         return self._composed(work, edition, actor, (str(check or ids.new()), stamp(at)), aside)
 
     def require_may(self, asked: Question, actor: Actor, at: datetime) -> None:
@@ -115,28 +115,33 @@ class Checker:
         require_may_ask(actor, asked.purpose)
 
     def say(self, asked: Question, actor: Actor, at: datetime, check: UUID | None = None) -> Said:
-        """What `compose` composes, as it is sent: by a short way where a document is asked for and nothing is found."""
+        """What `compose` composes, as it is sent: by a short way where nothing is found."""
         normal = question.plain_document(asked)
-        if not normal or asked.purpose not in actor.purposes or self._finds(normal, actor, asked.purpose):
-            return said_of(self.compose(asked, actor, at, check))
-        nothing, check = self.nothing(actor), check or ids.new()
-        body = nothing.text(str(check), stamp(at)).encode()
-        return Said(check, nothing.outcome, nothing.outcomes, (), body)
+        if normal and asked.purpose in actor.purposes and not self._finds(normal, actor, asked.purpose):
+            return self.nothing(actor).said(check or ids.new(), at)
+        work, edition, aside = self._looked_up(asked, actor, at)
+        check = check or ids.new()
+        if work.is_empty and not aside:
+            return self._nothing_of(work, edition, actor).said(check, at)
+        return said_of(self._composed(work, edition, actor, (str(check), stamp(at)), aside))
 
     def nothing(self, actor: Actor) -> Nothing:
         """The answer to a document of which the actor can see nothing."""
-        distrust = self.reason_not_to_trust()
-        known = self._nothing.get((actor.databases, distrust))
+        return self._nothing_of(_NO_DOCUMENT, self.index.current(), actor)
+
+    def _nothing_of(self, work: Work, edition: Edition | None, actor: Actor) -> Nothing:
+        """The answer where the work found nothing: it differs by what was asked, and by why that is no no."""
+        whys, distrust = tuple(work.whys.items()), self.reason_not_to_trust()
+        key = (actor.databases, tuple(work.found), whys, distrust, edition is None)
+        known = self._nothing.get(key)
         if known is None:
-            work = Work()
-            work.take(finding.DOCUMENT, [])
-            said = self._composed(work, self.index.current(), actor, (_ID, _TIME)).answer
+            said = self._composed(work, edition, actor, (_ID, _TIME)).answer
             before, rest = answer.encode(said).decode().split(_ID)
             between, after = rest.split(_TIME)
             known = Nothing(before, between, after, said.outcome, _outcomes(said))
             if len(self._nothing) > _MOST_KEPT:
                 self._nothing.clear()
-            self._nothing[actor.databases, distrust] = known
+            self._nothing[key] = known
         return known
 
     def reason_not_to_trust(self) -> str:
@@ -146,6 +151,15 @@ class Checker:
         if self.stale_after and self.index.age() > self.stale_after:
             return STALE
         return ""
+
+    def _looked_up(self, asked: Question, actor: Actor, at: datetime) -> tuple[Work, Edition | None, list[InForce]]:
+        """What is found, and by which judgements more is not shown. Raises Invalid or NotAllowed."""
+        self.require_may(asked, actor, at)
+        edition = self.index.current()
+        work = finding.find(asked, Search(edition, actor, asked.purpose, at.date()))
+        if edition is None or not edition.judged or self.reason_not_to_trust():
+            return work, edition, []
+        return work, edition, setting_aside.take_out(asked, work, edition, actor, at)
 
     def _finds(self, normal: str, actor: Actor, purpose: str) -> bool:
         edition = self.index.current()

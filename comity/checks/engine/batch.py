@@ -179,13 +179,13 @@ class Batch:
         try:
             if isinstance(one, Invalid):
                 raise one
-            composed = self._checker.compose(one, self._actor, self._at, check)
+            said = self._checker.say(one, self._actor, self._at, check)
         except Invalid as refusal:
-            composed = self._refused(check, refusal.problems)
+            said = self._refused(check, refusal.problems)
         except NotAllowed:
             mine = ", ".join(purpose for purpose in PURPOSES if purpose in self._actor.purposes)
-            composed = self._refused(check, [Problem("purpose", _NOT_YOUR_PURPOSE, mine)])
-        self.take(number, asking.said_of(composed))
+            said = self._refused(check, [Problem("purpose", _NOT_YOUR_PURPOSE, mine)])
+        self.take(number, said)
 
     def take(self, number: int, said: Said) -> None:
         """The answer to a line."""
@@ -202,11 +202,11 @@ class Batch:
         is_good = not faults.of_question(asked, self._at.date())
         return is_good and self._actor.may(Right.ASK_CHECKS) and asked.purpose in self._actor.purposes
 
-    def _refused(self, check: UUID, problems: list[Problem]) -> Composed:
+    def _refused(self, check: UUID, problems: list[Problem]) -> Said:
         said = Answer(
             check=str(check), at=asking.stamp(self._at), outcome=answer.NOT_CHECKED, answers=[], errors=problems
         )
-        return Composed(said, ())
+        return asking.said_of(Composed(said, ()))
 
     def _has_a_line_each(self) -> bool:
         """Whether every line is one object, if all is JSON: a text that breaks off inside an object cannot go on with a

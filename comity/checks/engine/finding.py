@@ -30,6 +30,11 @@ class Work(msgspec.Struct):
     whys: dict[str, str] = {}
     reading: Reading | None = None
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to show but for what was looked up: nobody found, and no zone read."""
+        return self.reading is None and not any(self.found.values())
+
     def take(self, databases: tuple[str, ...], candidates: list[Candidate], why: str = "") -> None:
         """The databases apply; the candidates of one database may be among several asked at once."""
         for database in databases:

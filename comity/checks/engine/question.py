@@ -3,6 +3,7 @@
 Decoding is strict: an unknown field is refused, because a misspelt one would be a check that was never made.
 """
 
+import re
 import unicodedata
 from collections.abc import Callable
 from typing import Annotated, Any, Final
@@ -110,6 +111,7 @@ class Question(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True, k
 
 NO_LETTER: Final = mark("This holds no letter.")
 ONE_LETTER: Final = mark("One letter is too little to look anybody up by.")
+_TWO_LETTERS: Final = re.compile(r"[A-Za-z][^A-Za-z]*[A-Za-z]")
 # The scripts in which one character can be a whole name.
 _WORDS_IN_A_LETTER: Final = (scripts.HAN, scripts.HANGUL, scripts.OTHER)
 
@@ -205,12 +207,10 @@ def problems(question: Question) -> list[Problem]:
 
 
 def _too_long(path: str, subject: msgspec.Struct) -> list[Problem]:
-    values = [(name, getattr(subject, name)) for name in subject.__struct_fields__]
-    return [
-        Problem(f"{path}.{name}", mark("This is too long."), accepted(f"{path}.{name}"))
-        for name, value in values
-        if isinstance(value, str) and len(value) > LONGEST
-    ]
+    values = msgspec.structs.astuple(subject)
+    wrong = [at for at, value in enumerate(values) if isinstance(value, str) and len(value) > LONGEST]
+    names = [f"{path}.{subject.__struct_fields__[at]}" for at in wrong]
+    return [Problem(name, mark("This is too long."), accepted(name)) for name in names]
 
 
 def _empty(field: str) -> Problem:
@@ -260,7 +260,9 @@ def _person_problems(person: Person) -> list[Problem]:
 
 
 def _names_too_long(person: Person) -> list[Problem]:
-    names = person.names or []
+    if not person.names:
+        return []
+    names = person.names
     wrong = [f"person.names[{place}]" for place, name in enumerate(names) if len(name) > LONGEST]
     if len(names) > MOST_NAMES:
         return [Problem("person.names", mark("These are too many names."), _ACCEPTED["person.names"])]
@@ -269,6 +271,8 @@ def _names_too_long(person: Person) -> list[Problem]:
 
 def _name_problems(person: Person) -> list[Problem]:
     """Nobody is looked up by a name that is none: without a letter, or of a single one that is an initial at most."""
+    if not (person.names or why_no_name(person.full_name)):
+        return []
     if not person.full_name.strip():
         return [Problem("person.name", NO_NAME, _ACCEPTED["person"])]
     given = [name for name in ("name", "family_name", "given_name") if getattr(person, name)]
@@ -280,6 +284,8 @@ def _name_problems(person: Person) -> list[Problem]:
 
 def why_no_name(text: str) -> str:
     """Why nobody can be looked up by this; empty where somebody can."""
+    if text.isascii() and _TWO_LETTERS.search(text):
+        return ""
     found = [c for c in unicodedata.normalize("NFKC", text) if c.isalpha()]
     if not found:
         return NO_LETTER

@@ -3,6 +3,7 @@
 import calendar
 import re
 import unicodedata
+from datetime import date
 from typing import Final, Self
 
 import msgspec
@@ -43,6 +44,7 @@ class ImpossibleDate(ValueError):
     """The text is not a date, or not one that exists; the message says why."""
 
 
+_WHOLE: Final = len("2000-01-01")
 _DATE: Final = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 
 
@@ -56,6 +58,13 @@ class PartialDate(msgspec.Struct, frozen=True, order=True):
     @classmethod
     def parse(cls, text: str) -> Self:
         """From "1985", "1985-04" or "1985-04-12", in any script's digits. Raises ImpossibleDate with the reason."""
+        if len(text) == _WHOLE and text.isascii() and text[4] == text[7] == "-" and text[0] != "0":
+            try:
+                whole = date.fromisoformat(text)
+            except ValueError:
+                pass  # what is wrong with it is said below
+            else:
+                return cls(whole.year, whole.month, whole.day)
         match = _DATE.fullmatch(letters.fold_digits(text).strip())
         if match is None:
             raise ImpossibleDate(mark("This is not a date."))

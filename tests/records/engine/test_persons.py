@@ -87,6 +87,17 @@ def test_a_date_is_read_in_the_digits_of_any_script(digits: str, day: date, leng
     assert PartialDate.parse(f" {written} ") == PartialDate.parse(text)
 
 
+@given(st.from_regex(r"[012][0-9]{3}-[01W][0-9]-[0-3W][0-9]", fullmatch=True) | st.text("0189-W ", max_size=11))
+def test_a_whole_date_is_read_as_any_other(text: str) -> None:
+    try:
+        long = str(PartialDate.parse(f" {text}"))
+    except persons.ImpossibleDate as error:
+        with pytest.raises(persons.ImpossibleDate, match=str(error)):
+            PartialDate.parse(text)
+        return
+    assert str(PartialDate.parse(text)) == long
+
+
 def test_a_day_needs_a_month() -> None:
     with pytest.raises(persons.ImpossibleDate, match="without a month"):
         PartialDate.of(1985, None, 3)
