@@ -8,7 +8,6 @@ COMITY_METRICS_TOKEN. Nothing about a question is ever logged.
 """
 
 import asyncio
-import gc
 import hmac
 import io
 import logging
@@ -24,7 +23,7 @@ from typing import Final
 import msgspec
 
 from comity.checks import undated
-from comity.checks.engine import answer, counting, faults, frames, http
+from comity.checks.engine import answer, counting, faults, frames, garbage, http
 from comity.checks.engine.asking import Checker, Said, said_frame
 from comity.checks.engine.batch import MOST_LINES, Batch, TooManyLines
 from comity.checks.engine.counting import Counters
@@ -54,8 +53,6 @@ _MOST_TOKENS: Final = 10_000
 # Lines of batches leave room for those who wait at a desk.
 _MOST_OF_BATCHES: Final = 4
 _UNTIL_ROOM: Final = 0.005
-# Objects that come and do not go before a collection: a question makes some hundreds that live for a moment.
-_UNTIL_COLLECTED: Final = 50_000
 _ROOT: Final = Path(__file__).resolve().parents[2]
 
 COUNTERS: Final = (
@@ -112,7 +109,7 @@ class Service:
             if kind == "lifespan.startup":
                 self._opened()
                 searching.warm()
-                spare_collections()
+                garbage.spare_collections()
                 await self._elsewhere().start()
             else:
                 await self.end_searches()
@@ -310,13 +307,6 @@ class Service:
 
     def _stale_after(self) -> float:
         return float(os.environ.get("COMITY_INDEX_STALE_AFTER") or STALE_AFTER)
-
-
-def spare_collections() -> None:
-    """What is loaded by now stays, so no collection of garbage looks at it; and questions leave few cycles behind."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(_UNTIL_COLLECTED)
 
 
 def _count(counters: Counters, outcomes: dict[str, int]) -> None:

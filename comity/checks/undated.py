@@ -8,7 +8,6 @@ ends, however that happens: its input is closed then.
 """
 
 import asyncio
-import gc
 import os
 import signal
 import struct
@@ -24,6 +23,7 @@ from uuid import UUID
 
 import msgspec
 
+from comity.checks.engine import garbage
 from comity.checks.engine.asking import Checker, Said
 from comity.checks.engine.http import Fault
 from comity.checks.engine.index import Index
@@ -137,8 +137,7 @@ def serve(folder: Path, stale_after: float, given: BinaryIO, taken: BinaryIO) ->
     """The child: answers what is given until nothing more comes. A failure is said as nothing, never as its text."""
     checker = Checker(Index(folder / "index"), None, stale_after=stale_after)
     searching.warm()
-    gc.collect()
-    gc.freeze()
+    garbage.spare_collections()
     while len(head := given.read(_LENGTH.size)) == _LENGTH.size:
         job = _decode_job(given.read(*_LENGTH.unpack(head)))
         said: Said | None = None
