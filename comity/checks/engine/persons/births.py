@@ -5,7 +5,7 @@ its month, and the days that a slip makes of it; and the records of which only t
 than that is not found by the date, for no name would make up for it.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
 from typing import Final
 
@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from comity.checks.engine.names.births import Birth, kind
+from comity.checks.engine.names.kernel import borrowing
 from comity.checks.engine.persons import sketch
 from comity.records.engine.persons import ImpossibleDate, PartialDate, years_of
 
@@ -81,12 +82,25 @@ def filed(births: Iterable[str]) -> tuple[list[int], bool]:
     return list(stamps), is_open or not is_any
 
 
-def reads(born: PartialDate) -> Reads:
-    """Where to look for somebody born then, as far as it is known."""
-    found = _around(born.month or 0, born.day or 0).copy()
-    found[:, 2] += born.year << _YEAR_SHIFT
-    found[:, 0] = ((found[:, 2] >> _YEAR_SHIFT) % _YEARS) * (_MONTHS * _DAYS) + found[:, 0]
+def reads(born: PartialDate, keys: Collection[int] = ()) -> Reads:
+    """Where to look for somebody born then, as far as it is known; and for names with those keys without any date."""
+    around = _around(born.month or 0, born.day or 0)
+    found = np.empty((len(around) + len(keys), 3), np.int64)
+    _place(around, born.year, np.fromiter(keys, np.int64, len(keys)), found)
     return found
+
+
+@borrowing
+def _place(around: Reads, year: int, keys: NDArray[np.int64], found: Reads) -> None:
+    """The reads of a day, in that year, and then of the keys."""
+    for row in range(len(around)):
+        stamp = around[row, 2] + (year << _YEAR_SHIFT)
+        found[row, 0] = (stamp >> _YEAR_SHIFT) % _YEARS * (_MONTHS * _DAYS) + around[row, 0]
+        found[row, 1] = around[row, 1]
+        found[row, 2] = stamp
+    for number in range(len(keys)):
+        row = len(around) + number
+        found[row, 0], found[row, 1], found[row, 2] = UNBORN + keys[number], ALONE, ANY
 
 
 def named(family: int, keys: Iterable[int], level: int) -> Reads:

@@ -1,6 +1,6 @@
 """Judging: how alike the letters of two names are, from their codes: every token takes its best counterpart.
 
-`asked` is a name laid out as `weeding.Wanted` has it: (name, lengths, tokens, masks).
+`asked` is a name laid out as `wanted.Wanted` has it: (name, lengths, tokens, masks).
 """
 
 from typing import Any, Final
@@ -27,15 +27,13 @@ _NEARLY: Final = 40
 _CODES_MASK: Final = (1 << people.CODES_BITS) - 1
 _ALSO_BIT, _SPARE_BIT, _LETTER_BITS, _LETTERS = 60, 61, sketch.LETTER_BITS, sketch.LETTERS
 
-# Which classes of letters meet which.
-_MEETS: Final = np.array(
-    [[two in sketch.MEETS.get(one, (one,)) for two in range(1 << _LETTER_BITS)] for one in range(1 << _LETTER_BITS)]
-)
+# The classes of letters that each class meets, three of them, the last again where they are fewer.
+_MEETS: Final = np.array([(*sketch.MEETS.get(one, ()), one, one, one)[:3] for one in range(1 << _LETTER_BITS)])
 
 
 @borrowing
 def lay_out(codes: Numbers, lengths: Numbers, tokens: Numbers, masks: Numbers) -> None:
-    """The name asked for, from its codes, into what is all zeros: see `weeding.Wanted`."""
+    """The name asked for, from its codes, into what is all zeros: see `wanted.Wanted`."""
     token = -1
     for number in range(len(codes)):
         code = codes[number]
@@ -47,9 +45,8 @@ def lay_out(codes: Numbers, lengths: Numbers, tokens: Numbers, masks: Numbers) -
             letter = (code >> (at * _LETTER_BITS)) & 31
             if letter == 0:
                 break
-            for other in range(len(_MEETS)):
-                if _MEETS[letter, other]:
-                    masks[number, other] |= 1 << at
+            for each in range(3):
+                masks[number, _MEETS[letter, each]] |= 1 << at
             lengths[number] += 1
 
 

@@ -1,6 +1,6 @@
 """The loops of the search for persons. Compiled where numba is installed; the same answers without, and slower.
 
-`asked` is a name laid out as `weeding.Wanted` has it: (name, lengths, tokens, masks).
+`asked` is a name laid out as `wanted.Wanted` has it: (name, lengths, tokens, masks).
 """
 
 from typing import Any, Final

@@ -17,12 +17,11 @@ from comity.checks.engine.index import Edition, Found
 from comity.checks.engine.matching import Candidate
 from comity.checks.engine.names import comparing
 from comity.checks.engine.names.name import Comparison, Person
-from comity.checks.engine.persons import births, letters, screening, sketch, weeding
+from comity.checks.engine.persons import births, letters, screening, wanted, weeding
 from comity.checks.engine.persons.asked import BEING_BUILT, MAY_BE_CUT, ONE_NAME, Answer, Asked
-from comity.checks.engine.persons.births import ALONE, OPEN, Reads
+from comity.checks.engine.persons.births import OPEN, Reads
 from comity.checks.engine.persons.cut import as_if_cut
 from comity.checks.engine.persons.holding import Holding
-from comity.checks.engine.persons.sketch import Sketch
 from comity.checks.engine.policies import Sight
 from comity.records.engine.persons import PartialDate
 
@@ -67,7 +66,7 @@ def warm() -> None:
     """Loads the tables and the compiled loops, once in a process, so that no question waits for them."""
     person = Asked("Anna Muster", "1985-04-12", names=("Анна Мустер", "安娜")).person()
     comparing.compare(person, person)
-    weeding.warm(sketch.sketch(person.names[0]))
+    weeding.warm(wanted.of(person.names[0]))
     screening.warm(person)
 
 
@@ -95,8 +94,8 @@ def _compared(held: Holding, sight: Sight, person: Person, *, may_be_cut: bool) 
 def _likeliest(held: Holding, sight: Sight, person: Person, *, may_be_cut: bool) -> Iterable[tuple[int, float]]:
     """(place, the most that a comparison may find) of the people whose names are alike, the likeliest first."""
     verdicts, array = sight.verdicts(), held.people.array
-    sketches = [sketch.sketch(name) for name in person.names]
-    found = [weeding.weed((held.rows, held.people), one, _reads(held, one, person), verdicts) for one in sketches]
+    asked = [wanted.of(name) for name in person.names]
+    found = [weeding.weed((held.rows, held.people), one, _reads(held, one.keys, person), verdicts) for one in asked]
     who = screening.people_of(array, np.concatenate(found))
     if may_be_cut:
         # What a zone cut off is not known to what is prepared.
@@ -124,12 +123,13 @@ def _is_alike(person: Person, other: Person) -> bool:
     return any(letters.alike(one, two) >= wanted for one, two in pairs)
 
 
-def _reads(held: Holding, asked: Sketch, person: Person) -> Reads:
+def _reads(held: Holding, keys: frozenset[int], person: Person) -> Reads:
     """Where people of that name and birth are filed."""
     if person.births:
-        dated = [births.reads(PartialDate.parse(born)) for born in person.births]
-        return np.concatenate([*dated, births.named(births.UNBORN, asked.keys, ALONE)])
-    filed = [(family, key) for key in asked.keys for family in (births.UNBORN, births.BORN)]
+        *others, last = map(PartialDate.parse, person.births)
+        found = births.reads(last, keys)
+        return np.concatenate([*map(births.reads, others), found]) if others else found
+    filed = [(family, key) for key in keys for family in (births.UNBORN, births.BORN)]
     counted = sorted((held.rows.count(family + key), family + key) for family, key in filed)
     rows = itertools.accumulate(count for count, _bucket in counted)
     few = [bucket for (_count, bucket), sum in zip(counted, rows, strict=True) if sum <= _MOST_READ]

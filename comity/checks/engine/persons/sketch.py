@@ -26,29 +26,31 @@ SPARE: Final = 1 << 61
 MOST_TOKENS: Final = 8
 MOST_SPELLINGS: Final = 6
 KEYS: Final = 4096
+# Roles of tokens that may be missing on either side, so that they do not count.
+LOOSE: Final = ("particle", "initial")
 _SIGNATURE_BITS: Final = 62
-_KEY_LETTERS: Final = 3
+KEY_LETTERS: Final = 3
 
-_CONSONANTS: Final = {
+CONSONANTS: Final = {
     letter: number
     for number, group in enumerate(("bp", "fvw", "ckgq", "jzsx", "td", "lr", "m", "n"), start=1)
     for letter in group
 }
 _VOWELS: Final = {letter: number for number, group in enumerate(("ae", "iy", "ou"), start=20) for letter in group}
-_CLASSES: Final = _CONSONANTS | _VOWELS
-_NO_LETTER: Final = 31
+CLASSES: Final = CONSONANTS | _VOWELS
+NO_LETTER: Final = 31
 # "ch" is one sound in Chinese and Spanish, another in German and Greek: a class of its own that meets both.
-_CH: Final = 9
-MEETS: Final = {_CH: (_CONSONANTS["k"], _CONSONANTS["s"], _CH), _CONSONANTS["k"]: (_CONSONANTS["k"], _CH),
-                _CONSONANTS["s"]: (_CONSONANTS["s"], _CH)}  # fmt: skip
+CH: Final = 9
+MEETS: Final = {CH: (CONSONANTS["k"], CONSONANTS["s"], CH), CONSONANTS["k"]: (CONSONANTS["k"], CH),
+                CONSONANTS["s"]: (CONSONANTS["s"], CH)}  # fmt: skip
 # The classes as threes count them: 0 for an end, "ch" as one of its two sounds, vowels after the consonants.
-_CLASSES_IN_ALL: Final = 12
-_CLASS_OF_CODE: Final = [
-    {_CH: _CONSONANTS["s"]}.get(code, code if code < _CH else code - 11 if 20 <= code < 23 else 0)
+CLASSES_IN_ALL: Final = 12
+CLASS_OF_CODE: Final = [
+    {CH: CONSONANTS["s"]}.get(code, code if code < CH else code - 11 if 20 <= code < 23 else 0)
     for code in range(1 << LETTER_BITS)
 ]
 # 72 pairs (0 before the first consonant) on 62 bits, so that a signature is a positive number.
-_BIT_OF_PAIR: Final = [[1 << (one * 9 + two) * 37 % 83 % _SIGNATURE_BITS for two in range(9)] for one in range(9)]
+BIT_OF_PAIR: Final = [[1 << (one * 9 + two) * 37 % 83 % _SIGNATURE_BITS for two in range(9)] for one in range(9)]
 
 
 def _bit_of_three(number: int) -> int:
@@ -56,7 +58,7 @@ def _bit_of_three(number: int) -> int:
     return 1 << (number * 0x9E3779B1 >> 7 & 0xFFFF) % _SIGNATURE_BITS
 
 
-_BIT_OF_THREE: Final = [_bit_of_three(number) for number in range(_CLASSES_IN_ALL**3)]
+BIT_OF_THREE: Final = [_bit_of_three(number) for number in range(CLASSES_IN_ALL**3)]
 
 
 class Sketch(msgspec.Struct, frozen=True):
@@ -82,9 +84,9 @@ class _Coded(msgspec.Struct, frozen=True):
 
 
 def sketch(name: Name) -> Sketch:
-    """The sketch of a name as read. Particles and initials may be missing on either side, so they do not count."""
+    """The sketch of a name as read, without what may be missing on either side."""
     tokens = name.tokens[:MOST_TOKENS]
-    firm = [token for token in tokens if token.role not in ("particle", "initial")] or list(tokens)
+    firm = [token for token in tokens if token.role not in LOOSE] or list(tokens)
     codes: list[int] = []
     pairs, threes, least, keys = 0, 0, 0, frozenset[int]()
     for token in firm:
@@ -119,22 +121,22 @@ def code(spelling: str) -> int:
     """Up to twelve classes, the first in the lowest bits; a letter doubled counts once."""
     word, at, last = 0, 0, 0
     for place, letter in enumerate(spelling):
-        known = _CLASSES.get(letter, 0)
+        known = CLASSES.get(letter, 0)
         if letter == "c" and spelling[place + 1 : place + 2] == "h":
-            known = _CH
+            known = CH
         if known and known != last:
             word |= known << at
             at += LETTER_BITS
             if at == LETTERS * LETTER_BITS:
                 break
         last = known or last
-    return word or _NO_LETTER
+    return word or NO_LETTER
 
 
 def key(spelling: str) -> int:
     """The first three consonants, as a number below KEYS."""
     number = 0
-    for consonant in _consonants(spelling)[:_KEY_LETTERS]:
+    for consonant in _consonants(spelling)[:KEY_LETTERS]:
         number = number << 4 | consonant
     return number
 
@@ -142,7 +144,7 @@ def key(spelling: str) -> int:
 def _pairs(spelling: str) -> int:
     bits, last = 0, 0
     for consonant in _consonants(spelling):
-        bits |= _BIT_OF_PAIR[last][consonant]
+        bits |= BIT_OF_PAIR[last][consonant]
         last = consonant
     return bits
 
@@ -151,8 +153,8 @@ def _threes(code: int) -> int:
     """Bits for each three classes that follow each other, the end being one."""
     bits, before, last = 0, 0, 0
     for _ in range(LETTERS + 1):
-        letter = _CLASS_OF_CODE[code & (1 << LETTER_BITS) - 1]
-        bits |= _BIT_OF_THREE[(before * _CLASSES_IN_ALL + last) * _CLASSES_IN_ALL + letter]
+        letter = CLASS_OF_CODE[code & (1 << LETTER_BITS) - 1]
+        bits |= BIT_OF_THREE[(before * CLASSES_IN_ALL + last) * CLASSES_IN_ALL + letter]
         if not letter:
             return bits
         before, last, code = last, letter, code >> LETTER_BITS
@@ -162,7 +164,7 @@ def _threes(code: int) -> int:
 def _consonants(spelling: str) -> list[int]:
     found: list[int] = []
     for letter in spelling.replace("ch", "s"):
-        known = _CONSONANTS.get(letter, 0)
+        known = CONSONANTS.get(letter, 0)
         if known and found[-1:] != [known]:
             found.append(known)
     return found

@@ -13,16 +13,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from comity.checks.engine.names.kernel import HAS_NUMBA
-from comity.checks.engine.persons import births, buckets, judging, loops, sketch
+from comity.checks.engine.persons import births, buckets, loops, sketch
 from comity.checks.engine.persons.births import Reads
 from comity.checks.engine.persons.buckets import Buckets
 from comity.checks.engine.persons.mapped import Words
 from comity.checks.engine.persons.people import People
-from comity.checks.engine.persons.sketch import Sketch
+from comity.checks.engine.persons.wanted import Wanted
 
 Numbers = NDArray[np.int64]
 # (rows, names, wanted, reads, verdicts) to the rows found, and whether a file was too short; see `loops.searched`.
-Search = Callable[[Words, Words, "Wanted", Reads, NDArray[np.uint8]], tuple[Numbers, bool]]
+Search = Callable[[Words, Words, Wanted, Reads, NDArray[np.uint8]], tuple[Numbers, bool]]
 
 # By level, as `births` has them: the share of the signature, in sixty-fourths, and of letters, in hundredths, that must
 # be found again. Measured on made-up habits and slips: of a hundred that the letters let pass, the signature loses one.
@@ -35,34 +35,11 @@ NEAREST: Final = (1024, 2048, 1024, 1024, 3072, 6144)
 # Rows kept of one search; beyond it only the most alike stay.
 MOST: Final = 2048
 _MOST_NEAR: Final = 8192
-_CLASSES: Final = 32
 _MOST_CODES: Final = sketch.MOST_TOKENS * sketch.MOST_SPELLINGS + sketch.MOST_TOKENS
 
 
-class Wanted:
-    """The name asked for, laid out for the loops."""
-
-    def __init__(self, asked: Sketch) -> None:
-        count = len(asked.codes)
-        # Of the name: both words of the signature, the fewest bits, whether it has several spellings, number of tokens,
-        # of spellings beyond one a token; of each code: its letters' number, its token (-1 for a spare one).
-        also = sum(code & sketch.ALSO != 0 for code in asked.codes)
-        firm = sum(not code & (sketch.ALSO | sketch.SPARE) for code in asked.codes)
-        self.name = np.array([asked.pairs, asked.threes, asked.least, also > 0, firm, also], np.int64)
-        self.lengths = np.zeros(count, np.int64)
-        self.tokens = np.zeros(count, np.int64)
-        # Of each code and class of letters: the positions at which the class stands.
-        self.masks = np.zeros((count, _CLASSES), np.int64)
-        judging.lay_out(np.array(asked.codes, np.int64), self.lengths, self.tokens, self.masks)
-
-    @property
-    def arrays(self) -> tuple[Numbers, Numbers, Numbers, Numbers]:
-        """All of it, for the loops."""
-        return self.name, self.lengths, self.tokens, self.masks
-
-
 def weed(
-    held: tuple[Buckets, People], asked: Sketch, reads: Reads, verdicts: bytes, *, search: Search | None = None
+    held: tuple[Buckets, People], wanted: Wanted, reads: Reads, verdicts: bytes, *, search: Search | None = None
 ) -> Numbers:
     """The names worth a comparison, in the order of their places, nobody's that is hidden:
     columns as in `loops`.
@@ -70,7 +47,7 @@ def weed(
     `verdicts`: one byte for each policy, as Sight.verdicts gives them. `search`: `compiled` or `plain`.
     """
     rows, names = held
-    wanted, seen = Wanted(asked), np.frombuffer(verdicts, np.uint8)
+    seen = np.frombuffer(verdicts, np.uint8)
     while True:
         found, is_whole = (search or fastest)(rows.array, names.array, wanted, reads, seen)
         if is_whole or not rows.follow() | names.follow():
@@ -147,11 +124,11 @@ def compiled(
     return _room.found[:count].copy(), is_whole
 
 
-def warm(asked: Sketch) -> None:
+def warm(asked: Wanted) -> None:
     """Makes the loops ready: searches where there is nobody."""
     nothing = np.zeros(buckets.DIRECTORY + buckets.ENTRY, np.int64)
     nothing.flags.writeable = False
-    fastest(nothing, nothing, Wanted(asked), births.named(0, (0,), births.SAME), np.frombuffer(b"\0", np.uint8))
+    fastest(nothing, nothing, asked, births.named(0, (0,), births.SAME), np.frombuffer(b"\0", np.uint8))
 
 
 fastest: Final[Search] = compiled if HAS_NUMBA else plain

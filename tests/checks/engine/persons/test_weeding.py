@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from comity.checks.engine.names import parsing
-from comity.checks.engine.persons import births, loops, sketch, weeding
+from comity.checks.engine.persons import births, loops, wanted, weeding
 from comity.checks.engine.persons.births import FAR, NEAR, SAME
 from comity.records.engine.persons import PartialDate
 from tests.checks.engine.persons.conftest import OPEN, SHUT, built, edition_of, entry, found
@@ -50,7 +50,7 @@ def test_compiled_or_not_the_same_rows_stay(folder: Path, one: str, two: str, ju
     edition, sight = edition_of(folder)
     held = edition.build.persons
     assert held is not None
-    asked = sketch.sketch(parsing.parse(f"{one}{junk} {two}"))
+    asked = wanted.of(parsing.parse(f"{one}{junk} {two}"))
     reads = births.reads(PartialDate(1985, 4, day))
     answers = []
     for search in (weeding.compiled, weeding.plain):
@@ -87,7 +87,7 @@ def test_when_too_many_are_alike_the_most_alike_stay(folder: Path, monkeypatch: 
     edition, sight = edition_of(folder)
     held = edition.build.persons
     assert held is not None
-    asked = sketch.sketch(parsing.parse("Maria Petrov"))
+    asked = wanted.of(parsing.parse("Maria Petrov"))
     reads = np.concatenate([month(NEAR), month(SAME)])
     every = weeding.weed((held.rows, held.people), asked, reads, sight.verdicts())
     room = weeding._Room()
@@ -104,7 +104,7 @@ def test_nobody_hidden_is_weighed(folder: Path) -> None:
     edition, sight = edition_of(folder)
     held = edition.build.persons
     assert held is not None
-    asked = sketch.sketch(parsing.parse("Ahmed Petrov"))
+    asked = wanted.of(parsing.parse("Ahmed Petrov"))
     reads = month(FAR)
     seen = set(weeding.weed((held.rows, held.people), asked, reads, sight.verdicts())[:, loops.PLACE].tolist())
     every = set(weeding.weed((held.rows, held.people), asked, reads, b"")[:, loops.PLACE].tolist())
@@ -129,7 +129,7 @@ def test_who_is_hidden_takes_nobodys_room(tmp_path: Path, monkeypatch: pytest.Mo
             edition, sight = edition_of(tmp_path / folder)
             held = edition.build.persons
             assert held is not None
-            asked, people = sketch.sketch(parsing.parse("Maria Petrova")), held.people
+            asked, people = wanted.of(parsing.parse("Maria Petrova")), held.people
             weeded = weeding.weed((held.rows, people), asked, month(NEAR), sight.verdicts(), search=search)
             found.append([people.record(people.bearer(place)[0]) for place in weeded[:, loops.PLACE].tolist()])
         assert found[0] == found[1]
@@ -156,7 +156,7 @@ def test_another_spelling_is_weighed(tmp_path: Path, recorded: str, typed: str) 
     assert held is not None
     for born in ("1985-04-12", "1985-04-21"):
         reads = births.reads(PartialDate.parse(born))
-        asked = sketch.sketch(parsing.parse(typed))
+        asked = wanted.of(parsing.parse(typed))
         assert len(weeding.weed((held.rows, held.people), asked, reads, sight.verdicts()))
 
 
