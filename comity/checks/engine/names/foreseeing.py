@@ -14,11 +14,13 @@ from comity.checks.engine.names.kernel import FLOOR, Letters, Spoken, Weights, W
 from comity.checks.engine.names.name import Person
 from comity.checks.engine.names.options import START
 from comity.checks.engine.names.prepared import COUNT_BITS, Words
-from comity.checks.engine.names.preparing import prepare
+from comity.checks.engine.names.preparing import lightly, prepare
 from comity.checks.engine.names.unfolding import HEAD, TEXT, Parts, bits, unfold, whole
 
 # What a reason counts, what the kinds of dates count, and from which score two scripts are possible.
 Table = tuple[Weights, Weights, Weights]
+# The words of who is asked for, what a reason and what the kinds of dates count.
+Outlined = tuple[Words, Weights, Weights]
 # The words of who is asked for, and the tables.
 Laid = tuple[Words, unfolding.Known, Letters, Table]
 # One side as it is spelt by the other, the other way round, and what each is worked out in.
@@ -40,6 +42,12 @@ _AHEAD, _NOT_TOLD, _BEHIND = -1, 0, 1
 def lay_out(person: Person) -> Laid:
     """Who is asked for, for the loops."""
     return (prepare(person), *_tables())
+
+
+def outline(person: Person) -> Outlined:
+    """Who is asked for in less time: enough for `facts`, and for the letters of the names."""
+    counts, dates, _least = _tables()[2]
+    return lightly(person), counts, dates
 
 
 @lru_cache(maxsize=1)
@@ -64,9 +72,9 @@ def score(points: float) -> float:
 
 
 @borrowing
-def facts(asked: Laid, words: Words, at: int) -> tuple[float, bool]:
+def facts(asked: Outlined, words: Words, at: int) -> tuple[float, bool]:
     """What all that is known beside the names counts, in log odds; and whether a date of birth is the same."""
-    own, (counts, dates, _least) = asked[0], asked[3]
+    own, counts, dates = asked
     points, best, has_same_day = 0.0, len(dates), False
     place, other = 1, at + 1
     for i in range(place, place + bits(own[0], 0, COUNT_BITS)):

@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from comity.checks.engine.names import foreseeing, prepared, preparing, weights
-from comity.checks.engine.names.kernel import njit
+from comity.checks.engine.names.foreseeing import Outlined
+from comity.checks.engine.names.kernel import borrowing, njit
 from comity.checks.engine.names.name import Person
 from comity.checks.engine.names.unfolding import bits
 from comity.checks.engine.persons import loops, people, spelt
@@ -32,6 +33,7 @@ ALIKE_ANY_DAY: Final = (70, 72)
 _LITTLE, _MORE = 0.087, 0.144
 _MOST_ALIKE, _VERY_ALIKE = 94, 91
 _OTHER_LETTERS: Final = 10
+_NOT_CLOSE, _CLOSE = 1, 2
 _START: Final = weights.WEIGHTS["two_people"]
 _MOST_OF_NAME: Final = weights.MOST_OF_NAME
 _BACK_SHIFT, _CODES_BITS, _NUMBERS = people.BACK_SHIFT, people.CODES_BITS, people.MOST_NAMES - 1
@@ -51,8 +53,11 @@ def possible(names: Words, who: Numbers, asked: Person, sure: tuple[float, float
     """
     if not len(who):
         return []
-    bounds: NDArray[np.float64] = np.zeros(len(who))
-    _bounded(names, who, foreseeing.lay_out(asked), np.array(sure), bounds)
+    needed, likeness = np.array(sure), np.full(len(who), -1)
+    if not _likened(names, who, foreseeing.outline(asked), needed, (likeness, _rooms.room)):
+        return []
+    bounds: NDArray[np.float64] = np.full(len(who), -1.0)
+    _bounded(names, (who, likeness), foreseeing.lay_out(asked), needed, bounds)
     order = np.argsort(-bounds, kind="stable")
     likeliest = zip(who[order, PLACE].tolist(), bounds[order].tolist(), strict=True)
     return [(place, most) for place, most in likeliest if most >= 0]
@@ -83,44 +88,61 @@ def _gathered(names: Words, found: Numbers, into: Numbers) -> int:
 
 
 @njit(cache=True, nogil=True)
-def _bounded(names: Words, who: Numbers, asked: Any, sure: Any, bounds: Any) -> None:
-    """The most that a comparison with each may find; less than 0 where it is surely not possible, or so many others are
-    more alike letter by letter. Cheapest first."""
-    likeness = np.full(len(who), -1)
+def _likened(names: Words, who: Numbers, asked: Outlined, sure: Any, into: tuple[Numbers, spelt.Room]) -> int:
+    """Writes how alike any two names of each are letter by letter, in hundredths, where they are as alike as the dates
+    demand and what names may count is enough. For how many it is."""
+    own, (likeness, room), demands = asked[0], into, np.zeros((len(who), 2), np.int64)
     for number in range(len(who)):
-        bounds[number] = -1.0
-        at = who[number, PLACE] + names[who[number, PLACE] + _PREPARED]
-        points, has_same_day = foreseeing.facts(asked, names, at)
-        needed = sure[1] if has_same_day else sure[0]
+        points, needed, has_same_day = _facts(names, who[number, PLACE], asked, sure)
         spare = foreseeing.score(points + _START + _MOST_OF_NAME) - needed
-        if spare >= 0:
-            likeness[number] = _worth(names, at, asked[0], who[number], (spare, has_same_day or needed == 0))
-    for number in np.argsort(-likeness, kind="mergesort")[:MOST_BOUNDED]:
-        if likeness[number] < 0:
-            break
-        at = who[number, PLACE] + names[who[number, PLACE] + _PREPARED]
-        points, has_same_day = foreseeing.facts(asked, names, at)
-        needed = sure[1] if has_same_day else sure[0]
-        bounds[number] = foreseeing.most(asked, names, at, who[number, NAMES], (points, needed))
+        demands[number, 0] = _MOST_ALIKE if spare < _LITTLE else _VERY_ALIKE if spare < _MORE else 0
+        demands[number, 1] = 0 if spare < 0 else _CLOSE if has_same_day or needed == 0 else _NOT_CLOSE
+    place = foreseeing.names_from(own, 0)
+    for _ in range(bits(own[0], prepared.AT_NAMES, 5)):
+        spelt.lay_out(own, place, room)
+        for number in range(len(who)):
+            if demands[number, 1]:
+                found = _worth(names, who[number], spelt.is_latin(int(own[place])), demands[number], room)
+                likeness[number] = max(likeness[number], found)
+        place += bits(own[place], 0, prepared.SIZE_BITS)
+    return int((likeness >= 0).sum())
+
+
+@borrowing
+def _facts(names: Words, place: int, asked: Outlined, sure: Any) -> tuple[float, float, bool]:
+    """What all beside the names of a person counts, the score that is needed, whether a date of birth is the same."""
+    points, has_same_day = foreseeing.facts(asked, names, place + names[place + _PREPARED])
+    return points, sure[1] if has_same_day else sure[0], has_same_day
+
+
+@borrowing
+def _worth(names: Words, which: Numbers, may_be_latin: bool, demands: Numbers, room: spelt.Room) -> int:
+    """How alike any name is to the one laid out, letter by letter, in hundredths; -1 where not as alike as demanded."""
+    best, at = -1, which[PLACE] + names[which[PLACE] + _PREPARED]
+    demand, is_close = demands[0], demands[1] == _CLOSE
+    other = foreseeing.names_from(names, at)
+    for number in range(bits(names[at], prepared.AT_NAMES, 5)):
+        if which[NAMES] >> number & 1:
+            latin = may_be_latin and spelt.is_latin(int(names[other]))
+            wanted = (ALIKE_SAME_DAY if is_close else ALIKE_ANY_DAY)[1 if latin else 0]
+            if which[ALIKE] >= (demand if latin else demand - _OTHER_LETTERS):
+                alike = spelt.alike(names, other, room)
+                best = max(best, alike if alike >= wanted else -1)
+        other += bits(names[other], 0, prepared.SIZE_BITS)
+    return best
 
 
 @njit(cache=True, nogil=True)
-def _worth(names: Words, at: int, own: Words, which: Numbers, known: Any) -> int:
-    """How alike any two names are letter by letter, in hundredths; -1 where not as alike as the dates demand."""
-    best = -1
-    spare, is_close = known
-    demand = _MOST_ALIKE if spare < _LITTLE else _VERY_ALIKE if spare < _MORE else 0
-    place = foreseeing.names_from(own, 0)
-    for _ in range(bits(own[0], prepared.AT_NAMES, 5)):
-        other = foreseeing.names_from(names, at)
-        for number in range(bits(names[at], prepared.AT_NAMES, 5)):
-            if which[NAMES] >> number & 1:
-                latin = spelt.is_latin(int(own[place])) and spelt.is_latin(int(names[other]))
-                wanted = (ALIKE_SAME_DAY if is_close else ALIKE_ANY_DAY)[1 if latin else 0]
-                demanded = demand if latin else demand - _OTHER_LETTERS
-                if which[ALIKE] >= demanded:
-                    alike = spelt.alike(own, place, names, other)
-                    best = max(best, alike if alike >= wanted else -1)
-            other += bits(names[other], 0, prepared.SIZE_BITS)
-        place += bits(own[place], 0, prepared.SIZE_BITS)
-    return best
+def _bounded(names: Words, who: tuple[Numbers, Numbers], asked: foreseeing.Laid, sure: Any, bounds: Any) -> None:
+    """The most that a comparison with each may find, of those that are most alike letter by letter; less than 0 where
+    it is surely not possible."""
+    outlined = (asked[0], asked[3][0], asked[3][1])
+    for number in np.argsort(-who[1], kind="mergesort")[:MOST_BOUNDED]:
+        if who[1][number] < 0:
+            break
+        place, which = who[0][number, PLACE], who[0][number, NAMES]
+        points, needed, _has_same_day = _facts(names, place, outlined, sure)
+        bounds[number] = foreseeing.most(asked, names, place + names[place + _PREPARED], which, (points, needed))
+
+
+_rooms: Final = spelt.Rooms()

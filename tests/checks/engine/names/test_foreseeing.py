@@ -46,7 +46,7 @@ def foreseen(asked: Person, held: Person, least: float) -> float:
     laid = foreseeing.lay_out(asked)
     words = np.concatenate([np.array([7, 7], np.int64), preparing.prepare(held)])
     words.flags.writeable = False
-    points, has_same_day = foreseeing.facts(laid, words, 2)
+    points, has_same_day = foreseeing.facts(foreseeing.outline(asked), words, 2)
     assert points == pytest.approx(comparing.total(features.of_facts(asked, held)))
     assert has_same_day is not set(asked.births).isdisjoint(held.births)
     return foreseeing.most(laid, words, 2, ALL, (points, least))
@@ -109,7 +109,7 @@ def test_the_same_is_foreseen_without_a_compiler() -> None:
         "    laid = foreseeing.lay_out(one)\n"
         "    for other in people:\n"
         "        words = preparing.prepare(other)\n"
-        "        known = foreseeing.facts(laid, words, 0)[0], 0.3\n"
+        "        known = foreseeing.facts(foreseeing.outline(one), words, 0)[0], 0.3\n"
         "        print(round(foreseeing.most(laid, words, 0, 1, known), 6))\n"
     )
     found = [
