@@ -10,7 +10,7 @@ from typing import Any, Final
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from comity.checks import asgi
-from comity.checks.engine import http
+from comity.checks.engine import doors, http
 from comity.checks.engine.http import Request, Response
 
 _ADDRESSES: Final = {path.encode(): (path, longest) for path, longest in asgi.LONGEST.items()}
@@ -43,6 +43,14 @@ class Lane(HttpToolsProtocol):
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
         self._turn: Turn | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        doors.has(len(self.connections))
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        super().connection_lost(exc)
+        doors.has(len(self.connections))
 
     def on_headers_complete(self) -> None:
         address = _ADDRESSES.get(self.url)

@@ -2,9 +2,11 @@
 
 import argparse
 import os
+import tempfile
 
 import uvicorn
 
+from comity.checks.engine import doors
 from comity.checks.lane import Lane
 
 # A worker answers for itself only when it has imported everything, numba too, and the first has compiled the loops of
@@ -23,6 +25,12 @@ def main() -> None:
     chosen = parser.parse_args()
     # The workers share out each token's rate among them.
     os.environ["COMITY_CHECK_WORKERS"] = str(chosen.workers)
+    with tempfile.NamedTemporaryFile(prefix="comity-checks-") as doors_file:
+        os.environ[doors.FOLLOWED] = doors_file.name
+        _serve(chosen)
+
+
+def _serve(chosen: argparse.Namespace) -> None:
     logs = {"log_config": chosen.log_config} if chosen.log_config else {"log_level": "warning"}
     uvicorn.run(
         "comity.checks.asgi:app",
@@ -30,7 +38,7 @@ def main() -> None:
         port=chosen.port,
         workers=chosen.workers,
         http=Lane,
-        loop="uvloop",
+        loop="comity.checks.engine.doors:Loop",
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=3,
