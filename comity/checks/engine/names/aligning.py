@@ -5,14 +5,16 @@ from functools import lru_cache
 from typing import Final, Literal
 
 import msgspec
+import numpy as np
 
 from comity.checks.engine.names import bounding, sightings, spelling
-from comity.checks.engine.names.aligning_units import MOST, SPEAKS_FOR, Outline, Unit, cost, outline, units
+from comity.checks.engine.names.aligning_units import MOST, SPEAKS_FOR, Unit, cost, outline, units
+from comity.checks.engine.names.bounding import COVERED
 from comity.checks.engine.names.name import Name, Token
+from comity.checks.engine.names.spelling import Parts
 
 Kind = Literal["same", "alike", "joined", "nickname", "gendered", "initial", "differ"]
 
-COVERED: Final = 0.8  # what each token that finds its counterpart gains, so that few are left over
 MOST_CHOICES: Final = 4  # counterparts that are tried for each
 NICKNAME: Final = 4.0  # the evidence of a nickname
 GENDERED_COST: Final = 1.0  # what the other ending loses of the evidence
@@ -20,6 +22,7 @@ KNOWN_OTHER: Final = 4.0  # what two given names lose that are known to be two
 NICKNAME_BELOW: Final = 2.0  # where the spelling says no more
 INITIAL: Final = 1.0
 _MARGIN: Final = 1e-6
+_STEMS: Final = -math.log(sightings.RAREST) + 2 * COVERED  # what two stems gain at most
 
 
 class Pair(msgspec.Struct, frozen=True):
@@ -41,20 +44,6 @@ class Alignment(msgspec.Struct, frozen=True):
     right: tuple[int, ...]
 
 
-class First(msgspec.Struct, frozen=True):
-    """Two names by their whole tokens alone: `edges` by position on the left, their alignment.
-
-    `is_sure`: the alignment is the best of all forms too; `is_best_of_whole`: it is, if no other form is used."""
-
-    left: Outline
-    right: Outline
-    weights: list[list[float]]
-    edges: "list[list[_Edge]]"
-    alignment: Alignment
-    is_sure: bool
-    is_best_of_whole: bool
-
-
 def align(a: Name, b: Name) -> Alignment:
     """The pairs whose evidence is the greatest together; then what is left of both sides, beside each other."""
     if b.text < a.text:  # from one side always, so that both sides get the same answer where several are equally good
@@ -69,49 +58,45 @@ def swapped(found: Alignment) -> Alignment:
 
 
 def _align(a: Name, b: Name) -> Alignment:
-    found = first(a, b)
-    return found.alignment if found.is_sure else of_all_forms(a, b)
+    """What the whole tokens tell, and where parts in other forms may be chosen, with these."""
+    left, right = outline(a), outline(b)
+    if not left.whole or not right.whole:
+        return Alignment((), tuple(range(len(left.whole))), tuple(range(len(right.whole))))
+    weights = spelling.evidences(left.parts, right.parts, is_behind=left.texts > right.texts).tolist()
+    edges = _edges(left.whole, right.whole, weights)
+    found = _alignment(a, b, edges, weights)
+    if not (left.others or right.others) or not _may_gain(a, b, edges, found):
+        return found
+    return of_all_forms(a, b, weights)
 
 
-def of_all_forms(a: Name, b: Name) -> Alignment:
-    """With every part in every form; both names have tokens."""
-    (left, left_name), (right, right_name) = units(a), units(b)
-    weights = spelling.evidences(left_name, right_name).tolist()
+def of_all_forms(a: Name, b: Name, known: list[list[float]] | None = None) -> Alignment:
+    """With every part in every form; `known` are the weights of the whole tokens, where these are known."""
+    (left, left_parts), (right, right_parts) = units(a), units(b)
+    if known is None:
+        left_parts, right_parts = Parts(left_parts.tokens), Parts(right_parts.tokens)
+    weights = spelling.evidences(left_parts, right_parts).tolist()
+    for row, of_whole in zip(weights, known or (), strict=False):
+        row[: len(of_whole)] = of_whole
     return _alignment(a, b, _edges(left, right, weights), weights)
 
 
-@lru_cache(maxsize=16_384)
-def first(a: Name, b: Name) -> First:
-    """What the whole tokens tell, which is nearly always enough; the text of `a` is not behind that of `b`."""
-    left, right = outline(a), outline(b)
-    if not left.whole or not right.whole:
-        nothing = Alignment((), tuple(range(len(left.whole))), tuple(range(len(right.whole))))
-        return First(left, right, [], [], nothing, is_sure=True, is_best_of_whole=True)
-    weights = spelling.evidences(left.name, right.name, is_behind=left.texts > right.texts).tolist()
-    edges = _edges(left.whole, right.whole, weights)
-    found = _alignment(a, b, edges, weights)
-    is_best = all(len(choices) + len(right.others) <= MOST_CHOICES for choices in edges if choices)
-    is_sure = is_best and not _may_gain(left, right, edges, found)
-    return First(left, right, weights, edges, found, is_sure, is_best)
-
-
-def _may_gain(left: Outline, right: Outline, edges: "list[list[_Edge]]", found: Alignment) -> bool:
+def _may_gain(a: Name, b: Name, edges: "list[list[_Edge]]", found: Alignment) -> bool:
     """Whether parts in other forms, as alike as can be, would be chosen."""
-    if not (left.others or right.others):
-        return False
-    if not bounding.is_bounded(left, right):
+    left, right = outline(a), outline(b)
+    if any(len(choices) + len(right.others) > MOST_CHOICES for choices in edges if choices):
+        return True
+    if max(len(left.whole), len(right.whole)) > bounding.MOST_TOKENS:
         return True
     gained = sum(pair.evidence + 2 * COVERED for pair in found.pairs if pair.kind != "differ")
-    options = bounding.in_other_forms(left, right, _gain, -math.log(sightings.RAREST) + 2 * COVERED)
-    for at, choices in enumerate(options):
-        choices += [bounding.Option(gain, span, mask) for gain, span, mask, _ in edges[at]]
-    nothing = [(0.0, False)] * bounding.MOST_TOKENS
-    rules = bounding.Rules(nothing, nothing, 0.0, allowed=True)
-    return bounding.most(options, rules) > gained - _MARGIN
+    known = [(at, pair.right[0], gain) for at, choices in enumerate(edges) for gain, _, _, pair in choices]
+    of_whole = np.array(known, np.float64).reshape(len(known), 3)
+    return bounding.most(_side(a), _side(b), of_whole, _STEMS) > gained - _MARGIN
 
 
-def _gain(most: float, lost: float, length: int) -> float:
-    return most - lost + COVERED * (length + 1)
+@lru_cache(maxsize=65_536)
+def _side(name: Name) -> bounding.Side:
+    return bounding.side(outline(name))
 
 
 def _alignment(a: Name, b: Name, edges: "list[list[_Edge]]", weights: list[list[float]]) -> Alignment:

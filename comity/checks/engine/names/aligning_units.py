@@ -9,6 +9,7 @@ import msgspec
 from comity.checks.engine.names import parsing_tables, scripts, sightings
 from comity.checks.engine.names.name import Name, Token
 from comity.checks.engine.names.romanising import romanise
+from comity.checks.engine.names.spelling import Parts
 
 Form = Literal["whole", "hyphened", "joined", "with particle", "stripped", "stem"]
 
@@ -43,10 +44,7 @@ class Unit(msgspec.Struct, frozen=True):
     spelt: frozenset[str] = frozenset()
     his: str = ""
     hers: str = ""
-
-    @property
-    def span(self) -> tuple[int, ...]:
-        return tuple(range(self.at, self.at + self.length))
+    span: tuple[int, ...] = ()
 
 
 class Shape(msgspec.Struct, frozen=True):
@@ -59,19 +57,19 @@ class Shape(msgspec.Struct, frozen=True):
     script: str
 
 
-class Outline(msgspec.Struct, frozen=True):
-    """The whole tokens of a name as units and as a name, and its other parts in outline; `texts` are all in order."""
+class Outline(msgspec.Struct, frozen=True, eq=False):
+    """The whole tokens of a name, and its other parts in outline; `texts` are all in order."""
 
     whole: tuple[Unit, ...]
-    name: Name
+    parts: Parts
     others: tuple[Shape, ...]
-    texts: tuple[str, ...]
+    texts: list[str]
 
 
 def _unit(at: int, length: int, form: Form, token: Token) -> Unit:
     commonness, nicknames, spelt, his, hers = _facts(token, form == "whole" and token.role == "name")
     mask = ((1 << length) - 1) << at
-    return Unit(at, length, form, token, mask, commonness, nicknames, spelt, his, hers)
+    return Unit(at, length, form, token, mask, commonness, nicknames, spelt, his, hers, tuple(range(at, at + length)))
 
 
 @lru_cache(maxsize=131_072)
@@ -92,8 +90,8 @@ def outline(name: Name) -> Outline:
     tokens = name.tokens[:MOST]
     whole = tuple(_unit(at, 1, "whole", token) for at, token in enumerate(tokens))
     others = shapes(name)
-    texts = (*(token.text for token in tokens), *(shape.text for shape in others))
-    return Outline(whole, Name(name.text, tokens), tuple(others), texts)
+    texts = [*(token.text for token in tokens), *(shape.text for shape in others)]
+    return Outline(whole, Parts(tokens), tuple(others), texts)
 
 
 def shapes(name: Name) -> list[Shape]:
@@ -108,11 +106,13 @@ def shapes(name: Name) -> list[Shape]:
 
 
 @lru_cache(maxsize=65_536)
-def units(name: Name) -> tuple[tuple[Unit, ...], Name]:
-    """All units of a name, and the same as a name for `spelling.evidences`."""
+def units(name: Name) -> tuple[tuple[Unit, ...], Parts]:
+    """All units of a name, and the same for `spelling.evidences`."""
     found = outline(name)
     every = (*found.whole, *(_as_unit(shape, name) for shape in found.others))
-    return every, Name(name.text, tuple(unit.token for unit in every))
+    others = range(len(found.whole), len(every))
+    stems = sum(1 << at for at in others if every[at].form == "stem")
+    return every, Parts(tuple([unit.token for unit in every]), sum(1 << at for at in others), stems)
 
 
 def _as_unit(shape: Shape, name: Name) -> Unit:

@@ -1,96 +1,87 @@
 """What two names could gain at most from parts in other forms, before these are spelt, which takes long."""
 
 import math
-from collections.abc import Callable
-from typing import Final, NamedTuple
+from typing import Final
 
-from comity.checks.engine.names.aligning_units import Outline, Shape, Unit, cost
+import numpy as np
+from numpy.typing import NDArray
+
+from comity.checks.engine.names import scripts
+from comity.checks.engine.names.aligning_units import COSTS, Outline
+from comity.checks.engine.names.kernel import Keys, Weights, njit
+
+# Of one side: by whole token how rare it is and how many syllables it is, if each is a letter; by other part where it
+# stands, how long it is, its form.
+Side = tuple[Weights, Keys]
 
 MOST_TOKENS: Final = 6  # of a side; longer names are not bounded, for that would take longer than to compare them
-NEVER: Final = -math.inf
+COVERED: Final = 0.8  # what each token that finds its counterpart gains, so that few are left over
 _MARGIN: Final = 1e-3  # for the rounding of evidence
-# What a way through two names has met so far.
-_OTHER, _MISSED, DIFFERS = 1, 2, 4
+_FORMS: Final = tuple(COSTS)
+_COSTS: Final = tuple(COSTS.values())
+_JOINED, _HYPHENED, _STEM = (_FORMS.index(form) for form in ("joined", "hyphened", "stem"))
 
 
-class Option(NamedTuple):
-    """A pair that may be chosen: what it counts, its length on the left, its mask on the right, what it is."""
-
-    counts: float
-    length: int
-    mask: int
-    is_a: int = 0
-
-
-class Rules(NamedTuple):
-    """By position of each side what a token that is left over counts and whether it is a name; what whole names count;
-    `allowed`: whether names may be left over on both sides."""
-
-    left: list[tuple[float, bool]]
-    right: list[tuple[float, bool]]
-    whole: float
-    allowed: bool
+def side(found: Outline) -> Side:
+    """A name for `most`."""
+    whole = [
+        (
+            -math.inf if unit.token.role == "generation" else -math.log(unit.commonness) + _MARGIN,
+            len(unit.token.text) if unit.token.script in (scripts.HAN, scripts.HANGUL) else 0.0,
+        )
+        for unit in found.whole
+    ]
+    others = [(shape.at, shape.length, _FORMS.index(shape.form)) for shape in found.others]
+    return np.array(whole), np.array(others, np.int64).reshape(len(others), 3)
 
 
-Options = list[list[Option]]
-# (the evidence at most, what the form loses, tokens of it) to what the pair counts.
-Counts = Callable[[float, float, int], float]
+@njit(cache=True, nogil=True)
+def most(left: Side, right: Side, edges: NDArray[np.float64], stems: float) -> float:
+    """The most that pairs gain together, one of them in another form; below 0 where there is none.
+
+    `edges` are those of whole tokens: their places on both sides and what they gain; `stems` what two stems may."""
+    count, masks = len(left[0]), 1 << len(right[0])
+    # From a place on the left, with so much used on the right: of any pairs; and of those with another form.
+    best = np.zeros((count + 4, masks, 2))
+    best[:, :, 1] = -math.inf
+    for at in range(count - 1, -1, -1):
+        for used in range(masks):
+            best[at, used, 0], best[at, used, 1] = best[at + 1, used, 0], best[at + 1, used, 1]
+            for k in range(len(edges)):
+                mask = 1 << int(edges[k, 1])
+                if edges[k, 0] == at and not used & mask:
+                    after = best[at + 1, used | mask]
+                    best[at, used, 0] = max(best[at, used, 0], edges[k, 2] + after[0])
+                    best[at, used, 1] = max(best[at, used, 1], edges[k, 2] + after[1])
+            found = _other(left, right, (at, used), best, stems)
+            best[at, used, 0], best[at, used, 1] = max(best[at, used, 0], found), max(best[at, used, 1], found)
+    return float(best[0, 0, 1])
 
 
-def is_bounded(left: Outline, right: Outline) -> bool:
-    """Whether both are short enough."""
-    return max(len(left.whole), len(right.whole)) <= MOST_TOKENS
-
-
-def in_other_forms(left: Outline, right: Outline, counts: Counts, of_stem: float) -> Options:
-    """For each position of the left, the pairs of which one part is in another form, and what they count at most."""
-    found: Options = [[] for _ in left.whole]
-    for shape in left.others:
-        for unit in right.whole:
-            found[shape.at] += _option(shape, unit, (shape.length, unit.mask), counts)
-        if shape.form == "stem":
-            stems = [other for other in right.others if other.form == "stem"]
-            found[shape.at] += [Option(of_stem, 1, 1 << other.at, _OTHER) for other in stems]
-    for shape in right.others:
-        mask = ((1 << shape.length) - 1) << shape.at
-        for unit in left.whole:
-            found[unit.at] += _option(shape, unit, (1, mask), counts)
+@njit(cache=True, nogil=True)
+def _other(left: Side, right: Side, here: tuple[int, int], best: Weights, stems: float) -> float:
+    """The most from here on where the next pair is in another form."""
+    (at, used), found = here, -math.inf
+    for k in range(len(left[1])):
+        place, length, form = left[1][k]
+        if place == at and form != _STEM:
+            for j in range(len(right[0])):
+                if not used >> j & 1:
+                    found = max(found, _gain(left[1][k], right[0][j]) + best[at + length, used | 1 << j, 0])
+        elif place == at:
+            for other, _, other_form in right[1]:
+                if other_form == _STEM and not used >> other & 1:
+                    found = max(found, stems + best[at + 1, used | 1 << other, 0])
+    for k in range(len(right[1])):
+        place, length, form = right[1][k]
+        mask = ((1 << length) - 1) << place
+        if form != _STEM and not used & mask:
+            found = max(found, _gain(right[1][k], left[0][at]) + best[at + 1, used | mask, 0])
     return found
 
 
-def _option(shape: Shape, unit: Unit, place: tuple[int, int], counts: Counts) -> list[Option]:
-    if shape.form == "stem" or unit.token.role == "generation":
-        return []
-    most = -math.log(unit.commonness) + _MARGIN
-    return [Option(counts(most, cost(shape, unit.token), shape.length), *place, _OTHER)]
-
-
-def most(options: Options, rules: Rules) -> float:
-    """The most that pairs count together, one of them in another form; NEVER where there is none."""
-    known: dict[tuple[int, int, int], float] = {}
-
-    def end(used: int, met: int) -> float:
-        total, is_left = 0.0, False
-        for at, (counts, is_name) in enumerate(rules.right):
-            if not used >> at & 1:
-                total += counts
-                is_left |= is_name
-        if not met & _OTHER or (is_left and met & _MISSED and not rules.allowed):
-            return NEVER
-        return total if is_left or met & (_MISSED | DIFFERS) else total + rules.whole
-
-    def from_here(at: int, used: int, met: int) -> float:
-        if at >= len(options):
-            return end(used, met)
-        best = known.get((at, used, met))
-        if best is None:
-            counts, is_name = rules.left[at]
-            best = counts + from_here(at + 1, used, met | _MISSED if is_name else met)
-            for option in options[at]:
-                if not used & option.mask:
-                    after = from_here(at + option.length, used | option.mask, met | option.is_a)
-                    best = max(best, option.counts + after)
-            known[at, used, met] = best
-        return best
-
-    return from_here(0, 0, 0)
+@njit(cache=True, nogil=True)
+def _gain(shape: Keys, whole: Weights) -> float:
+    """What a part in another form and a whole token gain, if they are as alike as can be."""
+    is_syllables = shape[2] == _JOINED and whole[1] == shape[1]
+    return float(whole[0] - _COSTS[_HYPHENED if is_syllables else shape[2]] + COVERED * (shape[1] + 1))

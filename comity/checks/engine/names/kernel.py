@@ -305,19 +305,6 @@ def blended(together: float, odds: float, counts: tuple[float, float], total: fl
     return (one + other) / 2.0
 
 
-@njit(cache=True)
-def matrix(spoken: Spoken, written: Written, letters: Letters, sight: Sight, loss: float) -> Weights:
-    """The evidence of every token of `spoken` (rows) with every token of `written` (columns)."""
-    owner_a, owner_b = spoken[2], written[2]
-    found, sums = np.full((len(spoken[9]), len(written[7])), -FLOOR), room(spoken, written)
-    for x in range(len(owner_a)):
-        i = owner_a[x]
-        for y in range(len(owner_b)):
-            j = owner_b[y]
-            found[i, j] = max(found[i, j], of_forms((x, y, sums), spoken, written, letters, sight, loss))
-    return found
-
-
 @borrowing
 def of_forms(
     forms: tuple[int, int, Weights], spoken: Spoken, written: Written, letters: Letters, sight: Sight, loss: float

@@ -1,14 +1,19 @@
 """Two persons are weighed by reasons that add up, and that push where the law of the field says they must."""
 
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from comity.checks.engine.names import weights
-from comity.checks.engine.names.comparing import DIGITS, bound, compare
+from comity.checks.engine.names.comparing import DIGITS, compare
 from comity.checks.engine.names.name import Comparison, Person
 from comity.checks.engine.names.parsing import parse
 
+ROOT = Path(__file__).parents[4]
 LATIN = ["Ana", "Omar", "Prado", "Karim", "al-Rashid", "J.", "van", "Dale", "Jr.", "Haji", "de", "Bill"]
 WORDS = st.sampled_from([*LATIN, "Иван", "Петрович", "Сидоров", "محمد", "عبدالرحمن", "王小明", "김정민", "マリア"])
 NAMES = st.lists(WORDS, min_size=1, max_size=5).map(" ".join)
@@ -45,7 +50,6 @@ def test_the_parts_add_up_to_the_score_and_both_sides_say_the_same(one: Person, 
     assert 0.0 <= found.score <= 1.0
     assert found.score == pytest.approx(back.score, abs=1e-9)
     assert found.outcome == back.outcome
-    assert found.score <= bound(one, other)
     assert all(part.sentence for part in found.parts)
     assert 0.0 <= found.probability <= 1.0
 
@@ -172,3 +176,26 @@ def test_every_reason_has_its_row_and_its_sentence() -> None:
     assert all(row.says.endswith(".") and "match" not in row.says.lower() for row in weights.TABLE)
     assert weights.learned().thresholds["other"] > 0
     assert DIGITS >= 4
+
+
+def test_the_comparison_is_the_same_without_a_compiler() -> None:
+    code = (
+        "import sys\n"
+        "import importlib.util as util\n"
+        "find = util.find_spec\n"
+        "util.find_spec = lambda name, *rest: None if name == 'numba' == sys.argv[1] else find(name, *rest)\n"
+        "from comity.checks.engine.names import comparing, kernel\n"
+        "from comity.checks.engine.names.name import Person\n"
+        "from comity.checks.engine.names.parsing import parse\n"
+        "print(kernel.HAS_NUMBA, file=sys.stderr)\n"
+        "names = ['Anna Petrova', 'Petrov Anna Maria', 'Annamaria Ivanovna Petrov', 'Абдулла Иванов', 'Abd ul-Lah',\n"
+        "         '李小龙', 'Li Xiaolong', 'Lee Xiao Long', '김민준', 'Kim Min-jun', 'محمد عبد الرحمن', 'Muhamad']\n"
+        "people = [Person(names=(parse(name),), births=('1985-04-12',)) for name in names]\n"
+        "print([comparing.compare(one, other) for one in people for other in people])\n"
+    )
+    found = [
+        subprocess.run([sys.executable, "-c", code, how], capture_output=True, text=True, check=True, cwd=ROOT)
+        for how in ("", "numba")
+    ]
+    assert [one.stderr.strip() for one in found] == ["True", "False"]
+    assert found[0].stdout == found[1].stdout

@@ -1,6 +1,5 @@
 """Spellings of one name speak for, strangers against, in either order, with or without numba."""
 
-import importlib.util
 import itertools
 import math
 
@@ -12,6 +11,7 @@ from hypothesis import strategies as st
 from comity.checks.engine.names import kernel, learned, letters, scripts, sightings, spelling
 from comity.checks.engine.names.name import Name, Token
 from comity.checks.engine.names.romanising import romanise
+from comity.checks.engine.names.spelling import Parts
 
 
 def token(text: str) -> Token:
@@ -127,27 +127,13 @@ def test_nothing_is_more_like_a_token_than_itself(word: str) -> None:
 @settings(deadline=None)
 def test_a_table_holds_the_evidence_of_every_two_tokens(left: list[str], right: list[str]) -> None:
     a, b = (Name(" ".join(side), tuple(map(token, side))) for side in (left, right))
-    found = spelling.evidences(a, b)
+    found = spelling.evidences(Parts(a.tokens), Parts(b.tokens))
     assert found.shape == (len(left), len(right))
     assert np.isfinite(found).all()
     if len({one.script for one in (*a.tokens, *b.tokens)}) == 1:
         for i, one in enumerate(a.tokens):
             for j, other in enumerate(b.tokens):
                 assert max(found[i, j], -2.0) == pytest.approx(max(spelling.evidence(one, other), -2.0), abs=0.01)
-
-
-def test_the_answer_is_the_same_without_a_compiler(monkeypatch: pytest.MonkeyPatch) -> None:
-    spec = importlib.util.spec_from_file_location("kernel_without_numba", kernel.__file__)
-    assert spec and spec.loader
-    plain = importlib.util.module_from_spec(spec)
-    find = importlib.util.find_spec
-    monkeypatch.setattr(importlib.util, "find_spec", lambda name, *rest: None if name == "numba" else find(name, *rest))
-    spec.loader.exec_module(plain)
-    assert not plain.HAS_NUMBA
-    compiled = [evidence(one, other) for one, other in SAME[::3] + STRANGERS[::3]]
-    monkeypatch.setattr(spelling, "kernel", plain)
-    interpreted = [evidence(one, other) for one, other in SAME[::3] + STRANGERS[::3]]
-    assert interpreted == pytest.approx(compiled, abs=1e-9)
 
 
 @given(st.sampled_from(SAME), st.sampled_from(STRANGERS))
