@@ -22,6 +22,10 @@ _ALLAH: Final = re.compile(r"abd(?:ou|[aeiou])l+[ae](?:h|i|hi|y|ye|kh)?|абд[�
 _FAITH: Final = re.compile(
     r"(.{3,}?)(?:[aeiou]dd?[ie]{1,2}ne?(?<=ddine|.ddin|ddeen|ddien)|[aeu]ldi+ne?|(?:ад|уд|эд)дин|الدين)"
 )
+# Of so many words at most, each of so many letters, all may be the family's.
+_FEW, _SHORT = 2, 3
+# What one of the three needs at least, in Latin letters.
+_MAY_BE_TWO: Final = re.compile(r"abd|.*d.*ne?$")
 _ARABIC_ARTICLE: Final = re.compile(r"ال(?=.{3,})")
 _WHOLE: Final = frozenset({"geraldine", "aldine"})
 
@@ -29,6 +33,8 @@ _WHOLE: Final = frozenset({"geraldine", "aldine"})
 @lru_cache(maxsize=65_536)
 def parse(text: str, *, family: str = "") -> Name:
     """The name as written; `family` is its family name, where a form or a record says which it is."""
+    if text and not family:
+        return _parsed(text)
     before = _read(family) if family else []
     given = _apart(_read(text), before)
     if before and before == given[: len(before)]:
@@ -101,11 +107,8 @@ def _name(text: str, given: list[str], family: list[str], *, is_family_first: bo
         family, given = _unspaced(given[0], table)
         is_family_first = True
     ordered = [*family, *given] if is_family_first else [*given, *family]
-    is_plain = len(ordered) < 3 and not any(word in table or len(word) < 3 for word in ordered)
-    pieces = [piece for word in ordered for piece in _pieces(word)]
-    if is_plain and len(pieces) == len(ordered):
-        tokens = tuple(_token(word, "name") for word in ordered)
-        first = 0 if is_family_first else len(given)
+    first = 0 if is_family_first else len(given)
+    if tokens := _of_plain(ordered, range(first, first + len(family))):
         return Name(text, tokens, tuple(range(first, first + len(family))))
     marked = [
         *((piece, True) for word in family for piece in _pieces(word)),
@@ -200,9 +203,37 @@ def _token(text: str, role: Role) -> Token:
 
 
 @lru_cache(maxsize=262_144)
+def _plain(word: str) -> Token | None:
+    """The token of a word that is a name and nothing else, wherever it stands; None where there is more to see."""
+    if len(word) < 2 or word in words() or _pieces(word) != (word,):
+        return None
+    if word.isascii() and word.isalpha() and word.islower():
+        return Token(word, scripts.LATIN, (word[: scripts.LONGEST],), "name")
+    return _token(word, "name")
+
+
+def _of_plain(ordered: list[str], family: range) -> tuple[Token, ...]:
+    """The tokens of words that are all plain; none where they are not, or where more must be seen to tell."""
+    found = [token for word in ordered if (token := _plain(word))]
+    if len(found) < len(ordered) or len(found) > parsing_letters.MOST_WORDS:
+        return ()
+    if len(family) == len(found) and (len(found) > _FEW or any(len(word) < _SHORT for word in ordered)):
+        return ()
+    if len(found) > _FEW:
+        found = [one if at in family else _as_middle(one) for at, one in enumerate(found)]
+    return tuple(found) if any(one.role == "name" for one in found) else ()
+
+
+def _as_middle(token: Token) -> Token:
+    """The token of a name of more than two, which may be a father's."""
+    is_fathers = len(token.text) > 5 and token.text.endswith(words().patronymics)
+    return _token(token.text, "patronymic") if is_fathers else token
+
+
+@lru_cache(maxsize=262_144)
 def _pieces(word: str) -> tuple[str, ...]:
     """What is written as one word and is two, or has the article joined to it."""
-    if len(word) < 6 or word in _WHOLE:
+    if len(word) < 6 or word in _WHOLE or (word.isascii() and not _MAY_BE_TWO.match(word)):
         return (word,)
     faith = _FAITH.fullmatch(word)
     if faith:

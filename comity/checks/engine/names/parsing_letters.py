@@ -42,7 +42,8 @@ def parts(text: str) -> list[list[str]]:
 
 def _words(text: str) -> list[str]:
     found = text.split()[:MOST_WORDS]
-    if text.isascii() and "'" not in text and not any(map(str.isdigit, text)):
+    together = "".join(found)
+    if together.isascii() and together.isalpha():
         return found
     return [word for word in map(_word, found) if word]
 

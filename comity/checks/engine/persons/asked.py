@@ -18,6 +18,7 @@ ONE_NAME: Final = mark(
     "One name alone, without a date of birth: who is recorded with more names is not found by it. "
     "Give the whole name, or the date of birth."
 )
+_NOTHING: Final = frozenset[str]()
 
 
 class Asked(msgspec.Struct, frozen=True):
@@ -37,13 +38,13 @@ class Asked(msgspec.Struct, frozen=True):
     def person(self) -> Person:
         """The person as a comparison takes it."""
         nationality = issuers.canonical(self.nationality) if self.nationality else None
-        place = normal_name(self.place_of_birth)
+        place = normal_name(self.place_of_birth) if self.place_of_birth else ""
         return Person(
-            names=(parsing.parse(self.name, family=self.family), *(parsing.parse(name) for name in self.names)),
+            names=(parsing.parse(self.name, family=self.family), *map(parsing.parse, self.names)),
             births=(self.birth,) if self.birth else (),
             sex=self.sex or "",
-            nationalities=frozenset({nationality} if nationality else ()),
-            places=frozenset({place} if place else ()),
+            nationalities=frozenset({nationality}) if nationality else _NOTHING,
+            places=frozenset({place}) if place else _NOTHING,
         )
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from comity.checks.engine.names import parsing_letters, parsing_tables
+from comity.checks.engine.names import parsing, parsing_letters, parsing_tables
 from comity.checks.engine.names.parsing import parse
 
 
@@ -151,3 +151,23 @@ def test_the_tables_are_folded_as_names_are() -> None:
     shared = parsing_tables.nicknames()
     assert shared["bill"] & shared["william"]
     assert not shared["bill"] & shared["robert"]
+
+
+_PLAIN = st.sampled_from(
+    ("Maria", "Petrov", "LI", "DURAND", "Ivanovich", "Ivanovna", "Müller", "Иван", "Ивановна", "王")
+)
+_ODD = st.sampled_from(("van", "der", "bin", "al", "Jr.", "II", "Dr.", "Haji", "X.", "J0hn", "O'Brien", "Jean-Pierre"))
+_JOINED = st.sampled_from(("Abdurrahman", "Najmuddin", "Geraldine")) | st.text("abdeilnouv", min_size=1, max_size=12)
+_WORDS = _PLAIN | _ODD | _JOINED
+
+
+@given(st.lists(_WORDS, max_size=14), st.sampled_from([" ", ", "]), st.lists(_WORDS, max_size=2))
+def test_a_name_of_plain_words_is_read_as_any_other(words: list[str], between: str, family: list[str]) -> None:
+    text, before = between.join(words), " ".join(family)
+    short = parse.__wrapped__(text, family=before)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(parsing, "_plain", lambda word: None)
+        long = parse.__wrapped__(text, family=before)
+    assert long.tokens == short.tokens
+    if len(short.family) < len(short.tokens):
+        assert long.family == short.family
