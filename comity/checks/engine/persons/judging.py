@@ -1,6 +1,7 @@
 """Judging: how alike the letters of two names are, from their codes: every token takes its best counterpart.
 
-`asked` is a name laid out as `wanted.Wanted` has it: (name, lengths, tokens, masks).
+`asked` is a name laid out as `wanted.Wanted` has it: (name, lengths, tokens, masks). First `pack` puts all its codes
+beside each other into as few words as hold them, so that one step meets a letter with all of them.
 """
 
 from typing import Any, Final
@@ -25,10 +26,27 @@ _SHORTER: Final = 75
 _NEARLY: Final = 40
 
 _CODES_MASK: Final = (1 << people.CODES_BITS) - 1
+# Bits of a word that codes are packed into: a number that the carry beyond its last letter leaves positive.
+_WORD_BITS: Final = 62
+# Rows of what the loops work in: by token its best counterpart and its longest spelling; by code its letters' bits in
+# the word that it was packed into; by word the bits of all letters in it, and the first of its codes.
+_BEST, _LONGEST, _OWN, _EVERY, _FIRST = range(5)
+SCRATCH: Final = 5
+# Classes of letters.
+CLASSES: Final = 1 << sketch.LETTER_BITS
 _ALSO_BIT, _SPARE_BIT, _LETTER_BITS, _LETTERS = 60, 61, sketch.LETTER_BITS, sketch.LETTERS
 
 # The classes of letters that each class meets, three of them, the last again where they are fewer.
-_MEETS: Final = np.array([(*sketch.MEETS.get(one, ()), one, one, one)[:3] for one in range(1 << _LETTER_BITS)])
+_MEETS: Final = np.array([(*sketch.MEETS.get(one, ()), one, one, one)[:3] for one in range(CLASSES)])
+# The lowest bit of each letter of a code.
+_LOWEST: Final = sum(1 << at * _LETTER_BITS for at in range(_LETTERS))
+# How alike two codes are, in hundredths, by the letters of one, of the other, and of both.
+_SHARES: Final = np.array(
+    [
+        [[200 * both // max(1, one + two) for both in range(_LETTERS + 1)] for two in range(_LETTERS + 1)]
+        for one in range(_LETTERS + 1)
+    ]
+)
 
 
 @borrowing
@@ -51,86 +69,122 @@ def lay_out(codes: Numbers, lengths: Numbers, tokens: Numbers, masks: Numbers) -
 
 
 @borrowing
-def judge(names: Words, place: int, asked: Any, scratch: Numbers) -> int:
-    """How alike the name there is, in hundredths, ANEW more where it has several spellings."""
+def pack(asked: Any, packed: Numbers, scratch: Numbers) -> int:
+    """Lays the codes asked for beside each other, a bit that stays empty after each; how many words they take."""
+    name, lengths, tokens, masks = asked
+    word, at = -1, _WORD_BITS
+    for token in range(name[4]):
+        scratch[_LONGEST, token] = 0
+    for other in range(len(lengths)):
+        if at + lengths[other] >= _WORD_BITS:
+            word, at = word + 1, 0
+            scratch[_EVERY, word], scratch[_FIRST, word] = 0, other
+            for letter in range(CLASSES):
+                packed[word, letter] = 0
+        for letter in range(CLASSES):
+            packed[word, letter] |= masks[other, letter] << at
+        scratch[_OWN, other] = ((1 << lengths[other]) - 1) << at
+        scratch[_EVERY, word] |= scratch[_OWN, other]
+        at += lengths[other] + 1
+        if tokens[other] >= 0:
+            scratch[_LONGEST, tokens[other]] = max(scratch[_LONGEST, tokens[other]], lengths[other])
+    scratch[_FIRST, word + 1] = len(lengths)
+    return word + 1
+
+
+@borrowing
+def judge(names: Words, place: int, asked: Any, given: Any) -> int:
+    """How alike the name there is, in hundredths, ANEW more where it has several spellings.
+
+    `given`: what `pack` filled, and how many words it said.
+    """
     if place >= len(names) or place + (names[place] & _CODES_MASK) >= len(names):
         return BEYOND
-    likeness, may_be_joined = _likeness(names, place, asked, scratch, False)
-    if may_be_joined and 100 - _NEARLY <= likeness < 90:
-        likeness = max(likeness, _likeness(names, place, asked, scratch, True)[0])
-    return int(likeness + ANEW if asked[0][3] or _is_spelt_anew(names, place) else likeness)
-
-
-@borrowing
-def _is_spelt_anew(names: Words, place: int) -> bool:
-    """Whether a token of the name has more than one spelling."""
-    codes = 0
-    for number in range(1, (names[place] & _CODES_MASK) + 1):
-        codes |= names[place + number]
-    return codes >> _ALSO_BIT & 1 == 1
-
-
-@borrowing
-def _likeness(names: Words, place: int, asked: Any, scratch: Numbers, spare: bool) -> Any:
-    """Every token of the shorter name with its best counterpart, by length; with the spare codes, or without. And
-    whether spare codes may say more: where tokens are not as many, or something stands between them."""
-    name, lengths, tokens, masks = asked
-    asked_best, asked_length = scratch[0], scratch[1]
-    for one in range(name[4]):
-        asked_best[one] = 0
-        asked_length[one] = 0
-    held_sum, held_letters, held_tokens, held_spares = 0, 0, 0, 0
-    best, length = 0, 0
-    for number in range(1, (names[place] & _CODES_MASK) + 1):
-        code = names[place + number]
-        is_spare, is_also = (code >> _SPARE_BIT) & 1, (code >> _ALSO_BIT) & 1
-        if is_spare and not spare:
-            held_spares += 1
+    name, lengths, _tokens, _masks = asked
+    _packed, scratch, _words = given
+    for token in range(name[4]):
+        scratch[_BEST, token] = 0
+    # Sums of the best counterparts, without spare codes and with them; of the token at hand.
+    held_sum, joined_sum, best, joined = 0, 0, 0, 0
+    held_letters, held_tokens, spares, marks, length = 0, 0, 0, 0, 0
+    for number in range(place + 1, place + 1 + (names[place] & _CODES_MASK)):
+        code = names[number]
+        marks |= code
+        if (code >> _SPARE_BIT) & 1:
+            spares += 1
             continue
-        size = 0
-        while size < _LETTERS and (code >> (size * _LETTER_BITS)) & 31:
-            size += 1
-        if not is_spare and not is_also:
+        if not (code >> _ALSO_BIT) & 1:
             held_sum += best * length
+            joined_sum += max(best, joined) * length
+            length = _size(code)
             held_letters += length
             held_tokens += 1
-            best, length = 0, size
-        for other in range(len(lengths)):
-            token = tokens[other]
-            if token < 0 and (not spare or is_spare):
-                continue
-            both = lengths[other] + size
-            most = 200 * min(lengths[other], size) // both
-            if token >= 0:
-                asked_length[token] = max(asked_length[token], lengths[other])
-                if most <= asked_best[token] and (is_spare or most <= best):
-                    continue
-            alike = 200 * _common(masks, other, lengths[other], code, size) // both
-            if token >= 0:
-                asked_best[token] = max(asked_best[token], alike)
-            if not is_spare:
-                best = max(best, alike)
+            best, joined = 0, 0
+        found, spare = _meet(code, asked, given)
+        best, joined = max(best, found), max(joined, spare)
     held_sum += best * length
-    held_letters += length
-    may_be_joined = held_tokens != name[4] or held_spares >= held_tokens or len(lengths) - name[5] >= 2 * name[4]
-    asked_sum, asked_letters = 0, 0
-    for one in range(name[4]):
-        asked_sum += asked_best[one] * asked_length[one]
-        asked_letters += asked_length[one]
-    if asked_letters == 0 or held_letters == 0:
-        return 0, may_be_joined
-    if asked_letters * _SHORTER > held_letters * 100:
-        return held_sum // held_letters, may_be_joined
-    if held_letters * _SHORTER > asked_letters * 100:
-        return asked_sum // asked_letters, may_be_joined
-    return max(held_sum // held_letters, asked_sum // asked_letters), may_be_joined
+    joined_sum += max(best, joined) * length
+    letters = 0
+    for token in range(name[4]):
+        letters += scratch[_LONGEST, token]
+    if letters == 0 or held_letters == 0:
+        return 0
+    likeness = _shorter(held_sum, held_letters, _asked_sum(name[4], scratch), letters)
+    # Spare codes may say more where tokens are not as many, or something stands between them.
+    may_be_joined = held_tokens != name[4] or spares >= held_tokens or len(lengths) - name[5] >= 2 * name[4]
+    if may_be_joined and 100 - _NEARLY <= likeness < 90:
+        for number in range(place + 1, place + 1 + (names[place] & _CODES_MASK)):
+            if (names[number] >> _SPARE_BIT) & 1:
+                _meet(names[number], asked, given)
+        likeness = max(likeness, _shorter(joined_sum, held_letters, _asked_sum(name[4], scratch), letters))
+    return int(likeness + ANEW if name[3] or (marks >> _ALSO_BIT) & 1 else likeness)
 
 
 @borrowing
-def _common(masks: Numbers, other: int, length: int, code: int, size: int) -> int:
-    """The longest common subsequence, bit-parallel: of a token's letters given by their positions, and a code."""
-    row = (1 << length) - 1
-    for at in range(size):
-        met = row & masks[other, (code >> (at * _LETTER_BITS)) & 31]
-        row = (row + met) | (row - met)
-    return length - ones(row & ((1 << length) - 1))
+def _meet(code: int, asked: Any, given: Any) -> tuple[int, int]:
+    """A code held with all that are asked for: its best counterpart, and that among spare ones. Notes how far it is the
+    best of theirs. The longest common subsequence, bit-parallel."""
+    _name, lengths, tokens, _masks = asked
+    packed, scratch, words = given
+    best, joined, size = 0, 0, _size(code)
+    for word in range(words):
+        every, letters = scratch[_EVERY, word], code
+        row = every
+        for _ in range(_LETTERS):
+            met = row & packed[word, letters & 31]
+            row = ((row + met) | (row - met)) & every
+            letters >>= _LETTER_BITS
+        for other in range(scratch[_FIRST, word], scratch[_FIRST, word + 1]):
+            common = lengths[other] - ones(row & scratch[_OWN, other])
+            alike = int(_SHARES[lengths[other], size, common])
+            token = tokens[other]
+            if token < 0:
+                joined = max(joined, alike)
+            else:
+                best = max(best, alike)
+                scratch[_BEST, token] = max(scratch[_BEST, token], alike)
+    return best, joined
+
+
+@borrowing
+def _size(code: int) -> int:
+    """How many letters a code has."""
+    return ones((code | code >> 1 | code >> 2 | code >> 3 | code >> 4) & _LOWEST)
+
+
+@borrowing
+def _asked_sum(tokens: int, scratch: Numbers) -> int:
+    total = 0
+    for token in range(tokens):
+        total += scratch[_BEST, token] * scratch[_LONGEST, token]
+    return int(total)
+
+
+@borrowing
+def _shorter(held_sum: int, held_letters: int, asked_sum: int, asked_letters: int) -> int:
+    """How much of the shorter name is found in the longer one, in hundredths; of either in names about as long."""
+    if asked_letters * _SHORTER > held_letters * 100:
+        return held_sum // held_letters
+    if held_letters * _SHORTER > asked_letters * 100:
+        return asked_sum // asked_letters
+    return max(held_sum // held_letters, asked_sum // asked_letters)

@@ -9,7 +9,7 @@ import numpy as np
 
 from comity.checks.engine.names.kernel import borrowing, njit
 from comity.checks.engine.persons import buckets, people
-from comity.checks.engine.persons.judging import ANEW, BEYOND, Numbers, judge
+from comity.checks.engine.persons.judging import ANEW, BEYOND, Numbers, judge, pack
 from comity.checks.engine.persons.machine import fetch, ones
 from comity.checks.engine.persons.mapped import Words
 
@@ -33,7 +33,7 @@ PLACE, ALIKE, LEVEL = range(3)
 @njit(cache=True, nogil=True)
 def searched(rows: Words, names: Words, asked: Any, reads: Numbers, given: Any) -> Any:
     """How many rows were written to `found` (columns as above), and whether a file turned out to be too short."""
-    verdicts, levels, scratch, near, _found = given
+    verdicts, levels, scratch, _packed, near, _found = given
     few, is_whole = sifted(rows, names, asked, reads, (verdicts, levels, near, scratch[0]))
     count, could_judge = judged(names, near[:few], asked, given)
     return count, is_whole and could_judge
@@ -138,12 +138,13 @@ def _weighed(rows: Words, at: int, size: int, name: tuple[int, int, int], share:
 @njit(cache=True, nogil=True)
 def judged(names: Words, near: Numbers, asked: Any, given: Any) -> Any:
     """Those of them whose letters are alike enough: how many were written to `found`, and whether all could be read."""
-    _verdicts, levels, scratch, _near, found = given
+    _verdicts, levels, scratch, packed, _near, found = given
+    laid = (packed, scratch, pack(asked, packed, scratch))
     count, bar, last, likeness = 0, 0, -1, 0
     for number in np.argsort(near[:, PLACE], kind="mergesort"):
         place, level = near[number, PLACE], near[number, LEVEL]
         if place != last:
-            last, likeness = place, judge(names, place, asked, scratch)
+            last, likeness = place, judge(names, place, asked, laid)
         if likeness == BEYOND:
             return count, False
         alike, wanted = likeness, levels[1, level]

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from comity.checks.engine.names.kernel import HAS_NUMBA
-from comity.checks.engine.persons import births, buckets, loops, sketch
+from comity.checks.engine.persons import births, buckets, judging, loops, sketch
 from comity.checks.engine.persons.births import Reads
 from comity.checks.engine.persons.buckets import Buckets
 from comity.checks.engine.persons.mapped import Words
@@ -58,7 +58,8 @@ class _Room(threading.local):
     """What the loops write to: one for each thread, so that no question waits for memory to be had."""
 
     def __init__(self) -> None:
-        self.scratch = np.zeros((2, _MOST_CODES), np.int64)
+        self.scratch = np.zeros((judging.SCRATCH, _MOST_CODES), np.int64)
+        self.packed = np.zeros((_MOST_CODES, judging.CLASSES), np.int64)
         self.near = np.zeros((_MOST_NEAR, 3), np.int64)
         self.found = np.zeros((MOST, 3), np.int64)
 
@@ -68,7 +69,8 @@ def plain(rows: Words, names: Words, wanted: Wanted, reads: Reads, verdicts: NDA
     near = np.zeros((_MOST_NEAR, 3), np.int64)
     few, is_whole = _sifted((rows, names), wanted, reads, verdicts, near)
     found = np.zeros((MOST, 3), np.int64)
-    given = (verdicts, _LEVELS, np.zeros((2, _MOST_CODES), np.int64), near, found)
+    room = _Room()
+    given = (verdicts, _LEVELS, room.scratch, room.packed, near, found)
     count, could_judge = loops.judged(names, near[:few], wanted.arrays, given)
     return found[:count], is_whole and could_judge
 
@@ -119,7 +121,7 @@ def compiled(
     rows: Words, names: Words, wanted: Wanted, reads: Reads, verdicts: NDArray[np.uint8]
 ) -> tuple[Numbers, bool]:
     """The loops of `loops.searched`."""
-    given = (verdicts, _LEVELS, _room.scratch, _room.near, _room.found)
+    given = (verdicts, _LEVELS, _room.scratch, _room.packed, _room.near, _room.found)
     count, is_whole = loops.searched(rows, names, wanted.arrays, reads, given)
     return _room.found[:count].copy(), is_whole
 
