@@ -48,7 +48,7 @@ def owners(codes: tuple[int, ...]) -> list[int]:
 
 
 def sums(asked: tuple[int, ...], held: tuple[int, ...], *, spare: bool, first: bool) -> tuple[int, int]:
-    """The best counterparts of `asked`, each times its letters, and the letters: of a token's first code, or longest."""
+    """The best counterparts of `asked`, each times its letters, and the letters: those of a first code or a longest."""
     mine, theirs = owners(asked), owners(held)
     total = letters_in_all = 0
     for token in range(max(mine) + 1):
