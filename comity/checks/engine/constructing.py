@@ -52,6 +52,7 @@ class Construction:
             self._records.finish(self._folder / "records", self._ring.id)
             self._people.finish()
             ranges.write(self._folder / "ranges", self._ranges)
+        self._people.close()
         self._payloads.close()
         self._policies.close()
 

@@ -18,6 +18,7 @@ from comity.checks.engine.control import At, Control
 from comity.checks.engine.index import Build
 from comity.checks.engine.payloads import Entry
 from comity.checks.engine.persons import holding
+from comity.checks.engine.persons.reading import person_of
 from comity.checks.engine.table import Table
 from comity.checks.jobs.following import index_entry
 from comity.core import changes
@@ -81,7 +82,7 @@ class Held:
 
     def _is_named(self, entry: Entry, policy: Policy, word: int) -> bool:
         """Whether the person is among the people, seen under the record's own word; true of everything else."""
-        if policy.database != holding.DATABASE or not holding.person_of(entry.facts).names:
+        if policy.database != holding.DATABASE or not person_of(entry.facts).names:
             return True
         if self._build.persons is None:
             return False

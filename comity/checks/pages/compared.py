@@ -8,7 +8,7 @@ from comity.checks import queries
 from comity.checks.engine import explaining, finding, mrz
 from comity.checks.engine.answer import POSSIBLE
 from comity.checks.engine.names.comparing import compare
-from comity.checks.engine.persons.holding import person_of
+from comity.checks.engine.persons.reading import person_of
 from comity.checks.engine.question import Question
 from comity.checks.pages import beside
 from comity.checks.pages.beside import Beside

@@ -5,25 +5,19 @@ names. All rows refer to one place, so that a person is shown, changed over and 
 """
 
 import hashlib
-from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from comity.checks.engine import names
 from comity.checks.engine.keys import Keyring
-from comity.checks.engine.names import parsing, preparing
-from comity.checks.engine.names.name import Person
 from comity.checks.engine.payloads import Entry
-from comity.checks.engine.persons import births, buckets, people, sketch
+from comity.checks.engine.persons import births, buckets, people, reading, sketch
 from comity.checks.engine.persons.buckets import Buckets, Row
 from comity.checks.engine.persons.people import People, Written
 from comity.checks.engine.table import Full, NotATable, Table
-from comity.records.engine import issuers, numbers
-from comity.records.engine.persons import normal_name
 
 DATABASE: Final = "persons"
-_SEXES: Final = {"male": "M", "female": "F", "other": "X"}
 # Rows are swept when more people are gone than half of those here, and so many at least.
 _SWEPT_FROM: Final = 50_000
 # Whatever decides how a name is read and sketched: files made by other code or tables are not to be trusted. What a
@@ -62,7 +56,7 @@ class Keeper:
 
     def put(self, entry: Entry, word: int) -> None:
         """Shows the person under this word: a new one, or the new state of one that is known. Raises Full."""
-        person, held = person_of(entry.facts), self._held
+        person, held = reading.person_of(entry.facts), self._held
         if not person.names:
             self.remove(entry.record)
             return
@@ -72,7 +66,7 @@ class Keeper:
         if same is None or not held.people.word(same):
             if self.bearers.is_full:
                 raise Full
-            same, rows = append(held.people, entry.record, person, content)
+            same, rows = append(held.people, entry.record, reading.read(person, content))
             for row in rows:
                 held.rows.add(row)
             self.bearers.put(hash, same)
@@ -120,41 +114,18 @@ class Keeper:
         self.bearers.remove(hash, place)
 
 
-def append(held: People, record: bytes, person: Person, content: bytes) -> tuple[int, list[Row]]:
+def append(held: People, record: bytes, person: Written) -> tuple[int, list[Row]]:
     """The place of the person, written but not yet to be seen; and the rows for it."""
-    sketches = [sketch.sketch(name) for name in person.names[: people.MOST_NAMES]]
-    written = Written(content, [one.codes for one in sketches], preparing.prepare(person))
-    place, at = held.append(record, written)
-    stamps, is_open = births.filed(person.births)
+    place, at = held.append(record, person)
     rows = []
-    for one, own in zip(sketches, at, strict=True):
-        where = [(births.bucket(stamp), buckets.reference(own, stamp)) for stamp in stamps]
-        if stamps:
+    for one, own in zip(person.names, at, strict=True):
+        where = [(births.bucket(stamp), buckets.reference(own, stamp)) for stamp in person.stamps]
+        if person.stamps:
             where += [(births.BORN + key, own) for key in one.keys]
-        if is_open:
+        if person.is_open:
             where += [(births.UNBORN + key, own) for key in one.keys]
         rows += [(bucket, one.pairs, one.threes, reference) for bucket, reference in where]
     return place, rows
-
-
-def person_of(facts: Mapping[str, Any]) -> Person:
-    """What a record's facts say of the person, as a comparison takes it."""
-    main = [parsing.parse(facts[key], family=facts.get("family_name", "") if key == "name" else "")
-            for key in ("name", "original_name") if facts.get(key)]  # fmt: skip
-    others = [parsing.parse(alias["name"]) for alias in facts.get("aliases", ())]
-    if not main and (family := facts.get("family_name")):
-        main = [parsing.parse(facts.get("given_names", ""), family=family)]
-    return Person(
-        names=tuple(dict.fromkeys(name for name in [*main, *others] if name.tokens)),
-        births=tuple(facts.get("birth_dates", ())),
-        sex=_SEXES.get(str(facts.get("sex", "")), ""),
-        nationalities=frozenset(facts.get("nationalities", ())),
-        places=frozenset(normal_name(place) for place in facts.get("birth_places", ())),
-        documents=frozenset(
-            f"{issuers.canonical(paper.get('issuer') or '') or ''} {numbers.normal(paper['number'])}".strip()
-            for paper in facts.get("documents", ())
-        ),
-    )
 
 
 @lru_cache(maxsize=1)

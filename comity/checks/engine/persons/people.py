@@ -4,16 +4,16 @@ The word says under which policy the record stands and where its entry is, as a 
 that the person is here no more. So one write changes who may see a person, or takes it away, in every bucket at once.
 """
 
-from collections.abc import Iterator
+import struct
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
 import msgspec
-import numpy as np
 
 from comity.checks.engine.names.name import Person
 from comity.checks.engine.persons import mapped
-from comity.checks.engine.persons.mapped import HEADER, OWN, Mapped, Words
+from comity.checks.engine.persons.mapped import HEADER, OWN, Mapped
 
 _MAGIC: Final = b"COMITYN3"
 _AT_END, _AT_LIVING, _AT_DEAD, _AT_SWEPT = range(OWN, OWN + 4)
@@ -21,6 +21,7 @@ _AT_END, _AT_LIVING, _AT_DEAD, _AT_SWEPT = range(OWN, OWN + 4)
 # as prepared for a comparison; then the names, the person as prepared, the person.
 PREPARED: Final = 4
 _NAMES: Final = 5
+_WORD: Final = 8
 _LENGTH_BITS: Final = 32
 # A name: number of codes, which of the person's names it is, words back to its person; then the codes.
 CODES_BITS: Final = 8
@@ -95,16 +96,15 @@ class People(Mapped):
         place = int(self.words[_AT_END])
         words: list[int] = []
         at: list[int] = []
-        for number, codes in enumerate(person.codes[:MOST_NAMES]):
+        for number, name in enumerate(person.names):
             at.append(place + _NAMES + len(words))
-            words += [len(codes) | number << CODES_BITS | (at[-1] - place) << BACK_SHIFT, *codes]
+            words += [len(name.codes) | number << CODES_BITS | (at[-1] - place) << BACK_SHIFT, *name.codes]
         prepared = _NAMES + len(words)
-        total = prepared + len(person.prepared) + (len(person.content) + 7) // 8
+        total = prepared + len(person.prepared) // _WORD + (len(person.content) + _WORD - 1) // _WORD
         self.make_room(place + total)
         self.words[place] = 0
         head = [len(person.content) | total << _LENGTH_BITS, prepared, *words]
-        written = np.concatenate([np.array(head, np.int64), person.prepared]).tobytes()
-        self.write_bytes(place + 1, record + written + person.content)
+        self.write_bytes(place + 1, record + _packed(head) + person.prepared + person.content)
         self.words[_AT_END] = place + total
         return place, at
 
@@ -126,14 +126,30 @@ class People(Mapped):
             place += self.words[place + 3] >> _LENGTH_BITS
 
 
-class Written(msgspec.Struct, frozen=True):
-    """A person as written: as `content_of` keeps it, the codes of each name, and as prepared for a comparison."""
+class Named(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """A name as written: both words of its signature, its codes, its keys."""
+
+    pairs: int
+    threes: int
+    codes: tuple[int, ...]
+    keys: tuple[int, ...]
+
+
+class Written(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """A person as written: as `content_of` keeps it, as prepared for a comparison (words, as bytes), its names, the
+    stamps of its dates of birth, and whether it must also be found without any."""
 
     content: bytes
-    codes: list[tuple[int, ...]]
-    prepared: Words
+    prepared: bytes
+    names: tuple[Named, ...]
+    stamps: tuple[int, ...]
+    is_open: bool
 
 
 def content_of(person: Person) -> bytes:
     """What is kept of a person: the same for the same person."""
     return _encode(person)
+
+
+def _packed(words: Sequence[int]) -> bytes:
+    return struct.pack(f"<{len(words)}q", *words)
