@@ -22,10 +22,11 @@ KNOWN_OTHER: Final = 4.0  # what two given names lose that are known to be two
 NICKNAME_BELOW: Final = 2.0  # where the spelling says no more
 INITIAL: Final = 1.0
 _MARGIN: Final = 1e-6
+_EQUAL: Final = 1e-9
 _STEMS: Final = -math.log(sightings.RAREST) + 2 * COVERED  # what two stems gain at most
 
 
-class Pair(msgspec.Struct, frozen=True):
+class Pair(msgspec.Struct, frozen=True, gc=False):
     """Parts taken for each other: their positions on both sides, the evidence and how much there could be at most for
     names so rare, and how they agree."""
 
@@ -36,7 +37,7 @@ class Pair(msgspec.Struct, frozen=True):
     kind: Kind
 
 
-class Alignment(msgspec.Struct, frozen=True):
+class Alignment(msgspec.Struct, frozen=True, gc=False):
     """The pairs, best for the whole, those that differ last; `left` and `right` are the positions beside nothing."""
 
     pairs: tuple[Pair, ...]
@@ -100,15 +101,17 @@ def _side(name: Name) -> bounding.Side:
 
 
 def _alignment(a: Name, b: Name, edges: "list[list[_Edge]]", weights: list[list[float]]) -> Alignment:
-    pairs = _best(edges, min(len(a.tokens), MOST))
-    free_left = _free(a, {at for pair in pairs for at in pair.left})
-    free_right = _free(b, {at for pair in pairs for at in pair.right})
-    pairs += _differing(a, b, (free_left, free_right), weights)
-    return Alignment(tuple(pairs), tuple(free_left), tuple(free_right))
-
-
-def _free(name: Name, used: set[int]) -> list[int]:
-    return [at for at in range(len(name.tokens[:MOST])) if at not in used]
+    counts = min(len(a.tokens), MOST), min(len(b.tokens), MOST)
+    pairs = _best(edges, counts[0])
+    used_left, used_right = 0, 0
+    for pair in pairs:
+        used_left |= sum([1 << at for at in pair.left])
+        used_right |= sum([1 << at for at in pair.right])
+    left = [at for at in range(counts[0]) if not used_left >> at & 1]
+    right = [at for at in range(counts[1]) if not used_right >> at & 1]
+    if left and right:
+        pairs += _differing(a, b, (left, right), weights)
+    return Alignment(tuple(pairs), tuple(left), tuple(right))
 
 
 def _differing(a: Name, b: Name, free: tuple[list[int], list[int]], weights: list[list[float]]) -> list[Pair]:
@@ -117,7 +120,7 @@ def _differing(a: Name, b: Name, free: tuple[list[int], list[int]], weights: lis
     for role in ("name", "patronymic", "initial"):
         left = [at for at in free[0] if a.tokens[at].role == role]
         right = [at for at in free[1] if b.tokens[at].role == role]
-        for weight, i, j in sorted(((weights[i][j], i, j) for i in left for j in right), reverse=True):
+        for weight, i, j in sorted([(weights[i][j], i, j) for i in left for j in right], reverse=True):
             if i in free[0] and j in free[1]:
                 free[0].remove(i)
                 free[1].remove(j)
@@ -135,26 +138,23 @@ def _edges(left: tuple[Unit, ...], right: tuple[Unit, ...], weights: list[list[f
         choices = []
         for other, weight in zip(right, row, strict=True):
             # Nearly all are too unlike to be looked at any closer, and are told by the numbers alone.
-            if weight >= SPEAKS_FOR or _has_sign(unit, other):
+            if weight >= SPEAKS_FOR or unit.signs & other.signs or _has_sign(unit, other):
                 pair = _pair(unit, other, weight)
                 if pair is not None:
                     covered = COVERED * (unit.length + other.length)
                     choices.append((pair.evidence + covered, unit.length, other.mask, pair))
-        choices.sort(key=lambda edge: (-edge[0], abs(edge[3].right[0] - unit.at)))
+        if len(choices) > 1:
+            choices.sort(key=lambda edge: (-edge[0], abs(edge[3].right[0] - unit.at)))
         found[unit.at] += choices[:MOST_CHOICES]
     return found
 
 
 def _has_sign(unit: Unit, other: Unit) -> bool:
     """Whether anything but the letters may speak for the two."""
-    return (
-        unit.token.text == other.token.text
-        or _is_his_and_hers(unit, other)
-        or unit.token.role == "initial"
-        or other.token.role == "initial"
-        or not unit.nicknames.isdisjoint(other.nicknames)
-        or not unit.spelt.isdisjoint(other.spelt)
-    )
+    one, two = unit.token, other.token
+    if one.script != two.script and not unit.spelt.isdisjoint(other.spelt):
+        return True
+    return one.text == two.text or one.role == "initial" or two.role == "initial"
 
 
 def _pair(unit: Unit, other: Unit, weight: float) -> Pair | None:
@@ -215,20 +215,34 @@ def _same_initial(one: Token, two: Token) -> bool:
 
 def _best(edges: list[list[_Edge]], length: int) -> list[Pair]:
     """The disjoint pairs with the greatest sum: exact, by dynamic programming over positions and used masks."""
-    known: dict[tuple[int, int], tuple[float, tuple[Pair, ...]]] = {}
+    used, found = 0, []
+    for choices in filter(None, edges[:length]):
+        best, span, mask, pair = choices[0]
+        for choice in choices:
+            if choice[0] > best + _EQUAL:
+                best, span, mask, pair = choice
+        if span > 1 or used & mask:
+            return list(_from(0, 0, edges[:length], {})[1])
+        used |= mask
+        found.append(pair)
+    # The best for each position stands in nobody's way.
+    return found
 
-    def from_here(at: int, used: int) -> tuple[float, tuple[Pair, ...]]:
-        if at >= length:
-            return 0.0, ()
-        found = known.get((at, used))
-        if found is None:
-            found = from_here(at + 1, used)
-            for gain, span, mask, pair in edges[at]:
-                if not used & mask:
-                    total, rest = from_here(at + span, used | mask)
-                    if total + gain > found[0] + 1e-9:
-                        found = (total + gain, (pair, *rest))
-            known[at, used] = found
-        return found
 
-    return list(from_here(0, 0)[1])
+_Found = tuple[float, tuple[Pair, ...]]
+
+
+def _from(at: int, used: int, edges: list[list[_Edge]], known: dict[tuple[int, int], _Found]) -> _Found:
+    """From a position on, with so much used on the right."""
+    if at >= len(edges):
+        return 0.0, ()
+    found = known.get((at, used))
+    if found is None:
+        found = _from(at + 1, used, edges, known)
+        for gain, span, mask, pair in edges[at]:
+            if not used & mask:
+                total, rest = _from(at + span, used | mask, edges, known)
+                if total + gain > found[0] + _EQUAL:
+                    found = (total + gain, (pair, *rest))
+        known[at, used] = found
+    return found

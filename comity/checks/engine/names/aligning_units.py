@@ -31,8 +31,10 @@ _GENDERED: Final = (
 _LAST_LETTERS: Final = frozenset("aeijnsuvwy")  # of those endings
 
 
-class Unit(msgspec.Struct, frozen=True):
-    """One such part: where it stands, how it came about, and what is known of it beside its spelling."""
+class Unit(msgspec.Struct, frozen=True, gc=False):
+    """One such part: where it stands, how it came about, and what is known of it beside its spelling.
+
+    `signs`: by one bit each whether it is known by nicknames, and has his or her ending."""
 
     at: int
     length: int
@@ -45,9 +47,10 @@ class Unit(msgspec.Struct, frozen=True):
     his: str = ""
     hers: str = ""
     span: tuple[int, ...] = ()
+    signs: int = 0
 
 
-class Shape(msgspec.Struct, frozen=True):
+class Shape(msgspec.Struct, frozen=True, gc=False):
     """A part in another form before anything is known of its spelling, which takes long to find out."""
 
     at: int
@@ -57,7 +60,7 @@ class Shape(msgspec.Struct, frozen=True):
     script: str
 
 
-class Outline(msgspec.Struct, frozen=True, eq=False):
+class Outline(msgspec.Struct, frozen=True, eq=False, gc=False):
     """The whole tokens of a name, and its other parts in outline; `texts` are all in order."""
 
     whole: tuple[Unit, ...]
@@ -69,7 +72,8 @@ class Outline(msgspec.Struct, frozen=True, eq=False):
 def _unit(at: int, length: int, form: Form, token: Token) -> Unit:
     commonness, nicknames, spelt, his, hers = _facts(token, form == "whole" and token.role == "name")
     mask = ((1 << length) - 1) << at
-    return Unit(at, length, form, token, mask, commonness, nicknames, spelt, his, hers, tuple(range(at, at + length)))
+    span, signs = tuple(range(at, at + length)), bool(nicknames) | bool(his or hers) << 1
+    return Unit(at, length, form, token, mask, commonness, nicknames, spelt, his, hers, span, signs)
 
 
 @lru_cache(maxsize=131_072)

@@ -50,7 +50,7 @@ _DATE: Final = re.compile(
 )
 
 
-class Birth(msgspec.Struct, frozen=True):
+class Birth(msgspec.Struct, frozen=True, gc=False):
     """A date of birth as far as it is known: `first` and `last` possible year, month and day or 0."""
 
     first: int

@@ -19,7 +19,7 @@ DIGITS: Final = 4
 START: Final = Reason("two_people", 1.0)
 
 
-class Weighed(msgspec.Struct, frozen=True):
+class Weighed(msgspec.Struct, frozen=True, gc=False):
     """Two names and the reasons they give."""
 
     asked: Name
@@ -50,21 +50,27 @@ def _pairs(asked: Person, held: Person) -> list[tuple[Name, Name]]:
 def _best(pairs: list[tuple[Name, Name]]) -> Weighed | None:
     """The two names that agree best, the first of equals."""
     weighed = [Weighed(a, b, of_names(a, b)) for a, b in pairs]
-    return max(weighed, key=lambda one: total(one.reasons), default=None)
+    if len(weighed) < 2:
+        return weighed[0] if weighed else None
+    return max(weighed, key=lambda one: total(one.reasons))
 
 
 def of_names(a: Name, b: Name) -> list[Reason]:
     """The reasons of two names; those that agree count together no more than a name may count."""
     found = features.of_names(a, b, aligning.align(a, b))
-    more = sum(points for one in found if (points := total((one,))) > 0) - weights.MOST_OF_NAME
+    more = sum([points for points in map(_points, found) if points > 0]) - weights.MOST_OF_NAME
     if more > 0:
         found.append(Reason("namesakes", more / -weights.WEIGHTS["namesakes"]))
     return [START, *found]
 
 
+def _points(reason: Reason) -> float:
+    return weights.WEIGHTS[reason.feature] * reason.amount
+
+
 def total(reasons: Iterable[Reason]) -> float:
     """Log odds."""
-    return sum(weights.WEIGHTS[reason.feature] * reason.amount for reason in reasons)
+    return sum(map(_points, reasons))
 
 
 def scripts_of(a: Name, b: Name) -> str:
@@ -74,7 +80,7 @@ def scripts_of(a: Name, b: Name) -> str:
 
 def _parts(reasons: list[Reason]) -> tuple[float, tuple[Part, ...]]:
     """The score, and the reasons as points of it: rounded so that they add up; a part says where 0 or 1 ends it."""
-    exact = [weights.WEIGHTS[reason.feature] * reason.amount / weights.SCALE for reason in reasons]
+    exact = [_points(reason) / weights.SCALE for reason in reasons]
     whole = round(weights.EVEN + sum(exact), DIGITS)
     points = [round(one, DIGITS) for one in exact]
     points[0] = round(whole - sum(points[1:]), DIGITS)

@@ -1,6 +1,7 @@
 """The reasons for and against two sides being one person: each a pure function over what the two sides hold."""
 
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from typing import Final
 
 import msgspec
@@ -13,12 +14,11 @@ from comity.checks.engine.names.weights import MOST_OF_ONE
 LEAST: Final = -8.0  # evidence against of one part that counts in full
 LEAST_SHORT: Final = 0.05  # differences of spelling below are not worth a word
 DIFFERS_SHORT: Final = 7.0  # how short of one name a contradiction is taken to be
-CONTRADICTED: Final = ("name", "patronymic", "initial")  # what is left on both sides speaks against
+_OF_ROLE: Final = {"patronymic": "patronymic_differs", "initial": "initial_differs"}
 CLOSE: Final = 0.6  # the share of what names so rare could say, from which two spellings are close
-_NO_PAIR: Final = Pair((), (), 0.0, 0.0, "same")
 
 
-class Reason(msgspec.Struct, frozen=True):
+class Reason(msgspec.Struct, frozen=True, gc=False):
     """One reason of the table in weights.py: how much of it there is, and what stands on both sides."""
 
     feature: str
@@ -29,12 +29,18 @@ class Reason(msgspec.Struct, frozen=True):
 
 def of_names(a: Name, b: Name, found: Alignment) -> list[Reason]:
     """All reasons that two names give."""
-    return [reason for feature in _OF_NAMES for reason in feature(a, b, found)]
+    reasons: list[Reason] = []
+    for feature in _OF_NAMES:
+        reasons += feature(a, b, found)
+    return reasons
 
 
 def of_facts(a: Person, b: Person) -> list[Reason]:
     """All reasons beside the name."""
-    return [reason for feature in _OF_FACTS for reason in feature(a, b)]
+    reasons: list[Reason] = []
+    for feature in _OF_FACTS:
+        reasons += feature(a, b)
+    return reasons
 
 
 def pairs(a: Name, b: Name, found: Alignment) -> Iterator[Reason]:
@@ -42,35 +48,31 @@ def pairs(a: Name, b: Name, found: Alignment) -> Iterator[Reason]:
     for pair in found.pairs:
         left, right = _texts(a, pair.left), _texts(b, pair.right)
         if pair.kind == "differ":
-            yield from _contradiction(a, pair, left, right)
+            yield _contradiction(a, pair, left, right)
         elif pair.kind == "initial":
             yield Reason("initial", 1.0, left, right)
         elif a.tokens[pair.left[0]].role == b.tokens[pair.right[0]].role == "particle" and pair.kind != "joined":
             yield Reason("particle", 1.0, left, right)
         else:
             yield Reason(pair.kind, 1.0 if pair.kind == "nickname" else _full(pair), left, right)
-            if _short(pair) > LEAST_SHORT:
-                yield Reason("spelt_otherwise", _short(pair), left, right)
+            short = _short(pair)
+            if short > LEAST_SHORT:
+                yield Reason("spelt_otherwise", short, left, right)
 
 
-def _contradiction(a: Name, pair: Pair, left: str, right: str) -> Iterator[Reason]:
-    role = a.tokens[pair.left[0]].role
-    if role == "patronymic":
-        yield Reason("patronymic_differs", 1.0, left, right)
-    elif role == "initial":
-        yield Reason("initial_differs", 1.0, left, right)
-    else:
-        yield Reason("differ", max(pair.evidence, LEAST), left, right)
+def _contradiction(a: Name, pair: Pair, left: str, right: str) -> Reason:
+    feature = _OF_ROLE.get(a.tokens[pair.left[0]].role)
+    return Reason(feature, 1.0, left, right) if feature else Reason("differ", max(pair.evidence, LEAST), left, right)
 
 
 def least_alike(a: Name, b: Name, found: Alignment) -> Iterator[Reason]:
     """The weakest pair once more: two names of one person rarely agree in all parts but one."""
-    weakest = max(
-        (_short(pair), pair.left, pair.right)
-        for pair in [*found.pairs, _NO_PAIR]
-        if pair is _NO_PAIR or _is_name(a, b, pair)
-    )
-    if weakest[0] > LEAST_SHORT:
+    weakest: tuple[float, tuple[int, ...], tuple[int, ...]] = (LEAST_SHORT, (), ())
+    for pair in found.pairs:
+        short = _short(pair)
+        if short > LEAST_SHORT and _is_name(a, b, pair):
+            weakest = max(weakest, (short, pair.left, pair.right))
+    if weakest[1]:
         yield Reason("least_alike", weakest[0], _texts(a, weakest[1]), _texts(b, weakest[2]))
 
 
@@ -88,9 +90,10 @@ def _full(pair: Pair) -> float:
 
 def whole_name(a: Name, b: Name, found: Alignment) -> Iterator[Reason]:
     """All names of both sides have their counterpart, and none is spelt very differently."""
-    left = [name.tokens[at].role for name, free in ((a, found.left), (b, found.right)) for at in free]
-    if found.pairs and "name" not in left and all(map(_is_close, found.pairs)):
-        yield Reason("whole_name", 1.0)
+    if found.pairs and all(map(_is_close, found.pairs)):
+        left = [name.tokens[at].role for name, free in ((a, found.left), (b, found.right)) for at in free]
+        if "name" not in left:
+            yield Reason("whole_name", 1.0)
 
 
 def _is_close(pair: Pair) -> bool:
@@ -102,8 +105,8 @@ def _is_close(pair: Pair) -> bool:
 def order(a: Name, b: Name, found: Alignment) -> Iterator[Reason]:
     """The parts stand in another order, where no side says which is the family's: nothing much, for habits differ."""
     if not a.family and not b.family:
-        places = [pair.right[0] for pair in sorted(found.pairs, key=lambda pair: pair.left) if pair.kind != "differ"]
-        if places != sorted(places):
+        places = sorted([(pair.left, pair.right[0]) for pair in found.pairs if pair.kind != "differ"])
+        if any(one[1] > other[1] for one, other in pairwise(places)):
             yield Reason("other_order", 1.0)
 
 
@@ -140,11 +143,14 @@ def family_as_given(a: Name, b: Name, found: Alignment) -> Iterator[Reason]:
 def generations(a: Name, b: Name, found: Alignment) -> Iterator[Reason]:
     """Junior is not senior, and the second is not the third; one side often leaves it out."""
     del found
-    left = {token.romanised[0]: token.text for token in a.tokens if token.role == "generation" and token.romanised}
-    right = {token.romanised[0]: token.text for token in b.tokens if token.role == "generation" and token.romanised}
+    left, right = _of_generation(a), _of_generation(b)
     if left and right:
         feature = "generation_same" if left.keys() & right.keys() else "generation_differs"
         yield Reason(feature, 1.0, " ".join(left.values()), " ".join(right.values()))
+
+
+def _of_generation(name: Name) -> dict[str, str]:
+    return {one.romanised[0]: one.text for one in name.tokens if one.role == "generation" and one.romanised}
 
 
 def born(a: Person, b: Person) -> Iterator[Reason]:
@@ -187,16 +193,21 @@ def document(a: Person, b: Person) -> Iterator[Reason]:
 
 
 def _texts(name: Name, positions: tuple[int, ...]) -> str:
-    return " ".join(name.tokens[at].text for at in positions)
+    if len(positions) == 1:
+        return name.tokens[positions[0]].text
+    return " ".join([name.tokens[at].text for at in positions])
 
 
 def _is_name(a: Name, b: Name, pair: Pair) -> bool:
-    roles = {*(a.tokens[at].role for at in pair.left), *(b.tokens[at].role for at in pair.right)}
-    return not roles.isdisjoint({"name", "patronymic"})
+    for name, positions in ((a, pair.left), (b, pair.right)):
+        for at in positions:
+            if name.tokens[at].role in ("name", "patronymic"):
+                return True
+    return False
 
 
 def _names(name: Name) -> int:
-    return sum(token.role == "name" for token in name.tokens)
+    return sum([token.role == "name" for token in name.tokens])
 
 
 _OF_NAMES: Final[tuple[Callable[[Name, Name, Alignment], Iterator[Reason]], ...]] = (

@@ -7,7 +7,7 @@ import msgspec
 Role = Literal["name", "particle", "initial", "patronymic", "generation"]
 
 
-class Token(msgspec.Struct, frozen=True, array_like=True):
+class Token(msgspec.Struct, frozen=True, gc=False, array_like=True):
     """One part of a name.
 
     `text` is the normal form in its own script (NFC, lower case, optional marks gone). `romanised` are its spellings in
@@ -20,7 +20,7 @@ class Token(msgspec.Struct, frozen=True, array_like=True):
     role: Role = "name"
 
 
-class Name(msgspec.Struct, frozen=True, array_like=True):
+class Name(msgspec.Struct, frozen=True, gc=False, array_like=True):
     """A name as read. `text` is as it was given; `family` are the positions of tokens known to be the family name,
     empty where the order of family and given names is not known."""
 
@@ -29,7 +29,7 @@ class Name(msgspec.Struct, frozen=True, array_like=True):
     family: tuple[int, ...] = ()
 
 
-class Part(msgspec.Struct, frozen=True):
+class Part(msgspec.Struct, frozen=True, gc=False):
     """One reason for a score: `points` (may be negative) of the 0 to 1 that the score is the sum of.
 
     `says` is a sentence marked for translation with {left} (what was asked) and {right} (what is recorded) in it.
@@ -47,7 +47,7 @@ class Part(msgspec.Struct, frozen=True):
         return self.says.format(left=self.left, right=self.right)
 
 
-class Person(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
+class Person(msgspec.Struct, frozen=True, gc=False, array_like=True, kw_only=True):
     """What is known of a person on one side of a comparison.
 
     `names` are all names, the main one first; `births` partial dates as the records hold them ("1985", "1985-04",
@@ -63,7 +63,7 @@ class Person(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
     documents: frozenset[str] = frozenset()
 
 
-class Comparison(msgspec.Struct, frozen=True):
+class Comparison(msgspec.Struct, frozen=True, gc=False):
     """How far two sides can be one person: `score` is the sum of the points of `parts`; `probability` what was measured
     for such a score; `outcome` is "possible" or "different", never more. `asked` and `held` are the two names, of all
     that both sides have, that were found most alike."""
