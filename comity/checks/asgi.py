@@ -15,6 +15,7 @@ import os
 import threading
 import time
 import traceback
+from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -135,18 +136,49 @@ class Service:
             response = await self._respond(request, read)
         except http.HungUp:
             raise
-        except Refused as refusal:
-            response = http.of_refusal(refusal)
         except Exception as error:
-            # Only where it happened: the text of an exception may hold what was asked.
-            trace = "".join(traceback.format_tb(error.__traceback__))
-            log.error("fault in the check service: %s\n%s", type(error).__name__, trace)
-            response = http.of_refusal(http.Fault())
+            response = _refused(error)
         if request.path.startswith(ONE):
-            counters = self._opened()[1]
-            counters.add(f"requests {response.status // 100}")
-            counters.time("seconds", time.perf_counter() - started)
+            self._count_request(response.status, started)
         return response
+
+    def begin(self, request: Request, body: bytes, answer: Callable[[Response], None]) -> bool:
+        """What `respond` does with a single check whose head was found right, without a task: `answer` is called when
+        the check is on disk, or is refused. False, and nothing is done, where the search is a long one.
+        """
+        started = time.perf_counter()
+        try:
+            checker, counters = self._opened()
+            at = datetime.now(UTC)
+            actor = self._actor(checker, request, at)
+            asked = faults.decode(body, at.date())
+            if undated.is_undated(asked):
+                return False
+            self._spend(actor, 1)
+            said = checker.say(asked, actor, at, ids.new())
+            payload = said_frame(said, (asked, body), frames.asker(actor, "api"), at)
+        except Exception as error:
+            refused = _refused(error)
+            self._count_request(refused.status, started)
+            answer(refused)
+            return True
+
+        def journalled(failure: NotWritten | None) -> None:
+            if failure is None:
+                counters.add(f"checks {said.outcome}")
+                response = Response(200, http.JSON, said.body)
+            else:
+                response = _refused(self._not_journalled(failure))
+            self._count_request(response.status, started)
+            answer(response)
+
+        checker.journal.append_then(payload, journalled)
+        return True
+
+    def _count_request(self, status: int, started: float) -> None:
+        counters = self._opened()[1]
+        counters.add(f"requests {status // 100}")
+        counters.time("seconds", time.perf_counter() - started)
 
     async def _respond(self, request: Request, read: Read) -> Response:
         if request.path == ONE:
@@ -246,9 +278,12 @@ class Service:
         try:
             await checker.journal.append(payload)
         except NotWritten as error:
-            self._opened()[1].add("journal failures")
-            log.error("the journal cannot be written: %s", error)
-            raise http.NotJournalled from None
+            raise self._not_journalled(error) from None
+
+    def _not_journalled(self, failure: NotWritten) -> Refused:
+        self._opened()[1].add("journal failures")
+        log.error("the journal cannot be written: %s", failure)
+        return http.NotJournalled()
 
     def _actor(self, checker: Checker, request: Request, now: datetime) -> Actor:
         """Who holds the token. Remembered until access changes, so that a token is not hashed at every check."""
@@ -307,6 +342,16 @@ class Service:
 
     def _stale_after(self) -> float:
         return float(os.environ.get("COMITY_INDEX_STALE_AFTER") or STALE_AFTER)
+
+
+def _refused(error: Exception) -> Response:
+    """The response to what was raised. A fault is noted."""
+    if isinstance(error, Refused):
+        return http.of_refusal(error)
+    # Only where it happened: the text of an exception may hold what was asked.
+    trace = "".join(traceback.format_tb(error.__traceback__))
+    log.error("fault in the check service: %s\n%s", type(error).__name__, trace)
+    return http.of_refusal(http.Fault())
 
 
 def _count(counters: Counters, outcomes: dict[str, int]) -> None:

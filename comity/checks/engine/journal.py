@@ -13,7 +13,10 @@ import threading
 import time
 import zlib
 from collections.abc import Callable, Iterator
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
+from queue import SimpleQueue
 from typing import Final
 
 FRAME: Final = struct.Struct("<II")
@@ -26,6 +29,10 @@ LONGEST: Final = 64 << 20
 
 class NotWritten(Exception):
     """The journal could not be written, so nothing may be answered."""
+
+
+# Told when a frame is on disk: of the failure, or of none.
+Done = Callable[[NotWritten | None], None]
 
 
 class Journal:
@@ -42,27 +49,30 @@ class Journal:
         self._size = 0
         # Held while writing: by the flusher for a group, by `write` for one frame.
         self._lock = threading.Lock()
-        self._waiting: list[tuple[bytes, asyncio.Future[None]]] = []
-        self._wanted = threading.Event()
-        self._work: list[tuple[bytes, asyncio.Future[None]]] = []
+        self._waiting: list[tuple[bytes, Done]] = []
+        # Groups of frames and their loop, on their way to the thread; nothing when it shall end.
+        self._given: SimpleQueue[tuple[asyncio.AbstractEventLoop, list[tuple[bytes, Done]]] | None] = SimpleQueue()
         self._is_busy = False
         self._is_due = False
-        self._is_closing = False
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread: threading.Thread | None = None
 
     def append(self, payload: bytes) -> "asyncio.Future[None]":
         """Queues a frame; the future is done when it is on disk, or fails with NotWritten. From the loop's thread."""
+        future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self.append_then(payload, partial(_settle, future))
+        return future
+
+    def append_then(self, payload: bytes, done: Done) -> None:
+        """The same, for who needs no future: `done` is called by the loop, with the failure if there is one."""
         loop = asyncio.get_running_loop()
         if loop is not self._loop:
             self._serve(loop)
-        future: asyncio.Future[None] = loop.create_future()
-        self._waiting.append((_framed(payload), future))
+        self._waiting.append((_framed(payload), done))
         if not self._is_due and not self._is_busy:
             # At the end of this turn of the loop, with whatever else the turn brings.
             self._is_due = True
             loop.call_soon(self._hand_over)
-        return future
 
     def write(self, payload: bytes) -> None:
         """Writes a frame and returns when it is on disk. Raises NotWritten."""
@@ -72,10 +82,9 @@ class Journal:
     def close(self) -> None:
         """Lets go of the file. What was appended must have been awaited."""
         if self._thread is not None:
-            self._is_closing = True
-            self._wanted.set()
+            self._given.put(None)
             self._thread.join()
-            self._thread, self._loop, self._is_closing = None, None, False
+            self._thread, self._loop = None, None
         with self._lock:
             self._leave()
 
@@ -89,36 +98,35 @@ class Journal:
 
     def _hand_over(self) -> None:
         self._is_due = False
-        if self._waiting:
+        if self._waiting and self._loop is not None:
             self._is_busy = True
-            self._work, self._waiting = self._waiting, []
-            self._wanted.set()
+            work, self._waiting = self._waiting, []
+            self._given.put((self._loop, work))
 
     def _flush_forever(self) -> None:
-        while True:
-            self._wanted.wait()
-            self._wanted.clear()
-            if self._is_closing:
-                return
-            loop, work, self._work = self._loop, self._work, []
+        while (given := self._given.get()) is not None:
+            loop, work = given
             failure: NotWritten | None = None
             try:
                 with self._lock:
-                    self._commit(b"".join([frame for frame, _future in work]))
+                    self._commit(b"".join([frame for frame, _done in work]))
             except NotWritten as error:
                 failure = error
-            if loop is not None and not loop.is_closed():
-                loop.call_soon_threadsafe(self._answered, work, failure)
+            # A loop that was closed meanwhile has nobody left who waits.
+            with suppress(RuntimeError):
+                loop.call_soon_threadsafe(self._answered, loop, work, failure)
+            del given, loop, work, failure
 
-    def _answered(self, work: list[tuple[bytes, asyncio.Future[None]]], failure: NotWritten | None) -> None:
+    def _answered(
+        self, loop: asyncio.AbstractEventLoop, work: list[tuple[bytes, Done]], failure: NotWritten | None
+    ) -> None:
         self._is_busy = False
-        for _frame, future in work:
-            if future.done():
-                continue
-            if failure is None:
-                future.set_result(None)
-            else:
-                future.set_exception(failure)
+        for _frame, done in work:
+            try:
+                done(failure)
+            except Exception as error:
+                # One who cannot be told does not keep the others waiting; the text may hold what was asked.
+                loop.call_exception_handler({"message": f"nobody was told of a frame: {type(error).__name__}"})
         if self._waiting:
             self._hand_over()
 
@@ -155,6 +163,15 @@ class Journal:
         if self._file >= 0:
             os.close(self._file)
             self._file = -1
+
+
+def _settle(future: "asyncio.Future[None]", failure: NotWritten | None) -> None:
+    if future.done():
+        return
+    if failure is None:
+        future.set_result(None)
+    else:
+        future.set_exception(failure)
 
 
 def _framed(payload: bytes) -> bytes:
