@@ -207,10 +207,14 @@ def problems(question: Question) -> list[Problem]:
 
 
 def _too_long(path: str, subject: msgspec.Struct) -> list[Problem]:
-    values = msgspec.structs.astuple(subject)
-    wrong = [at for at, value in enumerate(values) if isinstance(value, str) and len(value) > LONGEST]
-    names = [f"{path}.{subject.__struct_fields__[at]}" for at in wrong]
-    return [Problem(name, mark("This is too long."), accepted(name)) for name in names]
+    for value in msgspec.structs.astuple(subject):
+        if isinstance(value, str) and len(value) > LONGEST:
+            break
+    else:
+        return []
+    values = msgspec.structs.asdict(subject)
+    wrong = [f"{path}.{name}" for name, value in values.items() if isinstance(value, str) and len(value) > LONGEST]
+    return [Problem(name, mark("This is too long."), accepted(name)) for name in wrong]
 
 
 def _empty(field: str) -> Problem:

@@ -24,8 +24,7 @@ _FAITH: Final = re.compile(
 )
 # Of so many words at most, each of so many letters, all may be the family's.
 _FEW, _SHORT = 2, 3
-# What one of the three needs at least, in Latin letters.
-_MAY_BE_TWO: Final = re.compile(r"abd|.*d.*ne?$")
+_LONG: Final = 6  # letters at least of a word that may be two, or a father's name
 _ARABIC_ARTICLE: Final = re.compile(r"ال(?=.{3,})")
 _WHOLE: Final = frozenset({"geraldine", "aldine"})
 
@@ -205,35 +204,41 @@ def _token(text: str, role: Role) -> Token:
 @lru_cache(maxsize=262_144)
 def _plain(word: str) -> Token | None:
     """The token of a word that is a name and nothing else, wherever it stands; None where there is more to see."""
-    if len(word) < 2 or word in words() or _pieces(word) != (word,):
+    if len(word) < 2 or word in words():
         return None
-    if word.isascii() and word.isalpha() and word.islower():
+    # What of two names joined there may be in Latin letters begins or ends so.
+    if word.isascii() and word.isalpha() and not (word.startswith("abd") or ("d" in word and word[-1] in "ne")):
         return Token(word, scripts.LATIN, (word[: scripts.LONGEST],), "name")
-    return _token(word, "name")
+    return _token(word, "name") if _pieces(word) == (word,) else None
 
 
 def _of_plain(ordered: list[str], family: range) -> tuple[Token, ...]:
     """The tokens of words that are all plain; none where they are not, or where more must be seen to tell."""
-    found = [token for word in ordered if (token := _plain(word))]
-    if len(found) < len(ordered) or len(found) > parsing_letters.MOST_WORDS:
-        return ()
+    found: list[Token] = []
+    for word in ordered:
+        token = _plain(word)
+        if token is None:
+            return ()
+        found.append(token)
     if len(family) == len(found) and (len(found) > _FEW or any(len(word) < _SHORT for word in ordered)):
         return ()
-    if len(found) > _FEW:
-        found = [one if at in family else _as_middle(one) for at, one in enumerate(found)]
-    return tuple(found) if any(one.role == "name" for one in found) else ()
+    if len(found) <= _FEW:
+        return tuple(found)
+    found = [one if at in family else _as_middle(one) for at, one in enumerate(found)]
+    is_whole = len(found) <= parsing_letters.MOST_WORDS and any(one.role == "name" for one in found)
+    return tuple(found) if is_whole else ()
 
 
 def _as_middle(token: Token) -> Token:
     """The token of a name of more than two, which may be a father's."""
-    is_fathers = len(token.text) > 5 and token.text.endswith(words().patronymics)
+    is_fathers = len(token.text) >= _LONG and token.text.endswith(words().patronymics)
     return _token(token.text, "patronymic") if is_fathers else token
 
 
 @lru_cache(maxsize=262_144)
 def _pieces(word: str) -> tuple[str, ...]:
     """What is written as one word and is two, or has the article joined to it."""
-    if len(word) < 6 or word in _WHOLE or (word.isascii() and not _MAY_BE_TWO.match(word)):
+    if len(word) < _LONG or word in _WHOLE:
         return (word,)
     faith = _FAITH.fullmatch(word)
     if faith:

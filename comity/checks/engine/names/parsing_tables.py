@@ -13,7 +13,9 @@ _MOST_FORMS: Final = 3
 
 
 class Words(msgspec.Struct, frozen=True):
-    """What a folded word is, if it is not a name: titles and honorifics, particles and generations by one form each."""
+    """What a folded word is, if it is not a name: titles and honorifics, particles and generations by one form each;
+    `known` are all of these.
+    """
 
     titles: frozenset[str]
     honorifics: frozenset[str]
@@ -24,30 +26,27 @@ class Words(msgspec.Struct, frozen=True):
     han_families: frozenset[str]
     hangul_families: frozenset[str]
 
+    known: frozenset[str]
+
     def __contains__(self, word: str) -> bool:
-        return (
-            word in self.particles
-            or word in self.titles
-            or word in self.honorifics
-            or word in self.generations
-            or word in self.assimilated
-        )
+        return word in self.known
 
 
 @functools.cache
 def words() -> Words:
     """The table `words_kinds.json`."""
     read = msgspec.json.decode((_FOLDER / "words_kinds.json").read_bytes())
+    titles, honorifics = _folded(read["titles"]), _folded(read["honorifics"])
+    by_form = {kind: _by_form(read[kind]) for kind in ("particles", "assimilated", "generations")}
     return Words(
-        titles=_folded(read["titles"]),
-        honorifics=_folded(read["honorifics"]),
-        particles=_by_form(read["particles"]),
-        assimilated=_by_form(read["assimilated"]),
-        generations=_by_form(read["generations"]),
+        titles=titles,
+        honorifics=honorifics,
+        **by_form,
         patronymics=tuple(sorted(_folded([read["patronymics"], read["separate_patronymics"]]))),
         han_families=frozenset(read["han_families"])
         | _folded([read["han_double_families"], read["han_japanese_families"]]),
         hangul_families=frozenset(read["hangul_families"]) | _folded([read["hangul_double_families"]]),
+        known=titles.union(honorifics, *by_form.values()),
     )
 
 

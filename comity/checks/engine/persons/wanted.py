@@ -4,6 +4,8 @@ By way of its sketch; a name of which every word has one spelling, as nearly all
 letters, which gives the same numbers. Where numba is missing, all go by way of the sketch.
 """
 
+import functools
+import operator
 from typing import Any, Final
 
 import numpy as np
@@ -26,6 +28,8 @@ _CLASS_OF_CODE: Final = np.array(sketch.CLASS_OF_CODE)
 _PAIRS, _THREES = np.array(sketch.BIT_OF_PAIR), np.array(sketch.BIT_OF_THREE)
 _LETTER_BITS, _IN_ALL, _CH, _S = sketch.LETTER_BITS, sketch.CLASSES_IN_ALL, sketch.CH, sketch.CONSONANTS["s"]
 _NO_LETTER, _SPARE, _KEY_LETTERS = sketch.NO_LETTER, sketch.SPARE, sketch.KEY_LETTERS
+# Sets of so many numbers hold them in the same order, however they were put together.
+_FEW: Final = 4
 # What stands behind a word that counts, and behind one that may be missing.
 _FIRM, _LOOSE = "/", "-"
 _FIRM_BYTE, _A, _C, _H = b"/ach"
@@ -69,25 +73,32 @@ def at_once(name: Name) -> Wanted:
     for token in tokens:
         if len(token.romanised) != 1:
             return sketched(name)
-        text += token.romanised[0] + (_LOOSE if token.role in sketch.LOOSE else _FIRM)
+        text += token.romanised[0] + (_FIRM if token.role == "name" or token.role not in sketch.LOOSE else _LOOSE)
     if not text:
         return sketched(name)
     if _FIRM not in text:
         text = text.replace(_LOOSE, _FIRM)
-    letters = np.frombuffer(text.encode(), np.uint8)
-    wanted, (codes, keys) = Wanted(2 * len(tokens) - 1), np.zeros((2, 2 * len(tokens)), np.int64)
-    count = _lay_out(letters, wanted.arrays, codes, keys)
+    wanted, numbers = Wanted(2 * len(tokens) - 1), np.zeros(4 * len(tokens), np.int64)
+    firm, count = _lay_out(np.frombuffer(text.encode(), np.uint8), wanted.arrays, numbers)
     if count < len(wanted.lengths):
         wanted.lengths, wanted.tokens, wanted.masks = (each[:count] for each in wanted.arrays[1:])
-    for key in keys[: wanted.name[4]].tolist():
-        wanted.keys |= {key}
+    wanted.keys = _united(numbers.tolist()[:firm])
     return wanted
 
 
+def _united(keys: list[int]) -> frozenset[int]:
+    """The keys, in the order in which those of a sketch are: where they are few, as they come."""
+    if len(keys) <= _FEW:
+        return frozenset(keys)
+    return functools.reduce(operator.or_, (frozenset((key,)) for key in keys))
+
+
 @borrowing
-def _lay_out(letters: Letters, wanted: Any, codes: Numbers, keys: Numbers) -> int:
-    """Writes what a name is wanted by; the number of codes."""
+def _lay_out(letters: Letters, wanted: Any, numbers: Numbers) -> tuple[int, int]:
+    """Writes what a name is wanted by, its keys into the first half of `numbers`; the number of keys and of codes."""
     name, lengths, tokens, masks = wanted
+    half = len(numbers) // 2
+    keys, codes = numbers[:half], numbers[half:]
     firm, start = 0, 0
     for end in range(len(letters)):
         if letters[end] == _FIRM_BYTE:
@@ -114,7 +125,7 @@ def _lay_out(letters: Letters, wanted: Any, codes: Numbers, keys: Numbers) -> in
                 count += 1
         middle = end
     judging.lay_out(codes[:count], lengths, tokens, masks)
-    return count
+    return firm, count
 
 
 @borrowing
