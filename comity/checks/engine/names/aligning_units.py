@@ -28,6 +28,7 @@ _GENDERED: Final = (
     re.compile(r"(?P<stem>.{2,}(?:iad|id))(?:(?P<her>ou)|is|es)"),
     re.compile(r"(?P<stem>.{3,}?)(?:(?P<her>aite|yte|iute|ute|iene)|as|is|ys|us)"),
 )
+_NONE: Final[frozenset[int]] = frozenset()
 _LAST_LETTERS: Final = frozenset("aeijnsuvwy")  # of those endings
 
 
@@ -46,8 +47,8 @@ class Unit(msgspec.Struct, frozen=True, gc=False):
     spelt: frozenset[str] = frozenset()
     his: str = ""
     hers: str = ""
-    span: tuple[int, ...] = ()
     signs: int = 0
+    span: tuple[int, ...] = ()
 
 
 class Shape(msgspec.Struct, frozen=True, gc=False):
@@ -69,30 +70,25 @@ class Outline(msgspec.Struct, frozen=True, eq=False, gc=False):
     texts: list[str]
 
 
-def _unit(at: int, length: int, form: Form, token: Token) -> Unit:
-    commonness, nicknames, spelt, his, hers = _facts(token, form == "whole" and token.role == "name")
-    mask = ((1 << length) - 1) << at
-    span, signs = tuple(range(at, at + length)), bool(nicknames) | bool(his or hers) << 1
-    return Unit(at, length, form, token, mask, commonness, nicknames, spelt, his, hers, span, signs)
-
-
 @lru_cache(maxsize=131_072)
-def _facts(token: Token, is_name: bool) -> tuple[float, frozenset[int], frozenset[str], str, str]:
-    his, hers = gendered(token) if is_name else ("", "")
-    return (
-        sightings.commonness(token),
-        nicknames(token) if is_name else frozenset(),
-        frozenset(spelling for spelling in token.romanised[:MOST_SPELT] if len(spelling) > 1),
-        his,
-        hers,
-    )
+def _facts(token: Token) -> tuple[float, frozenset[int], frozenset[str], str, str, int]:
+    """What is known of a whole token beside its spelling, as a unit has it."""
+    known, (his, hers) = _NONE, ("", "")
+    if token.role == "name":
+        known, (his, hers) = nicknames(token), gendered(token)
+    signs = bool(known) | bool(his or hers) << 1
+    return sightings.commonness(token), known, _spelt(token), his, hers, signs
+
+
+def _spelt(token: Token) -> frozenset[str]:
+    return frozenset([spelling for spelling in token.romanised[:MOST_SPELT] if len(spelling) > 1])
 
 
 @lru_cache(maxsize=65_536)
 def outline(name: Name) -> Outline:
     """The whole tokens of a name, and which other parts it has."""
     tokens = name.tokens[:MOST]
-    whole = tuple(_unit(at, 1, "whole", token) for at, token in enumerate(tokens))
+    whole = tuple([Unit(at, 1, "whole", token, 1 << at, *_facts(token), (at,)) for at, token in enumerate(tokens)])
     others = shapes(name)
     texts = [*(token.text for token in tokens), *(shape.text for shape in others)]
     return Outline(whole, Parts(tokens), tuple(others), texts)
@@ -101,10 +97,13 @@ def outline(name: Name) -> Outline:
 def shapes(name: Name) -> list[Shape]:
     """The parts of a name in other forms than as whole tokens."""
     tokens = name.tokens[:MOST]
-    others = [stem for at, token in enumerate(tokens) if (stem := _stem(token, at))]
-    hyphened = _hyphened(name.text)
-    for at in range(len(tokens)):
-        others += [joined for length in (2, 3) if (joined := _joined(tokens, at, length, hyphened))]
+    roles = [token.role for token in tokens]
+    others = []
+    if "patronymic" in roles:
+        others += [stem for at, token in enumerate(tokens) if (stem := _stem(token, at))]
+    hyphened, lengths = _hyphened(name.text), (2, 3) if "particle" in roles else (2,)
+    for at in range(len(tokens) - 1):
+        others += [joined for length in lengths if (joined := _joined(tokens, at, length, hyphened))]
     others += [stripped for at, token in enumerate(tokens) if (stripped := _without_article(token, at))]
     return others
 
@@ -120,31 +119,45 @@ def units(name: Name) -> tuple[tuple[Unit, ...], Parts]:
 
 
 def _as_unit(shape: Shape, name: Name) -> Unit:
-    found = _unit(shape.at, shape.length, shape.form, spelt(shape.text, shape.script))
-    if shape.form != "with particle":
-        return found
-    # With its particle a common name is as common as without.
-    run = name.tokens[shape.at : shape.at + shape.length]
-    names = [sightings.commonness(token) for token in run if token.role != "particle"]
-    return msgspec.structs.replace(found, commonness=max([found.commonness, *names]))
+    token = spelt(shape.text, shape.script)
+    commonness = sightings.commonness(token)
+    if shape.form == "with particle":
+        # With its particle a common name is as common as without.
+        run = name.tokens[shape.at : shape.at + shape.length]
+        commonness = max([commonness, *[sightings.commonness(one) for one in run if one.role != "particle"]])
+    span, mask = tuple(range(shape.at, shape.at + shape.length)), ((1 << shape.length) - 1) << shape.at
+    return Unit(shape.at, shape.length, shape.form, token, mask, commonness, spelt=_spelt(token), span=span)
 
 
 def _joined(tokens: tuple[Token, ...], at: int, length: int, hyphened: frozenset[str]) -> Shape | None:
     """Neighbours as one word; three only with a particle among them."""
     run = tokens[at : at + length]
     roles = [token.role for token in run]
-    if len(run) < length or len({token.script for token in run}) > 1 or roles[-1] == "initial" or "generation" in roles:
+    first, last = run[0], run[-1]
+    if len(run) < length or roles[-1] == "initial" or "generation" in roles:
         return None
-    if (length == 3 and "particle" not in roles) or (roles[-1] == "particle" and run[-1].romanised[:1] not in _BEHIND):
-        return None
-    if run[0].role == "particle" and run[0].romanised[:1] == ("abd",) and run[0].script == scripts.LATIN:
-        text = "abdul" + run[-1].text if length == 2 or run[1].role == "particle" else ""
+    for token in run:
+        if token.script != first.script:
+            return None
+    with_particle = "particle" in roles
+    if with_particle:
+        text = _with_particle(run)
     else:
-        text = "".join(token.text for token in run)
+        text = first.text + last.text if length == 2 else ""
     if not text or len(text) > scripts.LONGEST:
         return None
-    form: Form = "with particle" if "particle" in roles else "hyphened" if text in hyphened else "joined"
-    return Shape(at, length, form, text, run[0].script)
+    form: Form = "with particle" if with_particle else "hyphened" if text in hyphened else "joined"
+    return Shape(at, length, form, text, first.script)
+
+
+def _with_particle(run: tuple[Token, ...]) -> str:
+    """Neighbours with a particle among them; empty where they are not written as one word."""
+    first, last = run[0], run[-1]
+    if last.role == "particle" and last.romanised[:1] not in _BEHIND:
+        return ""
+    if first.role == "particle" and first.romanised[:1] == ("abd",) and first.script == scripts.LATIN:
+        return "abdul" + last.text if len(run) == 2 or run[1].role == "particle" else ""
+    return "".join([token.text for token in run])
 
 
 def cost(unit: Unit | Shape, other: Token) -> float:
@@ -191,7 +204,7 @@ def nicknames(token: Token) -> frozenset[int]:
     """The groups of short, pet and national forms of one given name that the token is in."""
     table = parsing_tables.nicknames()
     known = [table[spelt] for spelt in (token.text, *token.romanised) if spelt in table]
-    return frozenset().union(*known)
+    return _NONE.union(*known) if known else _NONE
 
 
 def gendered(token: Token) -> tuple[str, str]:

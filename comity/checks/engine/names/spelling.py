@@ -3,8 +3,9 @@
 from array import array
 from functools import lru_cache
 from struct import pack
-from typing import Final, NamedTuple
+from typing import Final
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -38,12 +39,29 @@ def spoken(text: str, script: str) -> list[tuple[Model, str]] | None:
     return own + [(models[LATIN_MODEL], _marked(reading)) for reading in readings]
 
 
-class Parts(NamedTuple):
-    """Parts of a name; a bit for each that is in another form than a whole token, and for each that is a stem."""
+class Parts(msgspec.Struct, eq=False, gc=False):
+    """Parts of a name; a bit for each that is in another form than a whole token, and for each that is a stem; their
+    words for `matrix`, in their own letters and in Latin ones, once these are worked out."""
 
     tokens: tuple[Token, ...]
     others: int = 0
     stems: int = 0
+    _native: matrix.Words | None = None
+    _latin: matrix.Words | None = None
+
+    @property
+    def is_latin(self) -> bool:
+        return all(token.script == scripts.LATIN for token in self.tokens)
+
+    def words(self, *, native: bool) -> matrix.Words:
+        """`native`: in their own letters, where there is a model for these."""
+        if native:
+            if self._native is None:
+                self._native = _of_all([_words(token, token.script != scripts.LATIN) for token in self.tokens])
+            return self._native
+        if self._latin is None:
+            self._latin = _of_all([_words(token, False) for token in self.tokens])
+        return self._latin
 
 
 def evidence(a: Token, b: Token) -> float:
@@ -61,15 +79,16 @@ def evidences(a: Parts, b: Parts, *, is_behind: bool | None = None) -> NDArray[n
     `is_behind` says that `a` comes behind `b` in order, where these are only the first parts of both."""
     if not a.tokens or not b.tokens:
         return np.zeros((len(a.tokens), len(b.tokens)), np.float32)
-    latin_a, latin_b = (all(token.script == scripts.LATIN for token in side.tokens) for side in (a, b))
+    latin_a, latin_b = a.is_latin, b.is_latin
     is_turned = latin_a
     if latin_a == latin_b:
         # The same whichever comes first: what the kernel leaves out of its sums depends on the order.
         is_turned = [x.text for x in a.tokens] > [x.text for x in b.tokens] if is_behind is None else is_behind
     native = latin_a or latin_b
     spoken, written = (b, a) if is_turned else (a, b)
-    kinds = ((len(spoken.tokens), *spoken[1:]), (len(written.tokens), *written[1:]))
-    words = (_of_all(spoken.tokens, native), _of_all(written.tokens, False))
+    kinds = (len(spoken.tokens), spoken.others, spoken.stems), (len(written.tokens), written.others, written.stems)
+    # In Latin letters both have the same words either way.
+    words = spoken.words(native=latin_a != latin_b), written.words(native=False)
     found: NDArray[np.float32] = matrix.evidences(*words, kinds, _tables(), 0.0 if native else STAND_IN)
     return found.T if is_turned else found
 
@@ -81,34 +100,30 @@ def _tables() -> matrix.Tables:
     return known.segments, known.latin_segments, letters, (known.seen_keys, known.seen, known.totals)
 
 
-def _of_all(tokens: tuple[Token, ...], native: bool) -> matrix.Words:
-    return np.frombuffer(b"".join([_words(token, native) for token in tokens]), np.int64)
+def _of_all(words: list[bytes]) -> matrix.Words:
+    return np.frombuffer(b"".join(words), np.int64)
 
 
 @lru_cache(maxsize=131_072)
 def _words(token: Token, native: bool) -> bytes:
     """A token as `matrix` takes it: `native` in its own letters, where there is a model for them, else by its Latin
     spellings."""
-    latin = learned.tables().models[LATIN_MODEL]
-    found = spoken(token.text, token.script) if native else None
-    if found is None:
-        found = [(latin, _marked(spelling)) for spelling in token.romanised[:SPELLINGS]]
-    number = learned.tables().alphabet.get
+    known = learned.tables()
+    latin, number = known.models[LATIN_MODEL], known.alphabet.get
+    spellings = [_marked(spelling) for spelling in token.romanised[:SPELLINGS]]
+    usual = [learned.hashed(spelling) for spelling in spellings]
+    forms = spoken(token.text, token.script) if native else None
+    if forms is None:
+        forms = [(latin, spelling) for spelling in spellings]
+    seen = sightings.seen(token)
+    told = (*usual, *[0] * (SPELLINGS - len(usual)), *seen.marks)
+    text = learned.hashed(f"{token.script} {token.text}")
+    head = pack(f"<qqd{len(told)}q{len(seen.counts)}d", len(forms), text, sightings.rarity(token), *told, *seen.counts)
     words = []
-    for model, marked in found:
+    for model, marked in forms:
         words += [model.at, learned.hashed(marked) if model is latin else 0, len(marked)]
         words += [number(letter, learned.UNKNOWN) for letter in marked]
-    return b"".join((len(found).to_bytes(8, "little"), _told(token), array("q", words).tobytes()))
-
-
-@lru_cache(maxsize=131_072)
-def _told(token: Token) -> bytes:
-    """What is known of a token beside its letters."""
-    usual = [learned.hashed(_marked(one)) for one in token.romanised[: matrix.USUAL]]
-    seen = sightings.seen(token)
-    numbers = (*usual, *[0] * (matrix.USUAL - len(usual)), *seen.marks)
-    text, rarity = learned.hashed(f"{token.script} {token.text}"), sightings.rarity(token)
-    return pack(f"<qd{len(numbers)}q{len(seen.counts)}d", text, rarity, *numbers, *seen.counts)
+    return head + array("q", words).tobytes()
 
 
 def _marked(spelling: str) -> str:
