@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from comity.checks.engine.index import Index
 from comity.checks.engine.names import comparing
-from comity.checks.engine.persons import holding, searching
+from comity.checks.engine.persons import holding, reading, searching
 from comity.checks.engine.persons.asked import BEING_BUILT, Asked
 from comity.checks.engine.writing import NotBuilt, Writer
 from comity.records.rules import Policy
@@ -58,7 +58,7 @@ def test_after_any_verbs_the_same_people_are_found_as_by_comparing_everybody(
             assert sorted(here) == sorted(found(again, name, born))
             asked = Asked(name, born).person()
             every = {
-                number: comparing.compare(asked, holding.person_of(entry(number, one[1], *one[2]).facts))
+                number: comparing.compare(asked, reading.person_of(entry(number, one[1], *one[2]).facts))
                 for number, (person, policy) in expected.items()
                 if policy is OPEN and (one := made(number, person))
             }
