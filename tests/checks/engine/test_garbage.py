@@ -1,6 +1,7 @@
 """What a process that answers checks leaves to the collector of cycles, which looks at the young alone."""
 
 import gc
+import weakref
 from collections.abc import Iterator
 
 import msgspec
@@ -16,6 +17,8 @@ ASKED = (
     {"document": {"number": "12AB34567", "issuer": "FRA"}},
     {"document": {"number": "X1"}},
     {"vehicle": {"vin": "1HGBH41JXMN109186"}},
+    {"person": {"name": "Oksana Dovzhenko", "birth_date": "1985-04-12", "sex": "F", "nationality": "UKR"}},
+    {"person": {"name": "Довженкив Оксана"}},
 )
 
 
@@ -23,6 +26,7 @@ ASKED = (
 def as_before() -> Iterator[None]:
     before = gc.get_threshold()
     yield
+    gc.callbacks[:] = [told for told in gc.callbacks if told is not garbage._note]
     gc.set_threshold(*before)
     gc.unfreeze()
     gc.enable()
@@ -35,9 +39,32 @@ def test_the_old_are_never_looked_at() -> None:
     assert min(gc.get_threshold()[1:]) > 1_000_000
 
 
+class Cycle:
+    def __init__(self) -> None:
+        self.own = self
+
+
+def test_what_slipped_by_is_found_when_enough_was_found_among_the_young(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(garbage, "_UNTIL_ALL", 30_000)
+    monkeypatch.setattr(garbage, "_found", 0)
+    garbage.spare_collections()
+    slipped: list[Cycle] | None = [Cycle() for _ in range(100)]
+    gone = [weakref.ref(cycle) for cycle in slipped or ()]
+    gc.collect(0)
+    slipped = None
+    for _ in range(10_000):
+        Cycle()
+    assert all(cycle() is not None for cycle in gone)
+    for _ in range(40_000):
+        Cycle()
+    assert not any(cycle() is not None for cycle in gone)
+    assert min(gc.get_threshold()[1:]) > 1_000_000
+
+
 @pytest.mark.parametrize("subject", ASKED, ids=lambda asked: next(iter(asked)))
 def test_a_check_leaves_no_cycles(world: World, subject: dict[str, object]) -> None:
     world.document("12AB34567")
+    world.put("persons", {"name": "Oksana Dovzhenkiv", "birth_dates": ["1985-04-12"]}, kind="charged")
     body = msgspec.json.encode({"purpose": "border_control"} | subject)
 
     def ask() -> None:
