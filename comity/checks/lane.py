@@ -12,8 +12,8 @@ from typing import Any, Final
 
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
-from comity.checks import asgi
-from comity.checks.engine import doors, http
+from comity.checks import asgi, doors
+from comity.checks.engine import http
 from comity.checks.engine.http import Request, Response
 from comity.core.errors import Refused
 

@@ -6,7 +6,7 @@ import tempfile
 
 import uvicorn
 
-from comity.checks.engine import doors
+from comity.checks import doors
 from comity.checks.lane import Lane
 
 # A worker answers for itself only when it has imported everything, numba too, and the first has compiled the loops of
@@ -38,7 +38,7 @@ def _serve(chosen: argparse.Namespace) -> None:
         port=chosen.port,
         workers=chosen.workers,
         http=Lane,
-        loop="comity.checks.engine.doors:Loop",
+        loop="comity.checks.doors:Loop",
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=3,

@@ -13,13 +13,13 @@ from typing import Any
 
 import pytest
 
-from comity.checks.engine import doors
-from comity.checks.engine.doors import Loop, Places
+from comity.checks import doors
+from comity.checks.doors import Loop, Places
 
 # A worker: says its name to whoever comes, and counts connections as the service's own protocol does.
 WORKER = """
 import asyncio, socket, sys
-from comity.checks.engine import doors
+from comity.checks import doors
 
 class Named(asyncio.Protocol):
     many = 0
