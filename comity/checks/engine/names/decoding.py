@@ -7,14 +7,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from comity.checks.engine.names import kernel, learned, letters
-from comity.checks.engine.names.kernel import Ids, Keys, Weights, njit
+from comity.checks.engine.names.kernel import Ids, Keys, Weights, borrowing, njit
 
 WIDTH: Final = 8  # beginnings that are kept at every letter
 CHOICES: Final = 6  # Latin segments that are tried for a native one
 LONGEST: Final = 30
 
 # Where the choices of each native segment begin; their letters, ended by 0, and the probability of both.
-Choices = tuple[Keys, NDArray[np.uint8], Weights]
+Letters = NDArray[np.uint8]
+Choices = tuple[Keys, Letters, Weights]
+# Beginnings: how each is spelt, how likely it is, and what is known of it.
+Begun = tuple[Letters, Weights, Keys]
+# A number for its letters, how many these are, and the native letter that it reached.
+NUMBER, LENGTH, REACHED = range(3)
 
 
 class _Found(NamedTuple):
@@ -59,85 +64,115 @@ def spellings(text: str, script: str, most: int) -> tuple[str, ...]:
 
 
 @njit(cache=True, nogil=True)
-def _spelt(ids: Ids, choices: Choices, most: int) -> NDArray[np.uint8]:
+def _spelt(ids: Ids, choices: Choices, most: int) -> Letters:
     """The likeliest spellings of all segments, a row each, kept in a bounded number at every letter."""
     starts, segments, joints = choices
     n = len(ids) - 1
     room = n * WIDTH * kernel.NATIVE_MOST * CHOICES + 1
-    spelt, chances = np.zeros((room, n * kernel.LATIN_MOST + 1), np.uint8), np.zeros(room)
-    numbers, next_of = np.zeros(room, np.int64), np.full(room, -1, np.int64)
-    heads, tails = np.full(n + 1, -1, np.int64), np.full(n + 1, -1, np.int64)
-    chances[0], heads[0], tails[0], count = 1.0, 0, 0, 1
+    begun = np.zeros((room, n * kernel.LATIN_MOST + 1), np.uint8), np.zeros(room), np.zeros((room, 3), np.int64)
+    spelt, chances, facts = begun
+    next_of, heads, tails = np.full(room, -1, np.int64), np.full(n + 1, -1, np.int64), np.full(n + 1, -1, np.int64)
+    table = np.full(_size(2 * room), -1, np.int64)
+    best = np.zeros(max(WIDTH, most), np.int64)
+    chances[0], facts[0, NUMBER], heads[0], tails[0], count = 1.0, 1, 0, 0, 1
     for i in range(n):
-        for one in _best(heads[i], WIDTH, spelt, chances, next_of):
+        for rank in range(_best(heads[i], WIDTH, begun, next_of, best)):
+            one = best[rank]
             for d in range(1, min(kernel.NATIVE_MOST, n - i) + 1):
                 if ids[i, d] < 0:
                     continue
                 for choice in range(starts[ids[i, d]], starts[ids[i, d] + 1]):
-                    numbers[count] = _join(spelt[one], segments[choice], spelt[count])
+                    _join(begun, (one, count), segments[choice], i + d)
                     chances[count] = chances[one] * joints[choice]
-                    same = _same(heads[i + d], count, spelt, numbers, next_of)
-                    if same >= 0:
-                        chances[same] += chances[count]
+                    at = _place(table, begun, count)
+                    if table[at] >= 0:
+                        chances[table[at]] += chances[count]
                         continue
+                    table[at] = count
                     if heads[i + d] < 0:
                         heads[i + d] = count
                     else:
                         next_of[tails[i + d]] = count
                     tails[i + d] = count
                     count += 1
-    return spelt[_best(heads[n], most, spelt, chances, next_of)]
+    found = np.zeros((_best(heads[n], most, begun, next_of, best), spelt.shape[1]), np.uint8)
+    for rank in range(len(found)):
+        for k in range(facts[best[rank], LENGTH]):
+            found[rank, k] = spelt[best[rank], k]
+    return found
 
 
-@njit(cache=True, nogil=True)
-def _join(begun: NDArray[np.uint8], segment: NDArray[np.uint8], into: NDArray[np.uint8]) -> int:
-    """Writes a segment behind a beginning; a number for the whole."""
-    number, length = 1, 0
-    while begun[length]:
-        into[length] = begun[length]
-        number = number * 31 + int(begun[length]) & 0xFFFFFFFFFFFF
-        length += 1
+@borrowing
+def _size(least: int) -> int:
+    size = 16
+    while size < least:
+        size *= 2
+    return size
+
+
+@borrowing
+def _join(begun: Begun, rows: tuple[int, int], segment: Letters, reached: int) -> None:
+    """Writes a segment behind a beginning, into a row of its own."""
+    spelt, _, facts = begun
+    one, into = rows
+    number, length = facts[one, NUMBER], facts[one, LENGTH]
+    for k in range(length):
+        spelt[into, k] = spelt[one, k]
     for letter in segment:
         if letter:
-            into[length] = letter
+            spelt[into, length] = letter
             number = number * 31 + int(letter) & 0xFFFFFFFFFFFF
             length += 1
-    into[length:] = 0
-    return number
+    facts[into, NUMBER], facts[into, LENGTH], facts[into, REACHED] = number, length, reached
 
 
-@njit(cache=True, nogil=True)
-def _same(at: int, wanted: int, spelt: NDArray[np.uint8], numbers: Keys, next_of: Keys) -> int:
-    """The beginning of the list that is spelt like this one; -1 for none."""
-    while at >= 0:
-        if numbers[at] == numbers[wanted] and (spelt[at] == spelt[wanted]).all():
-            return at
-        at = int(next_of[at])
-    return -1
+@borrowing
+def _place(table: Keys, begun: Begun, wanted: int) -> int:
+    """Where the beginning that reached the same letter and is spelt the same stands in an open table, or would."""
+    _, _, facts = begun
+    mask = len(table) - 1
+    at = (facts[wanted, NUMBER] + facts[wanted, REACHED] * 0x9E3779B1) & mask
+    while table[at] >= 0 and not _is_same(begun, table[at], wanted):
+        at = (at + 1) & mask
+    return int(at)
 
 
-@njit(cache=True, nogil=True)
-def _best(at: int, most: int, spelt: NDArray[np.uint8], chances: Weights, next_of: Keys) -> Keys:
-    """The likeliest of a list, of equals the first by letters."""
-    found, count = np.zeros(most, np.int64), 0
+@borrowing
+def _is_same(begun: Begun, one: int, other: int) -> bool:
+    spelt, _, facts = begun
+    for k in range(3):
+        if facts[one, k] != facts[other, k]:
+            return False
+    at = 0
+    while at < facts[one, LENGTH] and spelt[one, at] == spelt[other, at]:
+        at += 1
+    return bool(at == facts[one, LENGTH])
+
+
+@borrowing
+def _best(at: int, most: int, begun: Begun, next_of: Keys, found: Keys) -> int:
+    """Writes the likeliest of a list, of equals the first by letters; how many these are."""
+    count = 0
     while at >= 0:
         place = count
-        while place > 0 and _is_before(at, int(found[place - 1]), spelt, chances):
+        while place > 0 and _is_before(at, found[place - 1], begun):
             if place < most:
                 found[place] = found[place - 1]
             place -= 1
         if place < most:
             found[place] = at
             count = min(count + 1, most)
-        at = int(next_of[at])
-    return found[:count]
+        at = next_of[at]
+    return count
 
 
-@njit(cache=True, nogil=True)
-def _is_before(one: int, other: int, spelt: NDArray[np.uint8], chances: Weights) -> bool:
+@borrowing
+def _is_before(one: int, other: int, begun: Begun) -> bool:
+    spelt, chances, facts = begun
     if chances[one] != chances[other]:
         return bool(chances[one] > chances[other])
-    for k in range(spelt.shape[1]):
+    lengths = facts[one, LENGTH], facts[other, LENGTH]
+    for k in range(min(lengths[0], lengths[1])):
         if spelt[one, k] != spelt[other, k]:
             return bool(spelt[one, k] < spelt[other, k])
-    return False
+    return bool(lengths[0] < lengths[1])
