@@ -201,7 +201,6 @@ def _token(text: str, role: Role) -> Token:
     return Token(text, script, (form, *(one for one in spelt if one != form)) if form else spelt, role)
 
 
-@lru_cache(maxsize=262_144)
 def _plain(word: str) -> Token | None:
     """The token of a word that is a name and nothing else, wherever it stands; None where there is more to see."""
     if len(word) < 2 or word in words():
