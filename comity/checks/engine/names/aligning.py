@@ -66,33 +66,42 @@ def _align(a: Name, b: Name) -> Alignment:
     weights = spelling.evidences(left.parts, right.parts, is_behind=left.texts > right.texts).tolist()
     edges = _edges(left.whole, right.whole, weights)
     found = _alignment(a, b, edges, weights)
-    if not (left.others or right.others) or not _may_gain(a, b, edges, found):
+    if not (left.others or right.others):
         return found
-    return of_all_forms(a, b, weights)
+    kept = _worth(a, b, edges, found)
+    return of_all_forms(a, b, weights, kept) if any(kept) else found
 
 
-def of_all_forms(a: Name, b: Name, known: list[list[float]] | None = None) -> Alignment:
-    """With every part in every form; `known` are the weights of the whole tokens, where these are known."""
-    (left, left_parts), (right, right_parts) = units(a), units(b)
+def of_all_forms(
+    a: Name, b: Name, known: list[list[float]] | None = None, kept: tuple[int, int] = (-1, -1)
+) -> Alignment:
+    """With parts in every form; `known` are the weights of the whole tokens, where these are known, and `kept` has by
+    side a bit for each part in another form that is worth a look."""
+    is_behind = outline(a).texts > outline(b).texts
+    (left, left_parts), (right, right_parts) = units(a, kept[0]), units(b, kept[1])
     if known is None:
         left_parts, right_parts = Parts(left_parts.tokens), Parts(right_parts.tokens)
-    weights = spelling.evidences(left_parts, right_parts).tolist()
+    weights = spelling.evidences(left_parts, right_parts, is_behind=is_behind).tolist()
     for row, of_whole in zip(weights, known or (), strict=False):
         row[: len(of_whole)] = of_whole
     return _alignment(a, b, _edges(left, right, weights), weights)
 
 
-def _may_gain(a: Name, b: Name, edges: "list[list[_Edge]]", found: Alignment) -> bool:
-    """Whether parts in other forms, as alike as can be, would be chosen."""
+def _worth(a: Name, b: Name, edges: "list[list[_Edge]]", found: Alignment) -> tuple[int, int]:
+    """By side a bit for each part in another form that would be chosen, were it as alike as can be."""
     left, right = outline(a), outline(b)
-    if any(len(choices) + len(right.others) > MOST_CHOICES for choices in edges if choices):
-        return True
     if max(len(left.whole), len(right.whole)) > bounding.MOST_TOKENS:
-        return True
-    gained = sum(pair.evidence + 2 * COVERED for pair in found.pairs if pair.kind != "differ")
+        return -1, -1
+    most = max(map(len, edges)) + len(right.others)
+    if most > MOST_CHOICES and any(len(choices) + len(right.others) > MOST_CHOICES for choices in edges if choices):
+        return -1, -1
+    gained = sum([pair.evidence + 2 * COVERED for pair in found.pairs if pair.kind != "differ"])
     known = [(at, pair.right[0], gain) for at, choices in enumerate(edges) for gain, _, _, pair in choices]
     of_whole = np.array(known, np.float64).reshape(len(known), 3)
-    return bounding.most(_side(a), _side(b), of_whole, _STEMS) > gained - _MARGIN
+    worth: tuple[int, int] = bounding.worth(_side(a), _side(b), of_whole, _STEMS, gained - _MARGIN)
+    stems = sum([shape.form == "stem" for shape in right.others])
+    # Where not all choices may be tried, what is left out would make room for others.
+    return worth if max(most, len(right.whole) + stems) <= MOST_CHOICES or not any(worth) else (-1, -1)
 
 
 @lru_cache(maxsize=65_536)

@@ -109,13 +109,14 @@ def shapes(name: Name) -> list[Shape]:
 
 
 @lru_cache(maxsize=65_536)
-def units(name: Name) -> tuple[tuple[Unit, ...], Parts]:
-    """All units of a name, and the same for `spelling.evidences`."""
+def units(name: Name, kept: int = -1) -> tuple[tuple[Unit, ...], Parts]:
+    """The units of a name, and the same for `spelling.evidences`; of its other parts those of which the bit is set."""
     found = outline(name)
-    every = (*found.whole, *(_as_unit(shape, name) for shape in found.others))
-    others = range(len(found.whole), len(every))
-    stems = sum(1 << at for at in others if every[at].form == "stem")
-    return every, Parts(tuple([unit.token for unit in every]), sum(1 << at for at in others), stems)
+    others = [_as_unit(shape, name) for at, shape in enumerate(found.others) if kept >> at & 1]
+    every = (*found.whole, *others)
+    places = range(len(found.whole), len(every))
+    stems = sum([1 << at for at in places if every[at].form == "stem"])
+    return every, Parts(tuple([unit.token for unit in every]), sum([1 << at for at in places]), stems)
 
 
 def _as_unit(shape: Shape, name: Name) -> Unit:

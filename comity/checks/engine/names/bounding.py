@@ -4,11 +4,10 @@ import math
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from comity.checks.engine.names import scripts
 from comity.checks.engine.names.aligning_units import COSTS, Outline
-from comity.checks.engine.names.kernel import Keys, Weights, njit
+from comity.checks.engine.names.kernel import Keys, Weights, borrowing, njit
 
 # Of one side: by whole token how rare it is and how many syllables it is, if each is a letter; by other part where it
 # stands, how long it is, its form.
@@ -23,7 +22,7 @@ _JOINED, _HYPHENED, _STEM = (_FORMS.index(form) for form in ("joined", "hyphened
 
 
 def side(found: Outline) -> Side:
-    """A name for `most`."""
+    """A name for `worth`."""
     whole = [
         (
             -math.inf if unit.token.role == "generation" else -math.log(unit.commonness) + _MARGIN,
@@ -36,51 +35,72 @@ def side(found: Outline) -> Side:
 
 
 @njit(cache=True, nogil=True)
-def most(left: Side, right: Side, edges: NDArray[np.float64], stems: float) -> float:
-    """The most that pairs gain together, one of them in another form; below 0 where there is none.
+def worth(left: Side, right: Side, edges: Weights, stems: float, least: float) -> tuple[int, int]:
+    """A bit for each part of both sides in another form with which pairs may gain more than `least` together.
 
     `edges` are those of whole tokens: their places on both sides and what they gain; `stems` what two stems may."""
-    count, masks = len(left[0]), 1 << len(right[0])
-    # From a place on the left, with so much used on the right: of any pairs; and of those with another form.
-    best = np.zeros((count + 4, masks, 2))
-    best[:, :, 1] = -math.inf
-    for at in range(count - 1, -1, -1):
-        for used in range(masks):
-            best[at, used, 0], best[at, used, 1] = best[at + 1, used, 0], best[at + 1, used, 1]
-            for k in range(len(edges)):
-                mask = 1 << int(edges[k, 1])
-                if edges[k, 0] == at and not used & mask:
-                    after = best[at + 1, used | mask]
-                    best[at, used, 0] = max(best[at, used, 0], edges[k, 2] + after[0])
-                    best[at, used, 1] = max(best[at, used, 1], edges[k, 2] + after[1])
-            found = _other(left, right, (at, used), best, stems)
-            best[at, used, 0], best[at, used, 1] = max(best[at, used, 0], found), max(best[at, used, 1], found)
+    options = np.zeros((len(edges) + len(left[1]) * (len(right[0]) + len(right[1])) + len(right[1]) * len(left[0]), 6))
+    count = _options(left, right, edges, stems, options)
+    best = np.zeros((len(left[0]) + 4, 1 << len(right[0]), 2))
+    found = 0
+    for number in range(len(left[1]) + len(right[1])):
+        if _most(options[:count], (len(left[0]), number), best) > least:
+            found |= 1 << number
+    return found & ((1 << len(left[1])) - 1), found >> len(left[1])
+
+
+@borrowing
+def _options(left: Side, right: Side, edges: Weights, stems: float, found: Weights) -> int:
+    """Writes all pairs that may be chosen: the place on the left, the length there, the mask on the right, what it
+    gains, the numbers of the parts in another form, -1 for none; how many these are."""
+    count = 0
+    for k in range(len(edges)):
+        count = _write(found, count, (edges[k, 0], 1.0, 1 << int(edges[k, 1]), edges[k, 2]), (-1, -1))
+    for k in range(len(left[1])):
+        at, length, form = left[1][k]
+        for j in range(len(right[0]) if form != _STEM else 0):
+            gain = _gain(left[1][k], right[0][j])
+            count = _write(found, count, (float(at), float(length), 1 << j, gain), (k, -1))
+        for other in range(len(right[1]) if form == _STEM else 0):
+            if right[1][other, 2] == _STEM:
+                place = (float(at), 1.0, 1 << right[1][other, 0], stems)
+                count = _write(found, count, place, (k, len(left[1]) + other))
+    for k in range(len(right[1])):
+        at, length, form = right[1][k]
+        for i in range(len(left[0]) if form != _STEM else 0):
+            place = (float(i), 1.0, ((1 << length) - 1) << at, _gain(right[1][k], left[0][i]))
+            count = _write(found, count, place, (len(left[1]) + k, -1))
+    return count
+
+
+@borrowing
+def _write(found: Weights, at: int, pair: tuple[float, float, int, float], numbers: tuple[int, int]) -> int:
+    found[at, 0], found[at, 1], found[at, 2], found[at, 3] = pair[0], pair[1], pair[2], pair[3]
+    found[at, 4], found[at, 5] = numbers[0], numbers[1]
+    return at + 1
+
+
+@borrowing
+def _most(options: Weights, wanted: tuple[int, int], best: Weights) -> float:
+    """The most that pairs gain together, one of them with the part of that number; below 0 where there is none."""
+    count, number = wanted
+    # From a place on the left, with so much used on the right: of any pairs; and of those with that part.
+    for at in range(len(best) - 1, -1, -1):
+        for used in range(best.shape[1]):
+            free, met = (best[at + 1, used, 0], best[at + 1, used, 1]) if at < count else (0.0, -math.inf)
+            for k in range(len(options)):
+                mask = int(options[k, 2])
+                if options[k, 0] == at and not used & mask:
+                    then = at + int(options[k, 1])
+                    after = options[k, 3] + best[then, used | mask, 0]
+                    free = max(free, after)
+                    is_met = options[k, 4] == number or options[k, 5] == number
+                    met = max(met, after if is_met else options[k, 3] + best[then, used | mask, 1])
+            best[at, used, 0], best[at, used, 1] = free, met
     return float(best[0, 0, 1])
 
 
-@njit(cache=True, nogil=True)
-def _other(left: Side, right: Side, here: tuple[int, int], best: Weights, stems: float) -> float:
-    """The most from here on where the next pair is in another form."""
-    (at, used), found = here, -math.inf
-    for k in range(len(left[1])):
-        place, length, form = left[1][k]
-        if place == at and form != _STEM:
-            for j in range(len(right[0])):
-                if not used >> j & 1:
-                    found = max(found, _gain(left[1][k], right[0][j]) + best[at + length, used | 1 << j, 0])
-        elif place == at:
-            for other, _, other_form in right[1]:
-                if other_form == _STEM and not used >> other & 1:
-                    found = max(found, stems + best[at + 1, used | 1 << other, 0])
-    for k in range(len(right[1])):
-        place, length, form = right[1][k]
-        mask = ((1 << length) - 1) << place
-        if form != _STEM and not used & mask:
-            found = max(found, _gain(right[1][k], left[0][at]) + best[at + 1, used | mask, 0])
-    return found
-
-
-@njit(cache=True, nogil=True)
+@borrowing
 def _gain(shape: Keys, whole: Weights) -> float:
     """What a part in another form and a whole token gain, if they are as alike as can be."""
     is_syllables = shape[2] == _JOINED and whole[1] == shape[1]
