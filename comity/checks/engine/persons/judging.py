@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from comity.checks.engine.names.kernel import borrowing
 from comity.checks.engine.persons import people, sketch
-from comity.checks.engine.persons.machine import ones
+from comity.checks.engine.persons.machine import inlined, ones
 from comity.checks.engine.persons.mapped import Words
 
 Numbers = NDArray[np.int64]
@@ -28,10 +28,11 @@ _NEARLY: Final = 40
 _CODES_MASK: Final = (1 << people.CODES_BITS) - 1
 # Bits of a word that codes are packed into: a number that the carry beyond its last letter leaves positive.
 _WORD_BITS: Final = 62
-# Rows of what the loops work in: by token its best counterpart and its longest spelling; by code its letters' bits in
-# the word that it was packed into; by word the bits of all letters in it, and the first of its codes.
-_BEST, _LONGEST, _OWN, _EVERY, _FIRST = range(5)
-SCRATCH: Final = 5
+# Rows of what the loops work in. By code asked for: its best counterpart, its letters' bits in the word that it was
+# packed into, where its shares begin, and the longest spelling of its token where it is the last one of that, else 0;
+# by word: the bits of all letters in it, and the first of its codes.
+_BEST, _OWN, _SHARE, _LONGEST, _EVERY, _FIRST = range(6)
+SCRATCH: Final = 6
 # Classes of letters.
 CLASSES: Final = 1 << sketch.LETTER_BITS
 _ALSO_BIT, _SPARE_BIT, _LETTER_BITS, _LETTERS = 60, 61, sketch.LETTER_BITS, sketch.LETTERS
@@ -40,13 +41,14 @@ _ALSO_BIT, _SPARE_BIT, _LETTER_BITS, _LETTERS = 60, 61, sketch.LETTER_BITS, sket
 _MEETS: Final = np.array([(*sketch.MEETS.get(one, ()), one, one, one)[:3] for one in range(CLASSES)])
 # The lowest bit of each letter of a code.
 _LOWEST: Final = sum(1 << at * _LETTER_BITS for at in range(_LETTERS))
-# How alike two codes are, in hundredths, by the letters of one, of the other, and of both.
-_SHARES: Final = np.array(
-    [
-        [[200 * both // max(1, one + two) for both in range(_LETTERS + 1)] for two in range(_LETTERS + 1)]
-        for one in range(_LETTERS + 1)
-    ]
-)
+# How alike two codes are, in hundredths, by the letters of one, of the other, and of both; all in one row.
+_SIZES: Final = _LETTERS + 1
+_SHARES: Final = np.zeros(4096, np.int64)
+_SHARES[: _SIZES**3] = [
+    200 * both // max(1, one + two) for one in range(_SIZES) for two in range(_SIZES) for both in range(_SIZES)
+]
+# Letters that nearly every code has room in.
+_MOSTLY: Final = 8
 
 
 @borrowing
@@ -69,12 +71,11 @@ def lay_out(codes: Numbers, lengths: Numbers, tokens: Numbers, masks: Numbers) -
 
 
 @borrowing
-def pack(asked: Any, packed: Numbers, scratch: Numbers) -> int:
-    """Lays the codes asked for beside each other, a bit that stays empty after each; how many words they take."""
-    name, lengths, tokens, masks = asked
-    word, at = -1, _WORD_BITS
-    for token in range(name[4]):
-        scratch[_LONGEST, token] = 0
+def pack(asked: Any, packed: Numbers, scratch: Numbers) -> tuple[int, int, int]:
+    """Lays the codes asked for beside each other, a bit that stays empty after each: how many words they take, how many
+    of them are not spare, and the letters of the longest spellings of all tokens."""
+    _name, lengths, tokens, masks = asked
+    word, at, firm, longest, letters = -1, _WORD_BITS, 0, 0, 0
     for other in range(len(lengths)):
         if at + lengths[other] >= _WORD_BITS:
             word, at = word + 1, 0
@@ -84,103 +85,112 @@ def pack(asked: Any, packed: Numbers, scratch: Numbers) -> int:
         for letter in range(CLASSES):
             packed[word, letter] |= masks[other, letter] << at
         scratch[_OWN, other] = ((1 << lengths[other]) - 1) << at
+        scratch[_SHARE, other] = lengths[other] * (_SIZES * _SIZES + 1)
         scratch[_EVERY, word] |= scratch[_OWN, other]
         at += lengths[other] + 1
         if tokens[other] >= 0:
-            scratch[_LONGEST, tokens[other]] = max(scratch[_LONGEST, tokens[other]], lengths[other])
+            firm, longest = other + 1, max(longest, lengths[other])
+            is_last = other + 1 == len(lengths) or tokens[other + 1] != tokens[other]
+            scratch[_LONGEST, other] = longest if is_last else 0
+            if is_last:
+                letters, longest = letters + longest, 0
     scratch[_FIRST, word + 1] = len(lengths)
-    return word + 1
+    return word + 1, firm, letters
 
 
 @borrowing
 def judge(names: Words, place: int, asked: Any, given: Any) -> int:
     """How alike the name there is, in hundredths, ANEW more where it has several spellings.
 
-    `given`: what `pack` filled, and how many words it said.
+    `given`: what `pack` filled, and what it said.
     """
     if place >= len(names) or place + (names[place] & _CODES_MASK) >= len(names):
         return BEYOND
-    name, lengths, _tokens, _masks = asked
-    _packed, scratch, _words = given
-    for token in range(name[4]):
-        scratch[_BEST, token] = 0
+    name, packed, scratch = asked[0], given[0], given[1]
+    words, firm, letters = given[2]
+    for other in range(firm):
+        scratch[_BEST, other] = 0
     # Sums of the best counterparts, without spare codes and with them; of the token at hand.
     held_sum, joined_sum, best, joined = 0, 0, 0, 0
     held_letters, held_tokens, spares, marks, length = 0, 0, 0, 0, 0
-    for number in range(place + 1, place + 1 + (names[place] & _CODES_MASK)):
+    end = place + 1 + (names[place] & _CODES_MASK)
+    for number in range(place + 1, end):
         code = names[number]
         marks |= code
         if (code >> _SPARE_BIT) & 1:
             spares += 1
             continue
+        size = _size(code)
         if not (code >> _ALSO_BIT) & 1:
             held_sum += best * length
             joined_sum += max(best, joined) * length
-            length = _size(code)
+            best, joined, length = 0, 0, size
             held_letters += length
             held_tokens += 1
-            best, joined = 0, 0
-        found, spare = _meet(code, asked, given)
+        found, spare = _meet(code, size, packed, scratch, (words, firm))
         best, joined = max(best, found), max(joined, spare)
     held_sum += best * length
     joined_sum += max(best, joined) * length
-    letters = 0
-    for token in range(name[4]):
-        letters += scratch[_LONGEST, token]
     if letters == 0 or held_letters == 0:
         return 0
-    likeness = _shorter(held_sum, held_letters, _asked_sum(name[4], scratch), letters)
+    likeness = _shorter(held_sum, held_letters, _asked_sum(scratch, firm), letters)
     # Spare codes may say more where tokens are not as many, or something stands between them.
-    may_be_joined = held_tokens != name[4] or spares >= held_tokens or len(lengths) - name[5] >= 2 * name[4]
+    may_be_joined = held_tokens != name[4] or spares >= held_tokens or len(asked[1]) - name[5] >= 2 * name[4]
     if may_be_joined and 100 - _NEARLY <= likeness < 90:
-        for number in range(place + 1, place + 1 + (names[place] & _CODES_MASK)):
+        for number in range(place + 1, end):
             if (names[number] >> _SPARE_BIT) & 1:
-                _meet(names[number], asked, given)
-        likeness = max(likeness, _shorter(joined_sum, held_letters, _asked_sum(name[4], scratch), letters))
+                _meet(names[number], _size(names[number]), packed, scratch, (words, firm))
+        likeness = max(likeness, _shorter(joined_sum, held_letters, _asked_sum(scratch, firm), letters))
     return int(likeness + ANEW if name[3] or (marks >> _ALSO_BIT) & 1 else likeness)
 
 
-@borrowing
-def _meet(code: int, asked: Any, given: Any) -> tuple[int, int]:
+@inlined
+def _meet(code: int, size: int, packed: Numbers, scratch: Numbers, asked: tuple[int, int]) -> tuple[int, int]:
     """A code held with all that are asked for: its best counterpart, and that among spare ones. Notes how far it is the
     best of theirs. The longest common subsequence, bit-parallel."""
-    _name, lengths, tokens, _masks = asked
-    packed, scratch, words = given
-    best, joined, size = 0, 0, _size(code)
+    words, firm = asked
+    best, joined = 0, 0
     for word in range(words):
         every, letters = scratch[_EVERY, word], code
         row = every
-        for _ in range(_LETTERS):
+        for _ in range(_MOSTLY):
             met = row & packed[word, letters & 31]
             row = ((row + met) | (row - met)) & every
             letters >>= _LETTER_BITS
-        for other in range(scratch[_FIRST, word], scratch[_FIRST, word + 1]):
-            common = lengths[other] - ones(row & scratch[_OWN, other])
-            alike = int(_SHARES[lengths[other], size, common])
-            token = tokens[other]
-            if token < 0:
-                joined = max(joined, alike)
-            else:
-                best = max(best, alike)
-                scratch[_BEST, token] = max(scratch[_BEST, token], alike)
+        if size > _MOSTLY:
+            for _ in range(_LETTERS - _MOSTLY):
+                met = row & packed[word, letters & 31]
+                row = ((row + met) | (row - met)) & every
+                letters >>= _LETTER_BITS
+        first, last, shares = scratch[_FIRST, word] & _CODES_MASK, scratch[_FIRST, word + 1], size * _SIZES
+        for other in range(first, min(last, firm)):
+            missed = ones(row & scratch[_OWN, other])
+            alike = _SHARES[(scratch[_SHARE, other] + shares - missed) & 4095]
+            scratch[_BEST, other] = max(scratch[_BEST, other], alike)
+            best = max(best, alike)
+        for other in range(max(first, firm), last):
+            missed = ones(row & scratch[_OWN, other])
+            joined = max(joined, _SHARES[(scratch[_SHARE, other] + shares - missed) & 4095])
     return best, joined
 
 
-@borrowing
+@inlined
 def _size(code: int) -> int:
     """How many letters a code has."""
     return ones((code | code >> 1 | code >> 2 | code >> 3 | code >> 4) & _LOWEST)
 
 
-@borrowing
-def _asked_sum(tokens: int, scratch: Numbers) -> int:
-    total = 0
-    for token in range(tokens):
-        total += scratch[_BEST, token] * scratch[_LONGEST, token]
-    return int(total)
+@inlined
+def _asked_sum(scratch: Numbers, firm: int) -> int:
+    total, best = 0, 0
+    for other in range(firm):
+        best = max(best, scratch[_BEST, other])
+        if scratch[_LONGEST, other]:
+            total, best = total + best * scratch[_LONGEST, other], 0
+    return total
 
 
-@borrowing
+@inlined
 def _shorter(held_sum: int, held_letters: int, asked_sum: int, asked_letters: int) -> int:
     """How much of the shorter name is found in the longer one, in hundredths; of either in names about as long."""
     if asked_letters * _SHORTER > held_letters * 100:

@@ -1,9 +1,18 @@
 """What the machine can do in one instruction, for the loops; without numba the same in Python, or nothing."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from comity.checks.engine.names.kernel import HAS_NUMBA
+from comity.checks.engine.names.kernel import HAS_NUMBA, njit
 from comity.checks.engine.persons.mapped import Words
+
+_F = TypeVar("_F", bound=Callable[..., Any])
+
+
+def inlined(function: _F) -> _F:
+    """As `borrowing`, for a small loop: put where it is called, it is not handed every part of every array."""
+    return njit(cache=True, nogil=True, _nrt=False, forceinline=True)(function)
+
 
 if HAS_NUMBA and not TYPE_CHECKING:
     from llvmlite import ir
