@@ -10,7 +10,7 @@ import numpy as np
 from comity.checks.engine.names.kernel import borrowing, njit
 from comity.checks.engine.persons import buckets, people
 from comity.checks.engine.persons.judging import ANEW, BEYOND, Numbers, judge, pack
-from comity.checks.engine.persons.machine import fetch, ones
+from comity.checks.engine.persons.machine import fetch, inlined, ones
 from comity.checks.engine.persons.mapped import Words
 
 _HIDDEN: Final = 1
@@ -18,11 +18,19 @@ _HIDDEN: Final = 1
 LEAST_ROOM: Final = 4
 # A whole signature found again, as a rank.
 OF_RANK: Final = 4096
+# Half of the bits of how alike a row is, whichever way that is counted.
+_PART: Final = 10
 
 _PAGE, _COUNT, _ROWS, _EACH = buckets.PAGE, buckets.AT_COUNT, buckets.AT_ROWS, buckets.ROWS
 _LINE: Final = 8
 _AHEAD: Final = 4
 _AT_ONCE: Final = 32
+# How far ahead names are asked for that are judged.
+_SOON: Final = 6
+# Rows weighed together: all of a page, and whole lots of what a machine does at once.
+_WIDE: Final = 48
+# How far before a name its person mostly begins.
+_NAMED: Final = 5
 _DIRECTORY, _ENTRY = buckets.DIRECTORY, buckets.ENTRY
 _PLACE_BITS, _PLACE_MASK = buckets.PLACE_BITS, buckets.PLACE_MASK
 _BACK_SHIFT = people.BACK_SHIFT
@@ -33,8 +41,8 @@ PLACE, ALIKE, LEVEL = range(3)
 @njit(cache=True, nogil=True)
 def searched(rows: Words, names: Words, asked: Any, reads: Numbers, given: Any) -> Any:
     """How many rows were written to `found` (columns as above), and whether a file turned out to be too short."""
-    verdicts, levels, scratch, _packed, near, _found = given
-    few, is_whole = sifted(rows, names, asked, reads, (verdicts, levels, near, scratch[0]))
+    verdicts, levels, _scratch, _packed, near, _found = given
+    few, is_whole = sifted(rows, names, asked, reads, (verdicts, levels, near))
     count, could_judge = judged(names, near[:few], asked, given)
     return count, is_whole and could_judge
 
@@ -50,7 +58,7 @@ def _fetch_page(rows: Words, page: int) -> None:
 def sifted(rows: Words, names: Words, asked: Any, reads: Numbers, given: Any) -> Any:
     """The rows whose signatures are near enough, of those that may be seen: how many were written to `near`, and
     whether all could be read."""
-    verdicts, levels, near, excess = given
+    verdicts, levels, near = given
     name = (asked[0][0], asked[0][1], asked[0][2])
     pairs, threes, least = name
     count, seen, bar, start, before = 0, 0, 0, 0, -1
@@ -72,11 +80,10 @@ def sifted(rows: Words, names: Words, asked: Any, reads: Numbers, given: Any) ->
             after = rows[page * _PAGE]
             if after:
                 _fetch_page(rows, after)
-            size = _weighed(rows, at, int(rows[page * _PAGE + _COUNT]), name, share, excess)
-            for each in range(size):
-                if excess[each] < 0:
-                    continue
-                row = at + each
+            hits = _weighed(rows, at, int(rows[page * _PAGE + _COUNT]), name, share)
+            while hits:
+                row = at + ones((hits & -hits) - 1)
+                hits &= hits - 1
                 own, other = rows[row], rows[row + _EACH]
                 met = ones(own & pairs) + ones(other & threes)
                 fewest = min(least, ones(own) + ones(other))
@@ -98,7 +105,8 @@ def sifted(rows: Words, names: Words, asked: Any, reads: Numbers, given: Any) ->
                 if count == room:
                     fresh, bar = tighten(near[start:count])
                     count = seen = start + fresh
-                fetch(names, place)
+                fetch(names, place - _NAMED)
+                fetch(names, place + 1)
                 near[count, PLACE], near[count, ALIKE], near[count, LEVEL] = place, rank, level
                 count += 1
             page = after
@@ -122,40 +130,55 @@ def _seen(names: Words, near: Numbers, first: int, count: int, verdicts: Any) ->
     return left
 
 
-@borrowing
-def _weighed(rows: Words, at: int, size: int, name: tuple[int, int, int], share: int, excess: Numbers) -> int:
-    """By how much the signature of each row of a page is near enough, less than 0 where it is not. All rows alike and
-    nothing left out, so that the machine does several at once."""
-    size = min(size, _EACH)
+@inlined
+def _weighed(rows: Words, at: int, size: int, name: tuple[int, int, int], share: int) -> int:
+    """A bit for each row of a page whose signature is near enough. All rows alike and nothing left out, and some beyond
+    the page's last, so that the machine does several at once."""
     pairs, threes, least = name
-    own, other = rows[at : at + size], rows[at + _EACH : at + _EACH + size]
-    for each in range(size):
+    own, other = rows[at : at + _WIDE], rows[at + _EACH : at + _EACH + _WIDE]
+    hits = 0
+    for each in range(_WIDE):
         met = ones(own[each] & pairs) + ones(other[each] & threes)
-        excess[each] = met * 64 - share * min(least, ones(own[each]) + ones(other[each]))
-    return size
+        is_near = met * 64 >= share * min(least, ones(own[each]) + ones(other[each]))
+        hits |= int(is_near) << each
+    return hits & ((1 << min(size, _EACH)) - 1)
 
 
 @njit(cache=True, nogil=True)
 def judged(names: Words, near: Numbers, asked: Any, given: Any) -> Any:
-    """Those of them whose letters are alike enough: how many were written to `found`, and whether all could be read."""
+    """Those of them whose letters are alike enough: how many were written to `found`, and whether all could be read.
+    `near` is written over."""
     _verdicts, levels, scratch, packed, _near, found = given
-    laid = (packed, scratch, pack(asked, packed, scratch))
-    count, bar, last, likeness = 0, 0, -1, 0
-    for number in np.argsort(near[:, PLACE], kind="mergesort"):
-        place, level = near[number, PLACE], near[number, LEVEL]
-        if place != last:
-            last, likeness = place, judge(names, place, asked, laid)
-        if likeness == BEYOND:
-            return count, False
-        alike, wanted = likeness, levels[1, level]
-        if likeness >= ANEW:
-            alike, wanted = likeness - ANEW, wanted - levels[2, level]
-        if alike >= max(wanted, bar):
+    few, is_whole = _alike(names, near, asked, levels, (packed, scratch, pack(asked, packed, scratch)))
+    count, bar = 0, 0
+    for number in np.argsort(near[:few, PLACE], kind="mergesort"):
+        if near[number, ALIKE] >= bar:
             if count == len(found):
                 count, bar = tighten(found)
-            found[count, PLACE], found[count, ALIKE], found[count, LEVEL] = place, alike, level
+            found[count, PLACE], found[count, ALIKE] = near[number, PLACE], near[number, ALIKE]
+            found[count, LEVEL] = near[number, LEVEL]
             count += 1
-    return count, True
+    return count, is_whole
+
+
+@borrowing
+def _alike(names: Words, near: Numbers, asked: Any, levels: Numbers, laid: Any) -> tuple[int, bool]:
+    """Leaves those alike enough in `near`, with how alike: how many, and whether all could be read."""
+    left, is_whole = 0, True
+    for number in range(len(near)):
+        if number + _SOON < len(near):
+            place = near[number + _SOON, PLACE]
+            fetch(names, place)
+            fetch(names, place + _LINE)
+        place, level = near[number, PLACE], near[number, LEVEL]
+        alike, wanted = judge(names, place, asked, laid), levels[1, level]
+        if alike >= ANEW:
+            alike, wanted = alike - ANEW, wanted - levels[2, level]
+        is_whole = is_whole and alike != BEYOND
+        if alike >= wanted:
+            near[left, PLACE], near[left, ALIKE], near[left, LEVEL] = place, alike, level
+            left += 1
+    return left, is_whole
 
 
 @borrowing
@@ -167,9 +190,31 @@ def is_seen(names: Words, place: int, verdicts: Any) -> bool:
 
 
 @njit(cache=True, nogil=True)
-def tighten(found: Numbers) -> Any:
-    """Makes room among the rows kept: a quarter, those least alike, go. How many are left, and the bar from now on:
-    who is no more alike than the least of those left is as good as those who went."""
+def tighten(found: Numbers) -> tuple[int, int]:
+    """Makes room among the rows kept: a quarter, those least alike and of these the last, go; the others stay in order.
+
+    How many are left, and the bar from now on: who is no more alike than the least of those left is as good as those
+    who went.
+    """
     kept = len(found) * 3 // 4
-    found[:kept] = found[np.argsort(-found[:, ALIKE], kind="mergesort")[:kept]]
-    return kept, found[kept - 1, ALIKE] + 1
+    least, more = 0, 0
+    for shift in (_PART, 0):
+        counts = np.zeros(1 << _PART, np.int64)
+        for row in range(len(found)):
+            alike = found[row, ALIKE] >> shift
+            if alike >> _PART == least:
+                counts[alike & ((1 << _PART) - 1)] += 1
+        part = (1 << _PART) - 1
+        while more + counts[part] < kept:
+            more += counts[part]
+            part -= 1
+        least = least << _PART | part
+    left, equals = 0, kept - more
+    for row in range(len(found)):
+        alike = found[row, ALIKE]
+        equals -= alike == least
+        if alike > least or (alike == least and equals >= 0):
+            for column in range(found.shape[1]):
+                found[left, column] = found[row, column]
+            left += 1
+    return kept, least + 1

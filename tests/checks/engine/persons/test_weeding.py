@@ -100,6 +100,15 @@ def test_when_too_many_are_alike_the_most_alike_stay(folder: Path, monkeypatch: 
         assert fewer[:, loops.ALIKE].max() == every[:, loops.ALIKE].max()
 
 
+@given(st.lists(st.integers(0, 30) | st.integers(0, 62 * 2 * loops.OF_RANK), min_size=loops.LEAST_ROOM, max_size=80))
+def test_room_is_made_by_leaving_out_those_least_alike(alike: list[int]) -> None:
+    found = np.array([(place, one, 0) for place, one in enumerate(alike)], np.int64)
+    count, bar = loops.tighten(found)
+    best = sorted(range(len(alike)), key=lambda place: -alike[place])[: len(alike) * 3 // 4]
+    assert found[:count, loops.PLACE].tolist() == sorted(best)
+    assert bar == alike[best[-1]] + 1
+
+
 def test_nobody_hidden_is_weighed(folder: Path) -> None:
     edition, sight = edition_of(folder)
     held = edition.build.persons
