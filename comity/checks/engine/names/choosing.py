@@ -26,19 +26,31 @@ _MOST_OF_NAME, _LEAST_SHORT = weights.MOST_OF_NAME, features.LEAST_SHORT
 # Both names with their words, their pairs, the weights; the order of the pairs, where each place's end, what is hoped.
 Given = tuple[tuple[Parts, Parts], tuple[int, int], Options, Weights]
 Ways = tuple[Numbers, Numbers, Weights]
+Room = tuple[Ways, tuple[Numbers, Weights]]
 
 
-@njit(cache=True, nogil=True)
-def most(
-    sides: tuple[Parts, Parts], heads: tuple[int, int], found: Options, counts: Weights, least: float, used: Numbers
-) -> float:
+def room() -> Room:
+    """What `most` works in."""
+    tokens, pairs = prepared.MOST_TOKENS, len(options.room()[0][0])
+    ways = np.zeros(pairs, np.int64), np.zeros(tokens, np.int64), np.zeros((tokens + 1, 2))
+    return ways, (np.zeros((tokens + 2, 6), np.int64), np.zeros((tokens + 2, 3)))
+
+
+@borrowing
+def most(given: Given, least: float, used: Numbers, room: Room) -> float:
     """The most that these pairs count together, in log odds, with all that two names count, and in `used` which these
     are, -1 behind the last; below `least` no more than that it is below."""
+    (sides, heads, found, counts), ((order, last, best_from), (steps, sums)) = given, room
     n = unfolding.whole(heads[0])
-    order, last, best_from = np.zeros(len(found[0]), np.int64), found[2][:n].copy(), np.zeros((n + 1, 2))
-    _put_in_order(sides[0], found, counts, (order, last, best_from))
-    stack = (np.zeros((n + 2, 6), np.int64), np.zeros((n + 2, 3)))
-    return _chosen((sides, heads, found, counts), (order, last, best_from), stack, least, used)
+    for at in range(n):
+        last[at] = found[2][at]
+    best_from[n, FOR], best_from[n, _BOTH] = 0.0, 0.0
+    _put_in_order(sides[0], found, counts, (order, last[:n], best_from))
+    for column in range(steps.shape[1]):
+        steps[0, column] = 0
+    for column in range(sums.shape[1]):
+        sums[0, column] = 0.0
+    return _chosen(given, (order, last, best_from), (steps, sums), least, used)
 
 
 @borrowing
@@ -48,12 +60,12 @@ def _chosen(given: Given, ways: Ways, stack: tuple[Numbers, Weights], least: flo
     told, worth, first, _sure = found
     n = unfolding.whole(heads[0])
     steps[0, _MET] = _IN_ORDER
-    spare = max(0.0, counts[options.WHOLE_NAME]) + max(0.0, _generations(sides, heads, counts))
+    of_generation, of_whole = max(0.0, _generations(sides, heads, counts)), max(0.0, counts[options.WHOLE_NAME])
     best, level = least - options.MARGIN, 0
     for _ in range(MOST_STEPS):
         if level < 0:
             return float(best)
-        at = steps[level, _AT]
+        at, met = steps[level, _AT], steps[level, _MET]
         if at >= n:
             total = _total(sides, heads, (steps, sums), level, counts)
             if total > best:
@@ -65,9 +77,8 @@ def _chosen(given: Given, ways: Ways, stack: tuple[Numbers, Weights], least: flo
             continue
         place = first[at] + steps[level, _NEXT]
         steps[level, _NEXT] += 1
-        hope = _at_most(sums[level, FOR] + best_from[at, FOR] + spare, sums[level, AGAINST])
-        hope = min(hope, sums[level, FOR] + sums[level, AGAINST] + best_from[at, _BOTH] + spare)
-        if hope <= best or place > last[at]:
+        spare = of_generation + (0.0 if met & (_FAR | _LEFT_NAME) else of_whole)
+        if place > last[at] or _hope(sums[level], (0.0, 0.0), best_from[at], spare) <= best:
             level -= 1
             continue
         if place == last[at]:
@@ -76,10 +87,20 @@ def _chosen(given: Given, ways: Ways, stack: tuple[Numbers, Weights], least: flo
             continue
         k = order[place]
         if not steps[level, _USED] & told[k, TAKES]:
-            _take(told[k], worth[k], heads, (steps, sums), level)
-            level += 1
-            steps[level, _CHOSEN] = k
+            spare = of_generation if told[k, IS] & options.FAR else spare
+            if _hope(sums[level], (worth[k, FOR], worth[k, AGAINST]), best_from[at + told[k, LENGTH]], spare) > best:
+                _take(told[k], worth[k], heads, (steps, sums), level)
+                level += 1
+                steps[level, _CHOSEN] = k
     return NOT_KNOWN
+
+
+@borrowing
+def _hope(sums: Weights, option: tuple[float, float], behind: Weights, spare: float) -> float:
+    """What these sums with an option, and all that may come behind it, count at most."""
+    speaks_for, against = sums[FOR] + option[FOR], sums[AGAINST] + option[AGAINST]
+    together = float(speaks_for + against + behind[_BOTH] + spare)
+    return min(_at_most(speaks_for + behind[FOR] + spare, against), together)
 
 
 @borrowing

@@ -3,19 +3,30 @@
 Whom it leaves out, `comparing.compare` does not find possible, as a test proves; nearly all it lets through are.
 """
 
+import threading
 from functools import lru_cache
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from comity.checks.engine.names import births, choosing, learned, options, prepared, spelling, unfolding, weights
-from comity.checks.engine.names.kernel import FLOOR, Letters, Spoken, Weights, Written, borrowing, njit, of_forms, room
+from comity.checks.engine.names import (
+    births,
+    choosing,
+    learned,
+    looking,
+    options,
+    prepared,
+    spelling,
+    unfolding,
+    weights,
+)
+from comity.checks.engine.names.kernel import Letters, Weights, borrowing, njit
 from comity.checks.engine.names.name import Person
 from comity.checks.engine.names.options import START
 from comity.checks.engine.names.prepared import COUNT_BITS, Words
 from comity.checks.engine.names.preparing import lightly, prepare
-from comity.checks.engine.names.unfolding import HEAD, TEXT, Parts, bits, unfold, whole
+from comity.checks.engine.names.unfolding import HEAD, TEXT, Numbers, Parts, bits, unfold, whole
 
 # What a reason counts, what the kinds of dates count, and from which score two scripts are possible.
 Table = tuple[Weights, Weights, Weights]
@@ -23,9 +34,10 @@ Table = tuple[Weights, Weights, Weights]
 Outlined = tuple[Words, Weights, Weights]
 # The words of who is asked for, and the tables.
 Laid = tuple[Words, unfolding.Known, Letters, Table]
-# One side as it is spelt by the other, the other way round, and what each is worked out in.
-Ways = tuple[Spoken, Written, Spoken, Written, Weights, Weights]
-Marks = NDArray[np.bool_]
+Marks = NDArray[np.int8]
+# What the loops write to: the parts of both names; their pairs, and what `leave_out` counts; what `choosing` works in;
+# the pairs used, and which are known; what `looking` works in.
+Room = tuple[Parts, Parts, options.Options, tuple[Numbers, Numbers], choosing.Room, tuple[Numbers, Marks], looking.Room]
 
 IMPOSSIBLE: Final = -1.0
 _NATIONALITIES, _PLACES, _DOCUMENTS = 1, 2, 3
@@ -37,6 +49,18 @@ _ROUNDING: Final = 2e-4  # of a score
 _STAND_IN: Final = spelling.STAND_IN
 _LATIN: Final = prepared.LATIN
 _AHEAD, _NOT_TOLD, _BEHIND = -1, 0, 1
+# Whether a pair of parts was looked at: not, though it was used, or it was.
+_NOT_LOOKED, _PASSED, _KNOWN = range(3)
+
+
+class Rooms(threading.local):
+    """One for each thread, so that no question waits for memory to be had."""
+
+    def __init__(self) -> None:
+        used = np.zeros(prepared.MOST_TOKENS + 2, np.int64)
+        known = np.zeros((unfolding.MOST_PARTS, unfolding.MOST_PARTS), np.int8)
+        parts = unfolding.parts_room(), unfolding.parts_room()
+        self.room: Room = (*parts, *options.room(), choosing.room(), (used, known), looking.room())
 
 
 def lay_out(person: Person) -> Laid:
@@ -128,8 +152,8 @@ def names_from(words: Words, at: int) -> int:
     return at + 1 + counted
 
 
-@njit(cache=True, nogil=True)
-def most(asked: Laid, words: Words, at: int, names: int, known: tuple[float, float]) -> float:
+@borrowing
+def most(asked: Laid, words: Words, at: int, names: int, known: tuple[float, float], room: Room) -> float:
     """The highest score that a comparison with the person who begins at a place could find, by the names of which the
     bit is set; IMPOSSIBLE where nothing above what is needed. `known`: what `facts` count, the score that is needed."""
     own, (counts, _dates, thresholds) = asked[0], asked[3]
@@ -147,75 +171,113 @@ def most(asked: Laid, words: Words, at: int, names: int, known: tuple[float, flo
                 scripts = (bits(heads[0], prepared.AT_SCRIPT, 4), bits(heads[1], prepared.AT_SCRIPT, 4))
                 least = max(needed, best, thresholds[scripts[0], scripts[1]])
                 wanted = (least - _ROUNDING - _EVEN) * _SCALE - points
-                found = score(points + _of_names(asked, (own, words), (place, other), wanted))
+                found = score(points + _of_names(asked, (own, words), (place, other), wanted, room))
                 best = max(best, found) if found >= least else best
             other += bits(heads[1], 0, prepared.SIZE_BITS)
         place += bits(own[place], 0, prepared.SIZE_BITS)
     return best
 
 
-@njit(cache=True, nogil=True)
-def _of_names(asked: Laid, words: tuple[Words, Words], places: tuple[int, int], least: float) -> float:
+@borrowing
+def _of_names(asked: Laid, words: tuple[Words, Words], places: tuple[int, int], least: float, room: Room) -> float:
     """The most that two names count. At first all parts are taken to be as alike as can be; then those that make the
     most of it are looked at, until that is too little, or true."""
     heads = (int(words[0][places[0]]), int(words[1][places[1]]))
-    if (heads[0] | heads[1]) >> prepared.AT_LONG & 1:
+    n, m = bits(heads[0], prepared.AT_PARTS, 7), bits(heads[1], prepared.AT_PARTS, 7)
+    if (heads[0] | heads[1]) >> prepared.AT_LONG & 1 or max(n, m) > unfolding.MOST_PARTS:
         return choosing.NOT_KNOWN
-    counts = asked[3][0]
-    left = unfold(words[0], places[0], bits(heads[0], prepared.AT_PARTS, 7))
-    right = unfold(words[1], places[1], bits(heads[1], prepared.AT_PARTS, 7))
-    found = options.options(left, right, (whole(heads[0]), whole(heads[1])))
-    is_known = np.zeros((len(left[0]), len(right[0])), np.bool_)
-    _hope(found, (left, right), is_known, counts)
-    used = np.zeros(prepared.MOST_TOKENS + 1, np.int64)
-    options.leave_out(found)
-    best = choosing.most((left, right), heads, found, counts, least, used)
-    if best < least or best == choosing.NOT_KNOWN:
-        return float(best)
-    turns = _turns(left, right, heads)
-    ways = _ways(asked, words, (left, right), turns)
-    for _ in range(is_known.size):
-        if _look_closer((found, used, is_known), (left, right), asked, ways, 0.0 if turns[2] else _STAND_IN):
-            break
-        options.leave_out(found)
-        best = choosing.most((left, right), heads, found, counts, least, used)
+    one, other, pairs, looked = room[0], room[1], room[2], room[5][1]
+    left = (one[0][:n], one[1][:n], one[2][:n], one[3][:n])
+    right = (other[0][:m], other[1][:m], other[2][:m], other[3][:m])
+    unfold(words[0], places[0], left)
+    unfold(words[1], places[1], right)
+    count = options.pair_up(left, right, (whole(heads[0]), whole(heads[1])), pairs)
+    found = (pairs[0][:count], pairs[1][:count], pairs[2], pairs[3])
+    best = _looked_at(asked, (words, (left, right)), (heads, found), (least, False), room)
+    if best != choosing.NOT_KNOWN and best >= least:
+        for i in range(n):
+            for j in range(m):
+                if looked[i, j] == _PASSED:
+                    return _looked_at(asked, (words, (left, right)), (heads, found), (least, True), room)
+    return best
+
+
+@borrowing
+def _looked_at(
+    asked: Laid,
+    sides: looking.Sides,
+    between: tuple[tuple[int, int], options.Options],
+    until: tuple[float, bool],
+    room: Room,
+) -> float:
+    """The same of the pairs found. One pair is looked at after the other, which is less to do, or (the second of
+    `until`) all that are used: from these something may be known of others."""
+    (heads, found), (least, is_all), parts, counts = between, until, sides[1], asked[3][0]
+    _hope(found, parts, room[5][1], counts)
+    how = _how(asked, parts, heads)
+    best = choosing.NOT_KNOWN
+    for _ in range(room[5][1].size):
+        options.leave_out(found, room[3])
+        best = choosing.most((parts, heads, found, counts), least, room[5][0], room[4])
         if best < least or best == choosing.NOT_KNOWN:
+            break
+        if _look_closer(asked, (found, room[5][0], room[5][1]), sides, (how, is_all), room[6]):
             break
     return float(best)
 
 
 @borrowing
-def _hope(found: options.Options, sides: tuple[Parts, Parts], is_known: Marks, counts: Weights) -> None:
+def _hope(found: options.Options, sides: tuple[Parts, Parts], looked: Marks, counts: Weights) -> None:
     """All parts as alike as can be; those of one text are."""
     left, right = sides
     for i in range(len(left[0])):
         for j in range(len(right[0])):
-            is_known[i, j] = left[0][i, TEXT] == right[0][j, TEXT]
+            is_same = left[0][i, TEXT] == right[0][j, TEXT]
+            looked[i, j] = _KNOWN if is_same else _NOT_LOOKED
             at_most = min(_told_rarity(left, i), _told_rarity(right, j))
-            options.weigh(found, (i, j), left, right, (at_most, is_known[i, j]), counts)
+            options.weigh(found, (i, j), left, right, (at_most, is_same), counts)
 
 
 @borrowing
 def _look_closer(
-    chosen: tuple[options.Options, unfolding.Numbers, Marks],
-    sides: tuple[Parts, Parts],
     asked: Laid,
-    ways: Ways,
-    loss: float,
+    chosen: tuple[options.Options, Numbers, Marks],
+    sides: looking.Sides,
+    as_told: tuple[looking.How, bool],
+    room: looking.Room,
 ) -> bool:
-    """Weighs the pairs used by what they are, where that is not known yet; whether there was none."""
-    (found, used, is_known), (left, right), is_true = chosen, sides, True
-    for k in used:
-        if k == -1:
-            break
-        if k < 0:
-            continue
-        pair = (found[0][k, options.LEFT], found[0][k, options.RIGHT])
-        if not is_known[pair]:
-            is_known[pair], is_true = True, False
-            evidence = _evidence(asked, pair, ways, loss)
-            options.weigh(found, pair, left, right, (evidence, True), asked[3][0])
+    """Weighs the pairs used by what they are, where that is not known yet: those that are remembered, and the first
+    other one, or all; whether there was none."""
+    (found, used, looked), (how, is_all), is_true = chosen, as_told, True
+    for is_new in range(2):
+        for k in used:
+            if k == -1 or (is_new and not (is_true or is_all)):
+                break
+            pair = (int(found[0][k, options.LEFT]), int(found[0][k, options.RIGHT]))
+            if k < 0 or looked[pair] == _KNOWN:
+                continue
+            looked[pair] = _PASSED
+            number = looking.key(sides[1], pair, how)
+            evidence = looking.remembered(number, room)
+            if is_new:
+                evidence = looking.evidence((asked[1], asked[2]), sides, pair, how, room)
+                looking.remember(number, evidence, room)
+            if evidence != looking.NOT_REMEMBERED:
+                looked[pair], is_true = _KNOWN, False
+                options.weigh(found, pair, sides[1][0], sides[1][1], (evidence, True), asked[3][0])
     return is_true
+
+
+@borrowing
+def _how(asked: Laid, sides: tuple[Parts, Parts], heads: tuple[int, int]) -> looking.How:
+    """How parts of the two names are looked at."""
+    wanted, models = 0, asked[1][3]
+    for parts in sides:
+        for i in range(len(parts[0])):
+            model = models[bits(parts[0][i, HEAD], prepared.AT_WRITING, 4)]
+            wanted |= 1 << model if model >= 0 else 0
+    turns = _turns(sides[0], sides[1], heads)
+    return turns, wanted, 0.0 if turns[2] else _STAND_IN
 
 
 @borrowing
@@ -231,46 +293,6 @@ def _turns(left: Parts, right: Parts, heads: tuple[int, int]) -> tuple[bool, boo
         return are_latin[1], are_latin[0], True
     order = _order(left, right)
     return order != _BEHIND, order != _AHEAD, are_latin[0]
-
-
-@njit(cache=True, nogil=True)
-def _ways(asked: Laid, words: tuple[Words, Words], sides: tuple[Parts, Parts], turns: tuple[bool, bool, bool]) -> Ways:
-    """The left as it is spelt by the right, and the other way round; nothing where that is not looked at."""
-    wanted, models = 0, asked[1][3]
-    for parts in sides:
-        for i in range(len(parts[0])):
-            model = models[bits(parts[0][i, HEAD], prepared.AT_WRITING, 4)]
-            wanted |= 1 << model if model >= 0 else 0
-    left, right = _first(sides[0], turns[0]), _first(sides[1], turns[0])
-    back, ahead = _first(sides[1], turns[1]), _first(sides[0], turns[1])
-    spoken = unfolding.spoken(words[0], left, turns[2], asked[1], wanted)
-    written = unfolding.written(words[1], right, asked[1], wanted)
-    spoken_back = unfolding.spoken(words[1], back, turns[2], asked[1], wanted)
-    written_back = unfolding.written(words[0], ahead, asked[1], wanted)
-    return spoken, written, spoken_back, written_back, room(spoken, written), room(spoken_back, written_back)
-
-
-@njit(cache=True, nogil=True)
-def _first(parts: Parts, is_all: bool) -> Parts:
-    """All parts, or none."""
-    count = len(parts[0]) if is_all else 0
-    return parts[0][:count], parts[1][:count], parts[2][:count], parts[3][:count]
-
-
-@borrowing
-def _evidence(asked: Laid, pair: tuple[int, int], ways: Ways, loss: float) -> float:
-    """The evidence of two parts as `spelling.evidences` finds it."""
-    best, (i, j) = -FLOOR, pair
-    spoken, written, spoken_back, written_back, sums, sums_back = ways
-    for x in range(len(spoken[2])):
-        for y in range(len(written[2])):
-            if spoken[2][x] == i and written[2][y] == j:
-                best = max(best, of_forms((x, y, sums), spoken, written, asked[2], asked[1][2], loss))
-    for x in range(len(spoken_back[2])):
-        for y in range(len(written_back[2])):
-            if spoken_back[2][x] == j and written_back[2][y] == i:
-                best = max(best, of_forms((x, y, sums_back), spoken_back, written_back, asked[2], asked[1][2], loss))
-    return best
 
 
 @borrowing

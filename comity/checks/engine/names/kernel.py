@@ -244,10 +244,12 @@ def summed(native: Ids, latin: Ids, pairs: Pairs, reach: float, sums: Weights) -
         best, after = 0.0, 0.0
         for j in range(m + 1):
             best = max(best, sums[i, j])
+        if best < HOPE:
             for row in range(i + 1, min(i + NATIVE_MOST, n + 1)):
-                after = max(after, sums[row, j])
-        if best < HOPE and after < HOPE:
-            return float(sums[n, m])
+                for j in range(m + 1):
+                    after = max(after, sums[row, j])
+            if after < HOPE:
+                return float(sums[n, m])
         least = best * FAINT
         for j in range(m + 1):
             here = sums[i, j]
@@ -267,7 +269,12 @@ def summed(native: Ids, latin: Ids, pairs: Pairs, reach: float, sums: Weights) -
                 begins, ends = firsts[left], lasts[left]
                 for e in range(first, min(longest, m - j) + 1):
                     right = int(latin[j, e])
-                    if right >= 0 and begins >> first_of[right] & ends >> last_of[right] & 1:
+                    if right < 0:
+                        continue
+                    if not begins >> first_of[right] & 1:
+                        if e:
+                            break  # all that begin here begin so
+                    elif ends >> last_of[right] & 1:
                         key = (left + 1) << 20 | (right + 1)
                         at = ((key * 0x2545F4914F6CDD1D) >> 20) & mask
                         while keys[at] != 0 and keys[at] != key:

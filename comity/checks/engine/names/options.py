@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from comity.checks.engine.names import aligning, aligning_units, features, prepared, weights
+from comity.checks.engine.names import aligning, aligning_units, features, prepared, unfolding, weights
 from comity.checks.engine.names.kernel import Weights, borrowing, njit
 from comity.checks.engine.names.prepared import GENERATION, INITIAL, JOINED, NAME, PARTICLE, PATRONYMIC, STEM, WHOLE
 from comity.checks.engine.names.unfolding import ENDINGS, HEAD, NICKNAMES, TEXT, Numbers, Parts, bits
@@ -53,20 +53,23 @@ def role(head: int) -> int:
     return bits(head, prepared.AT_ROLE, 3)
 
 
-@njit(cache=True, nogil=True)
-def options(left: Parts, right: Parts, wholes: tuple[int, int]) -> Options:
-    """All pairs that an alignment may hold, not yet weighed."""
-    n, m = wholes
-    told = np.zeros((len(left[0]) * len(right[0]) + n * m, _COLUMNS), np.int64)
-    first = np.zeros(n + 1, np.int64)
-    count = _pair_up(left, right, wholes, told, first)
-    return told[:count], np.zeros((count, 3)), first, np.zeros((len(left[0]), len(right[0])), np.bool_)
+def room() -> tuple[Options, tuple[Numbers, Numbers]]:
+    """Room for all pairs of two names, and for what `leave_out` counts."""
+    most, tokens = unfolding.MOST_PARTS, prepared.MOST_TOKENS
+    pairs = most * most + tokens * tokens
+    found = np.zeros((pairs, _COLUMNS), np.int64), np.zeros((pairs, 3)), np.zeros(tokens + 1, np.int64)
+    return (*found, np.zeros((most, most), np.bool_)), (np.zeros(most, np.int64), np.zeros(most, np.int64))
 
 
 @borrowing
-def _pair_up(left: Parts, right: Parts, wholes: tuple[int, int], told: Numbers, first: Numbers) -> int:
-    """Writes them down; how many."""
+def pair_up(left: Parts, right: Parts, wholes: tuple[int, int], into: Options) -> int:
+    """Writes down all pairs that an alignment may hold, not yet weighed; how many."""
+    told, worth, first, sure = into
+    for i in range(len(left[0])):
+        for j in range(len(right[0])):
+            sure[i, j] = False
     (n, m), count = wholes, 0
+    first[0] = 0
     for at in range(n):
         for i in range(len(left[0])):
             one = int(left[0][i, HEAD])
@@ -76,10 +79,10 @@ def _pair_up(left: Parts, right: Parts, wholes: tuple[int, int], told: Numbers, 
                 other = int(right[0][j, HEAD])
                 forms = (bits(one, prepared.AT_FORM, 3), bits(other, prepared.AT_FORM, 3))
                 if _may_meet((role(one), role(other)), forms):
-                    _place((i, j), left, right, told[count])
+                    _place((i, j), left, right, (told[count], worth[count]))
                     count += 1
                 if i < n and j < m and role(one) == role(other) and role(one) in (NAME, PATRONYMIC, INITIAL):
-                    _place((i, j), left, right, told[count])
+                    _place((i, j), left, right, (told[count], worth[count]))
                     told[count, OF] |= DIFFERS
                     count += 1
         first[at + 1] = count
@@ -108,16 +111,12 @@ def weigh(
             told[k, IS] |= told[k, OF] & (OF_NAMES if told[k, IS] & AN_INITIAL else OF_NAMES | OF_ONE)
 
 
-@njit(cache=True, nogil=True)
-def leave_out(found: Options) -> None:
-    """Two tokens that agree are left over beside each other only where others came before them."""
-    sure = found[3]
-    _leave_out(found, np.zeros(sure.shape[0], np.int64), np.zeros(sure.shape[1], np.int64))
-
-
 @borrowing
-def _leave_out(found: Options, rows: Numbers, columns: Numbers) -> None:
-    told, _worth, _first, sure = found
+def leave_out(found: Options, counted: tuple[Numbers, Numbers]) -> None:
+    """Two tokens that agree are left over beside each other only where others came before them."""
+    (told, _worth, _first, sure), (rows, columns) = found, counted
+    for i in range(len(rows)):
+        rows[i], columns[i] = 0, 0
     for k in range(len(told)):
         if not told[k, OF] & DIFFERS and told[k, IS] != NOTHING:
             rows[told[k, LEFT]] += 1
@@ -129,8 +128,13 @@ def _leave_out(found: Options, rows: Numbers, columns: Numbers) -> None:
 
 
 @borrowing
-def _place(pair: tuple[int, int], left: Parts, right: Parts, told: Numbers) -> None:
-    """Where a pair stands."""
+def _place(pair: tuple[int, int], left: Parts, right: Parts, option: Option) -> None:
+    """Where a pair stands; it counts nothing yet."""
+    told, worth = option
+    for column in range(_COLUMNS):
+        told[column] = 0
+    for column in range(len(worth)):
+        worth[column] = 0.0
     one, other = int(left[0][pair[0], HEAD]), int(right[0][pair[1], HEAD])
     told[LEFT], told[RIGHT] = pair
     told[AT], told[LENGTH] = bits(one, 0, 4), _length(one)

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from comity.checks.engine.names import kernel, learned, prepared
-from comity.checks.engine.names.kernel import Segments, Sight, Spoken, Weights, Written, borrowing, njit
+from comity.checks.engine.names.kernel import Segments, Sight, Weights, borrowing, njit
 from comity.checks.engine.names.prepared import Words
 
 # What is known of each part: its word, numbers for its text, its endings and its nicknames, and where its marks and
@@ -18,9 +18,11 @@ Numbers = NDArray[np.int64]
 Parts = tuple[Numbers, Numbers, Numbers, Numbers]
 # The segments of native tokens and of Latin spellings, the counts of what was seen, the model of each script.
 Known = tuple[Segments, Segments, Sight, Numbers]
-# The arrays of a side that is spelt but for the last five, and these.
+# The arrays of a side that is spelt but for the last five; of one that spells but for the last four; and these.
 Said = tuple[kernel.Ids, Numbers, Numbers, Numbers, Numbers]
+Wrote = tuple[kernel.Ids, Numbers, Numbers, Numbers]
 Beside = tuple[Numbers, Numbers, Weights, Weights, Numbers]
+MOST_PARTS: Final = 32  # of a name of as many tokens as are foreseen
 _WIDTH: Final = 32  # letters and marks of a Latin spelling
 _START: Final = learned.LATIN.index("^") + 1
 _END: Final = learned.LATIN.index("$") + 1
@@ -52,16 +54,26 @@ def ones(word: int) -> int:
     return found
 
 
-@njit(cache=True, nogil=True)
-def unfold(words: Words, at: int, count: int) -> Parts:
-    """The first parts of the name whose word is there."""
-    fields = np.zeros((count, _FIELDS), np.int64)
-    letters = np.zeros((count, _LAST, _WIDTH), np.int64)
-    lengths = np.zeros((count, _LAST), np.int64)
-    numbers = np.zeros((count, _LAST), np.int64)
-    parts = (fields, letters, lengths, numbers)
+def parts_room() -> Parts:
+    """Room for the parts of one name."""
+    return (
+        np.zeros((MOST_PARTS, _FIELDS), np.int64),
+        np.zeros((MOST_PARTS, _LAST, _WIDTH), np.int64),
+        np.zeros((MOST_PARTS, _LAST), np.int64),
+        np.zeros((MOST_PARTS, _LAST), np.int64),
+    )
+
+
+@borrowing
+def unfold(words: Words, at: int, parts: Parts) -> None:
+    """The first parts of the name whose word is there, as many as there is room for."""
+    fields, _letters, lengths, numbers = parts
     place = at + 1
-    for i in range(count):
+    for i in range(len(fields)):
+        for field in range(_FIELDS):
+            fields[i, field] = 0
+        for form in range(_LAST):
+            lengths[i, form], numbers[i, form] = 0, 0
         head = int(words[place])
         place += 1
         fields[i, HEAD] = head
@@ -81,7 +93,6 @@ def unfold(words: Words, at: int, count: int) -> Parts:
         fields[i, SPOKEN] = place
         for _ in range(bits(head, prepared.AT_SPOKEN, 5)):
             place += (2 * (words[place] & 255) + 9) // 8
-    return parts
 
 
 @borrowing
@@ -119,19 +130,21 @@ def _join(parts: Parts, i: int) -> None:
     lengths[i, 0], numbers[i, 0] = length, number
 
 
-@njit(cache=True, nogil=True)
-def spoken(words: Words, parts: Parts, native: bool, known: Known, wanted: int) -> Spoken:
-    """The parts as the side that is spelt: in their own letters where there is a model for them, if `native`.
+@borrowing
+def spoken(words: Words, part: Parts, how: tuple[bool, Segments], into: Said, own: Numbers) -> int:
+    """Writes the forms of one part as of the side that is spelt: in its own letters where there is a model for them, if
+    that is wanted; how many."""
+    forms, rows, _longest = _spoken_size(words, part, how[0])
+    _clear(into[0], rows)
+    _say(words, part, how, into, own)
+    return forms
 
-    `wanted`: a bit for each model whose counts are needed."""
-    forms, rows, longest = _spoken_size(words, parts, native)
-    ids = np.full((rows, _NATIVE + 1), -1, np.int32)
-    starts, owners = np.zeros(forms + 1, np.int64), np.zeros(forms, np.int64)
-    spelt, models = np.zeros(forms, np.int64), np.zeros(forms, np.int64)
-    own = np.zeros(longest, np.int64)
-    _say(words, parts, (native, known[0]), (ids, starts, owners, spelt, models), own)
-    usual, marks, counts, rarity, texts = _beside(words, parts, known, wanted)
-    return ids, starts, owners, spelt, models, usual, marks, counts, rarity, texts
+
+@borrowing
+def _clear(ids: kernel.Ids, rows: int) -> None:
+    for row in range(rows):
+        for column in range(ids.shape[1]):
+            ids[row, column] = -1
 
 
 @borrowing
@@ -200,15 +213,13 @@ def _number(codes: Numbers) -> int:
     return number
 
 
-@njit(cache=True, nogil=True)
-def written(words: Words, parts: Parts, known: Known, wanted: int) -> Written:
-    """The parts as the side that spells."""
-    forms, rows = _written_size(parts)
-    ids = np.full((rows, _LATIN + 1), -1, np.int32)
-    starts, owners, spelt = np.zeros(forms + 1, np.int64), np.zeros(forms, np.int64), np.zeros(forms, np.int64)
-    _write(parts, known[1], (ids, starts, owners, spelt))
-    _usual, marks, counts, rarity, texts = _beside(words, parts, known, wanted)
-    return ids, starts, owners, spelt, marks, counts, rarity, texts
+@borrowing
+def written(part: Parts, segments: Segments, into: Wrote) -> int:
+    """Writes the forms of one part as of the side that spells; how many."""
+    forms, rows = _written_size(part)
+    _clear(into[0], rows)
+    _write(part, segments, into)
+    return forms
 
 
 @borrowing
@@ -224,7 +235,7 @@ def _written_size(parts: Parts) -> tuple[int, int]:
 
 
 @borrowing
-def _write(parts: Parts, segments: Segments, into: tuple[kernel.Ids, Numbers, Numbers, Numbers]) -> None:
+def _write(parts: Parts, segments: Segments, into: Wrote) -> None:
     """Writes the forms down one after the other."""
     fields, letters, lengths, numbers = parts
     (ids, starts, owners, spelt), at = into, 0
@@ -237,20 +248,10 @@ def _write(parts: Parts, segments: Segments, into: tuple[kernel.Ids, Numbers, Nu
             at += 1
 
 
-@njit(cache=True, nogil=True)
-def _beside(words: Words, parts: Parts, known: Known, wanted: int) -> Beside:
+@borrowing
+def beside(words: Words, parts: Parts, known: Known, wanted: int, into: Beside) -> None:
     """What is known of the parts beside their letters, as the kernel has it; what was seen by the models wanted only,
     for that takes long to find."""
-    count = len(parts[0])
-    usual = np.zeros((count, SPELLINGS), np.int64)
-    marks, counts = np.zeros((count, prepared.MOST_MARKS), np.int64), np.zeros((count, prepared.MOST_MARKS))
-    rarity, texts = np.zeros(count), np.zeros(count, np.int64)
-    _know(words, parts, known, wanted, (usual, marks, counts, rarity, texts))
-    return usual, marks, counts, rarity, texts
-
-
-@borrowing
-def _know(words: Words, parts: Parts, known: Known, wanted: int, into: Beside) -> None:
     fields, _letters, _lengths, numbers = parts
     sight_keys, seen, _totals = known[2]
     usual, marks, counts, rarity, texts = into
@@ -262,6 +263,7 @@ def _know(words: Words, parts: Parts, known: Known, wanted: int, into: Beside) -
         place, own = fields[i, MARKS], models[bits(head, prepared.AT_WRITING, 4)]
         is_latin = bits(head, prepared.AT_WRITING, 4) == prepared.LATIN
         for model in range(prepared.MOST_MARKS):
+            marks[i, model], counts[i, model] = 0, 0.0
             if head >> (prepared.AT_MARKS + model) & 1:
                 marks[i, model] = words[place]
                 place += 1

@@ -57,7 +57,8 @@ def possible(names: Words, who: Numbers, asked: Person, sure: tuple[float, float
     if not _likened(names, who, foreseeing.outline(asked), needed, (likeness, _rooms.room)):
         return []
     bounds: NDArray[np.float64] = np.full(len(who), -1.0)
-    _bounded(names, (who, likeness), foreseeing.lay_out(asked), needed, bounds)
+    into = (bounds, _foreseen.room)
+    _bounded(names, (who, likeness), foreseeing.lay_out(asked), needed, into)
     order = np.argsort(-bounds, kind="stable")
     likeliest = zip(who[order, PLACE].tolist(), bounds[order].tolist(), strict=True)
     return [(place, most) for place, most in likeliest if most >= 0]
@@ -133,16 +134,18 @@ def _worth(names: Words, which: Numbers, may_be_latin: bool, demands: Numbers, r
 
 
 @njit(cache=True, nogil=True)
-def _bounded(names: Words, who: tuple[Numbers, Numbers], asked: foreseeing.Laid, sure: Any, bounds: Any) -> None:
+def _bounded(names: Words, who: tuple[Numbers, Numbers], asked: foreseeing.Laid, sure: Any, into: Any) -> None:
     """The most that a comparison with each may find, of those that are most alike letter by letter; less than 0 where
     it is surely not possible."""
-    outlined = (asked[0], asked[3][0], asked[3][1])
+    (bounds, room), outlined = into, (asked[0], asked[3][0], asked[3][1])
     for number in np.argsort(-who[1], kind="mergesort")[:MOST_BOUNDED]:
         if who[1][number] < 0:
             break
         place, which = who[0][number, PLACE], who[0][number, NAMES]
         points, needed, _has_same_day = _facts(names, place, outlined, sure)
-        bounds[number] = foreseeing.most(asked, names, place + names[place + _PREPARED], which, (points, needed))
+        at = place + names[place + _PREPARED]
+        bounds[number] = foreseeing.most(asked, names, at, which, (points, needed), room)
 
 
 _rooms: Final = spelt.Rooms()
+_foreseen: Final = foreseeing.Rooms()

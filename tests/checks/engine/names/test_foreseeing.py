@@ -17,6 +17,7 @@ from comity.checks.engine.names.name import Comparison, Person
 from comity.checks.engine.names.parsing import parse
 
 ROOT = Path(__file__).parents[4]
+ROOMS = foreseeing.Rooms()
 ALL = (1 << preparing.MOST_NAMES) - 1
 LEASTS = (0.0, 0.65, 0.75, 0.9)
 WORDS = ["anna", "Anna-Maria", "maria", "al", "Alhamid", "Hamid", "abdul", "Rahman", "Abdulrahman", "van", "Vanderberg",
@@ -49,7 +50,7 @@ def foreseen(asked: Person, held: Person, least: float) -> float:
     points, has_same_day = foreseeing.facts(foreseeing.outline(asked), words, 2)
     assert points == pytest.approx(comparing.total(features.of_facts(asked, held)))
     assert has_same_day is not set(asked.births).isdisjoint(held.births)
-    return foreseeing.most(laid, words, 2, ALL, (points, least))
+    return foreseeing.most(laid, words, 2, ALL, (points, least), ROOMS.room)
 
 
 def check(asked: Person, held: Person) -> tuple[Comparison, int]:
@@ -83,8 +84,8 @@ def test_people_of_odd_names_are_foreseen_too(asked: Person, held: Person) -> No
 def test_only_the_names_asked_for_are_looked_at() -> None:
     asked, held = Person(names=(parse("Anna Muster"),)), Person(names=(parse("Berta Arden"), parse("Anna Muster")))
     laid, words = foreseeing.lay_out(asked), preparing.prepare(held)
-    assert foreseeing.most(laid, words, 0, 0b10, (0.0, 0.5)) > 0.5
-    assert foreseeing.most(laid, words, 0, 0b01, (0.0, 0.5)) == foreseeing.IMPOSSIBLE
+    assert foreseeing.most(laid, words, 0, 0b10, (0.0, 0.5), ROOMS.room) > 0.5
+    assert foreseeing.most(laid, words, 0, 0b01, (0.0, 0.5), ROOMS.room) == foreseeing.IMPOSSIBLE
 
 
 def test_very_many_ways_take_bounded_time() -> None:
@@ -105,12 +106,13 @@ def test_the_same_is_foreseen_without_a_compiler() -> None:
         "print(kernel.HAS_NUMBA, file=sys.stderr)\n"
         "names = ['Anna Petrova', 'Petrov Anna Maria', 'Абдулла Иванов', 'Abdullah Iwanow', '李小龙', 'Li Xiaolong']\n"
         "people = [Person(names=(parse(name),), births=('1985-04-12',)) for name in names]\n"
+        "rooms = foreseeing.Rooms()\n"
         "for one in people:\n"
         "    laid = foreseeing.lay_out(one)\n"
         "    for other in people:\n"
         "        words = preparing.prepare(other)\n"
         "        known = foreseeing.facts(foreseeing.outline(one), words, 0)[0], 0.3\n"
-        "        print(round(foreseeing.most(laid, words, 0, 1, known), 6))\n"
+        "        print(round(foreseeing.most(laid, words, 0, 1, known, rooms.room), 6))\n"
     )
     found = [
         subprocess.run(
