@@ -19,6 +19,7 @@ _CODES: Final = bytes(at + 1 if (at := learned.LATIN.find(chr(code))) >= 0 else 
 _FORMS: Final = {form: at for at, form in enumerate(prepared.FORMS)}
 _ROLES: Final = {role: at for at, role in enumerate(prepared.ROLES)}
 _SCRIPTS: Final = {script: at for at, script in enumerate(prepared.SCRIPTS)}
+_JOINED: Final = _SCRIPTS[scripts.LATIN] << prepared.AT_WRITING | 1 << prepared.AT_WRITTEN | 1 << prepared.AT_JOINED
 _MOST_RARITY: Final = (1 << prepared.RARITY_BITS) - 1
 
 _Part = tuple[int, bytes]  # what its first word says, where its place is not yet in it; the words behind it
@@ -76,7 +77,8 @@ def _spelt(script: str, role: str, romanised: tuple[str, ...]) -> bytes:
 
 def _written(romanised: tuple[str, ...]) -> list[bytes]:
     """The Latin spellings: each its length and its letters."""
-    return [_padded(bytes((min(len(one), spelling.LONGEST), *_codes(one)))) for one in romanised[:MOST_WRITTEN]]
+    spelt = [_codes(one) for one in romanised[:MOST_WRITTEN]]
+    return [_padded(bytes((len(codes),)) + codes) for codes in spelt]
 
 
 def _name(name: Name) -> bytes:
@@ -84,7 +86,8 @@ def _name(name: Name) -> bytes:
     is_long = len(tokens) > prepared.MOST_TOKENS
     parts = [_whole(token, at) for at, token in enumerate(tokens)]
     if not is_long:
-        parts += [_other(shape, tokens) for shape in aligning_units.shapes(name)]
+        are_plain = [_is_spelt_so(token) for token in tokens]
+        parts += [_other(shape, tokens, are_plain) for shape in aligning_units.shapes(name)]
     words = b"".join(parts)
     family = sum(1 << at for at in name.family if at < aligning_units.MOST)
     last = _SCRIPTS[name.tokens[-1].script] if name.tokens else 0
@@ -109,16 +112,16 @@ def _whole(token: Token, at: int) -> bytes:
     return (head | at | length << prepared.AT_LENGTH | rarity << prepared.AT_OWN_RARITY).to_bytes(8, "little") + rest
 
 
-def _other(shape: Shape, tokens: Sequence[Token]) -> bytes:
-    run = tokens[shape.at : shape.at + shape.length]
-    if shape.form in ("joined", "hyphened") and _is_its_letters(shape.text) and all(map(_is_spelt_so, run)):
+def _other(shape: Shape, tokens: Sequence[Token], are_plain: list[bool]) -> bytes:
+    run = slice(shape.at, shape.at + shape.length)
+    if shape.form in ("joined", "hyphened") and all(are_plain[run]) and _is_its_letters(shape.text):
         head, rest = _joined(shape.text)
     else:
         token = aligning_units.spelt(shape.text, shape.script)
         head, rest = _part(token.text, token.script, "name", token.romanised, False)
     own = rarity = head >> prepared.AT_RARITY & _MOST_RARITY
     if shape.form == "with particle":
-        own = min([rarity, *(_stepped(sightings.rarity(one)) for one in run if one.role != "particle")])
+        own = min([rarity, *(_stepped(sightings.rarity(one)) for one in tokens[run] if one.role != "particle")])
     place = shape.at | shape.length << prepared.AT_LENGTH | _FORMS[shape.form] << prepared.AT_FORM
     return (head | place | own << prepared.AT_OWN_RARITY).to_bytes(8, "little") + rest
 
@@ -135,16 +138,16 @@ def _is_spelt_so(token: Token) -> bool:
 @lru_cache(maxsize=65_536)
 def _joined(text: str) -> _Part:
     """Tokens in plain letters as one word: the letters are theirs."""
-    token = Token(text, scripts.LATIN, (text,))
-    mask, marks = _marks(token)
-    head = _SCRIPTS[scripts.LATIN] << prepared.AT_WRITING | 1 << prepared.AT_WRITTEN | 1 << prepared.AT_JOINED
-    return head | mask | _stepped(sightings.rarity(token)) << prepared.AT_RARITY, marks
+    seen, rarity = sightings.told(Token(text, scripts.LATIN, (text,)))
+    mask, marks = _marks(seen)
+    return _JOINED | mask | _stepped(rarity) << prepared.AT_RARITY, marks
 
 
 @lru_cache(maxsize=65_536)
 def _part(text: str, script: str, role: str, romanised: tuple[str, ...], is_whole: bool) -> _Part:
     token = Token(text, script, romanised, role)  # type: ignore[arg-type]
-    mask, marks = _marks(token)
+    seen, rarity = sightings.told(token)
+    mask, marks = _marks(seen)
     rest: list[bytes] = []
     if not _is_its_letters(text) or romanised[:1] != (text,):
         mask |= 1 << prepared.AT_TOLD_TEXT
@@ -166,7 +169,7 @@ def _part(text: str, script: str, role: str, romanised: tuple[str, ...], is_whol
         | _SCRIPTS[script] << prepared.AT_WRITING
         | min(len(romanised), MOST_WRITTEN + 1) << prepared.AT_WRITTEN
         | len(spoken) << prepared.AT_SPOKEN
-        | _stepped(sightings.rarity(token)) << prepared.AT_RARITY
+        | _stepped(rarity) << prepared.AT_RARITY
     )
     return head | mask, b"".join((*rest, *spoken))
 
@@ -183,12 +186,14 @@ def _bits(groups: Iterable[int]) -> int:
     return found
 
 
-def _marks(token: Token) -> tuple[int, bytes]:
+def _marks(seen: sightings.Seen) -> tuple[int, bytes]:
     """The marks of the models that have seen the token, and which those are."""
-    seen = sightings.seen(token)
-    known = [(at, mark) for at, mark in enumerate(seen.marks) if seen.counts[at]]
-    mask = sum(1 << prepared.AT_MARKS + at for at, _ in known)
-    return mask, b"".join(mark.to_bytes(8, "little") for _, mark in known)
+    mask, marks = 0, b""
+    for at, count in enumerate(seen.counts):
+        if count:
+            mask |= 1 << prepared.AT_MARKS + at
+            marks += seen.marks[at].to_bytes(8, "little")
+    return mask, marks
 
 
 def _codes(spelt: str) -> bytes:

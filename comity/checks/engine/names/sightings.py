@@ -50,11 +50,21 @@ def _seen(text: str, script: str) -> Seen:
 
 def commonness(token: Token) -> float:
     """The share of persons who bear a name spelt so, never below one in a million."""
+    return _share(token)[1]
+
+
+def _share(token: Token) -> tuple[Seen, float]:
     latin = token.romanised[0] if token.romanised else plain(token.text)
     found = _seen(latin if token.script == LATIN_MODEL else token.text, token.script)
-    return min(COMMONEST, max(RAREST, found.share, learned.commonest().get(latin, 0.0)))
+    return found, min(COMMONEST, max(RAREST, found.share, learned.commonest().get(latin, 0.0)))
 
 
 def rarity(token: Token) -> float:
     """The logarithm of how many persons there are for each who bears a name spelt so."""
     return -math.log(commonness(token))
+
+
+def told(token: Token) -> tuple[Seen, float]:
+    """Both at once."""
+    found, share = _share(token)
+    return found if token.romanised else seen(token), -math.log(share)
