@@ -200,16 +200,16 @@ def test_what_cannot_be_journalled_is_not_checked_and_nothing_of_it_is_shown(wor
 def test_a_fault_in_one_part_is_said_of_its_passengers_and_of_nobody_else(
     world: World, service: Service, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    compose, calls = type(service.checker).compose, 0
+    say, calls = type(service.checker).say, 0
 
     def breaks_once(*given: Any, **named: Any) -> Any:
         nonlocal calls
         calls += 1
         if calls == 1:
             raise ValueError(SECRET)
-        return compose(*given, **named)
+        return say(*given, **named)
 
-    monkeypatch.setattr(type(service.checker), "compose", breaks_once)
+    monkeypatch.setattr(type(service.checker), "say", breaks_once)
     *_passengers, end = ask(service, HEADER + CLEAN * (checking.AT_ONCE + 1)).lines
     assert end["outcomes"] == {"not_checked": checking.AT_ONCE, "no_hit": 1}
     assert "ValueError" in caplog.text and SECRET not in caplog.text
