@@ -1,13 +1,11 @@
 """Which part of one name is which part of the other: one to one, in any order, written as one word or as two."""
 
 import math
-from functools import lru_cache
 from typing import Final, Literal
 
 import msgspec
-import numpy as np
 
-from comity.checks.engine.names import bounding, sightings, spelling
+from comity.checks.engine.names import bounding, spelling
 from comity.checks.engine.names.aligning_units import MOST, SPEAKS_FOR, Unit, cost, outline, units
 from comity.checks.engine.names.bounding import COVERED
 from comity.checks.engine.names.name import Name, Token
@@ -21,9 +19,7 @@ GENDERED_COST: Final = 1.0  # what the other ending loses of the evidence
 KNOWN_OTHER: Final = 4.0  # what two given names lose that are known to be two
 NICKNAME_BELOW: Final = 2.0  # where the spelling says no more
 INITIAL: Final = 1.0
-_MARGIN: Final = 1e-6
 _EQUAL: Final = 1e-9
-_STEMS: Final = -math.log(sightings.RAREST) + 2 * COVERED  # what two stems gain at most
 
 
 class Pair(msgspec.Struct, frozen=True, gc=False):
@@ -68,45 +64,35 @@ def _align(a: Name, b: Name) -> Alignment:
     found = _alignment(a, b, edges, weights)
     if not (left.others or right.others):
         return found
-    kept = _worth(a, b, edges, found)
-    return of_all_forms(a, b, weights, kept) if any(kept) else found
+    gained = sum([pair.evidence + 2 * COVERED for pair in found.pairs if pair.kind != "differ"])
+    choices = [[(edge[3].right[0], edge[0]) for edge in of_one] for of_one in edges]
+    kept = bounding.kept(a, b, choices, gained, MOST_CHOICES)
+    of_all = of_all_forms(a, b, weights, kept) if any(kept) else None
+    return of_all or found
 
 
 def of_all_forms(
     a: Name, b: Name, known: list[list[float]] | None = None, kept: tuple[int, int] = (-1, -1)
-) -> Alignment:
+) -> Alignment | None:
     """With parts in every form; `known` are the weights of the whole tokens, where these are known, and `kept` has by
-    side a bit for each part in another form that is worth a look."""
+    side a bit for each part in another form that is worth a look. None where none of them is like any."""
     is_behind = outline(a).texts > outline(b).texts
     (left, left_parts), (right, right_parts) = units(a, kept[0]), units(b, kept[1])
     if known is None:
         left_parts, right_parts = Parts(left_parts.tokens), Parts(right_parts.tokens)
-    weights = spelling.evidences(left_parts, right_parts, is_behind=is_behind).tolist()
+    found = spelling.evidences(left_parts, right_parts, is_behind=is_behind)
+    if known is not None and found.max() < SPEAKS_FOR and not _has_spelling_in_common(left, right):
+        return None
+    weights = found.tolist()
     for row, of_whole in zip(weights, known or (), strict=False):
         row[: len(of_whole)] = of_whole
     return _alignment(a, b, _edges(left, right, weights), weights)
 
 
-def _worth(a: Name, b: Name, edges: "list[list[_Edge]]", found: Alignment) -> tuple[int, int]:
-    """By side a bit for each part in another form that would be chosen, were it as alike as can be."""
-    left, right = outline(a), outline(b)
-    if max(len(left.whole), len(right.whole)) > bounding.MOST_TOKENS:
-        return -1, -1
-    most = max(map(len, edges)) + len(right.others)
-    if most > MOST_CHOICES and any(len(choices) + len(right.others) > MOST_CHOICES for choices in edges if choices):
-        return -1, -1
-    gained = sum([pair.evidence + 2 * COVERED for pair in found.pairs if pair.kind != "differ"])
-    known = [(at, pair.right[0], gain) for at, choices in enumerate(edges) for gain, _, _, pair in choices]
-    of_whole = np.array(known, np.float64).reshape(len(known), 3)
-    worth: tuple[int, int] = bounding.worth(_side(a), _side(b), of_whole, _STEMS, gained - _MARGIN)
-    stems = sum([shape.form == "stem" for shape in right.others])
-    # Where not all choices may be tried, what is left out would make room for others.
-    return worth if max(most, len(right.whole) + stems) <= MOST_CHOICES or not any(worth) else (-1, -1)
-
-
-@lru_cache(maxsize=65_536)
-def _side(name: Name) -> bounding.Side:
-    return bounding.side(outline(name))
+def _has_spelling_in_common(left: tuple[Unit, ...], right: tuple[Unit, ...]) -> bool:
+    """Whether a part in another form is spelt in Latin letters as one of other letters is."""
+    pairs = [(one, other) for one in left for other in right if not one.form == other.form == "whole"]
+    return any(one.token.script != other.token.script and not one.spelt.isdisjoint(other.spelt) for one, other in pairs)
 
 
 def _alignment(a: Name, b: Name, edges: "list[list[_Edge]]", weights: list[list[float]]) -> Alignment:

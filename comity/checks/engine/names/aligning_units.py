@@ -29,6 +29,7 @@ _GENDERED: Final = (
     re.compile(r"(?P<stem>.{3,}?)(?:(?P<her>aite|yte|iute|ute|iene)|as|is|ys|us)"),
 )
 _NONE: Final[frozenset[int]] = frozenset()
+_NOT_HYPHENED: Final[frozenset[str]] = frozenset()
 _LAST_LETTERS: Final = frozenset("aeijnsuvwy")  # of those endings
 
 
@@ -170,8 +171,8 @@ def cost(unit: Unit | Shape, other: Token) -> float:
 
 def _hyphened(text: str) -> frozenset[str]:
     """The words of a text that were written with a hyphen, without it."""
-    if not any(hyphen in text for hyphen in "-‐‑–"):
-        return frozenset()
+    if "-" not in text and (text.isascii() or not any(hyphen in text for hyphen in "‐‑–")):
+        return _NOT_HYPHENED
     words = scripts.fold(text).replace("'", "").replace(",", " ").split()
     return frozenset(word.replace("-", "") for word in words if "-" in word)
 

@@ -1,13 +1,15 @@
 """What two names could gain at most from parts in other forms, before these are spelt, which takes long."""
 
 import math
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
 
-from comity.checks.engine.names import scripts
-from comity.checks.engine.names.aligning_units import COSTS, Outline
+from comity.checks.engine.names import scripts, sightings
+from comity.checks.engine.names.aligning_units import COSTS, outline
 from comity.checks.engine.names.kernel import Keys, Weights, borrowing, njit
+from comity.checks.engine.names.name import Name
 
 # Of one side: by whole token how rare it is and how many syllables it is, if each is a letter; by other part where it
 # stands, how long it is, its form.
@@ -16,13 +18,37 @@ Side = tuple[Weights, Keys]
 MOST_TOKENS: Final = 6  # of a side; longer names are not bounded, for that would take longer than to compare them
 COVERED: Final = 0.8  # what each token that finds its counterpart gains, so that few are left over
 _MARGIN: Final = 1e-3  # for the rounding of evidence
+_ROUNDING: Final = 1e-6
+_STEMS: Final = -math.log(sightings.RAREST) + 2 * COVERED  # what two stems gain at most
+ALL: Final = (-1, -1)
 _FORMS: Final = tuple(COSTS)
 _COSTS: Final = tuple(COSTS.values())
 _JOINED, _HYPHENED, _STEM = (_FORMS.index(form) for form in ("joined", "hyphened", "stem"))
 
 
-def side(found: Outline) -> Side:
-    """A name for `worth`."""
+def kept(a: Name, b: Name, choices: list[list[tuple[int, float]]], gained: float, most_choices: int) -> tuple[int, int]:
+    """By side a bit for each part in another form that would be chosen, were it as alike as can be.
+
+    `choices` are pairs of whole tokens, by their place on the left: that on the right, and what they gain; together
+    they gain `gained`. No more than `most_choices` are tried for one part."""
+    left, right = outline(a), outline(b)
+    if max(len(left.whole), len(right.whole)) > MOST_TOKENS:
+        return ALL
+    others = len(right.others)
+    if any(len(of_one) + others > most_choices for of_one in choices if of_one):
+        return ALL
+    edges = [(at, place, gain) for at, of_one in enumerate(choices) for place, gain in of_one]
+    of_whole = np.array(edges, np.float64).reshape(len(edges), 3)
+    found: tuple[int, int] = _worth(_side(a), _side(b), of_whole, gained - _ROUNDING)
+    # Where not all choices may be tried, what is left out would make room for others.
+    stems = sum([shape.form == "stem" for shape in right.others])
+    is_cut = max(max(map(len, choices)) + others, len(right.whole) + stems) > most_choices
+    return ALL if any(found) and is_cut else found
+
+
+@lru_cache(maxsize=65_536)
+def _side(name: Name) -> Side:
+    found = outline(name)
     whole = [
         (
             -math.inf if unit.token.role == "generation" else -math.log(unit.commonness) + _MARGIN,
@@ -35,12 +61,12 @@ def side(found: Outline) -> Side:
 
 
 @njit(cache=True, nogil=True)
-def worth(left: Side, right: Side, edges: Weights, stems: float, least: float) -> tuple[int, int]:
+def _worth(left: Side, right: Side, edges: Weights, least: float) -> tuple[int, int]:
     """A bit for each part of both sides in another form with which pairs may gain more than `least` together.
 
-    `edges` are those of whole tokens: their places on both sides and what they gain; `stems` what two stems may."""
+    `edges` are those of whole tokens: their places on both sides and what they gain."""
     options = np.zeros((len(edges) + len(left[1]) * (len(right[0]) + len(right[1])) + len(right[1]) * len(left[0]), 6))
-    count = _options(left, right, edges, stems, options)
+    count = _options(left, right, edges, options)
     best = np.zeros((len(left[0]) + 4, 1 << len(right[0]), 2))
     found = 0
     for number in range(len(left[1]) + len(right[1])):
@@ -50,7 +76,7 @@ def worth(left: Side, right: Side, edges: Weights, stems: float, least: float) -
 
 
 @borrowing
-def _options(left: Side, right: Side, edges: Weights, stems: float, found: Weights) -> int:
+def _options(left: Side, right: Side, edges: Weights, found: Weights) -> int:
     """Writes all pairs that may be chosen: the place on the left, the length there, the mask on the right, what it
     gains, the numbers of the parts in another form, -1 for none; how many these are."""
     count = 0
@@ -63,7 +89,7 @@ def _options(left: Side, right: Side, edges: Weights, stems: float, found: Weigh
             count = _write(found, count, (float(at), float(length), 1 << j, gain), (k, -1))
         for other in range(len(right[1]) if form == _STEM else 0):
             if right[1][other, 2] == _STEM:
-                place = (float(at), 1.0, 1 << right[1][other, 0], stems)
+                place = (float(at), 1.0, 1 << right[1][other, 0], _STEMS)
                 count = _write(found, count, place, (k, len(left[1]) + other))
     for k in range(len(right[1])):
         at, length, form = right[1][k]
