@@ -34,7 +34,7 @@ Table = tuple[Weights, Weights, Weights]
 Outlined = tuple[Words, Weights, Weights]
 # The words of who is asked for, and the tables.
 Laid = tuple[Words, unfolding.Known, Letters, Table]
-Marks = NDArray[np.int8]
+Marks = NDArray[np.bool_]
 # What the loops write to: the parts of both names; their pairs, and what `leave_out` counts; what `choosing` works in;
 # the pairs used, and which are known; what `looking` works in.
 Room = tuple[Parts, Parts, options.Options, tuple[Numbers, Numbers], choosing.Room, tuple[Numbers, Marks], looking.Room]
@@ -49,8 +49,6 @@ _ROUNDING: Final = 2e-4  # of a score
 _STAND_IN: Final = spelling.STAND_IN
 _LATIN: Final = prepared.LATIN
 _AHEAD, _NOT_TOLD, _BEHIND = -1, 0, 1
-# Whether a pair of parts was looked at: not, though it was used, or it was.
-_NOT_LOOKED, _PASSED, _KNOWN = range(3)
 
 
 class Rooms(threading.local):
@@ -58,7 +56,7 @@ class Rooms(threading.local):
 
     def __init__(self) -> None:
         used = np.zeros(prepared.MOST_TOKENS + 2, np.int64)
-        known = np.zeros((unfolding.MOST_PARTS, unfolding.MOST_PARTS), np.int8)
+        known = np.zeros((unfolding.MOST_PARTS, unfolding.MOST_PARTS), np.bool_)
         parts = unfolding.parts_room(), unfolding.parts_room()
         self.room: Room = (*parts, *options.room(), choosing.room(), (used, known), looking.room())
 
@@ -186,7 +184,7 @@ def _of_names(asked: Laid, words: tuple[Words, Words], places: tuple[int, int], 
     n, m = bits(heads[0], prepared.AT_PARTS, 7), bits(heads[1], prepared.AT_PARTS, 7)
     if (heads[0] | heads[1]) >> prepared.AT_LONG & 1 or max(n, m) > unfolding.MOST_PARTS:
         return choosing.NOT_KNOWN
-    one, other, pairs, looked = room[0], room[1], room[2], room[5][1]
+    one, other, pairs = room[0], room[1], room[2]
     left = (one[0][:n], one[1][:n], one[2][:n], one[3][:n])
     right = (other[0][:m], other[1][:m], other[2][:m], other[3][:m])
     unfold(words[0], places[0], left)
@@ -195,10 +193,7 @@ def _of_names(asked: Laid, words: tuple[Words, Words], places: tuple[int, int], 
     found = (pairs[0][:count], pairs[1][:count], pairs[2], pairs[3])
     best = _looked_at(asked, (words, (left, right)), (heads, found), (least, False), room)
     if best != choosing.NOT_KNOWN and best >= least:
-        for i in range(n):
-            for j in range(m):
-                if looked[i, j] == _PASSED:
-                    return _looked_at(asked, (words, (left, right)), (heads, found), (least, True), room)
+        return _looked_at(asked, (words, (left, right)), (heads, found), (least, True), room)
     return best
 
 
@@ -210,11 +205,12 @@ def _looked_at(
     until: tuple[float, bool],
     room: Room,
 ) -> float:
-    """The same of the pairs found. One pair is looked at after the other, which is less to do, or (the second of
-    `until`) all that are used: from these something may be known of others."""
+    """The same of the pairs found: with all that is remembered, and one pair looked at after the other, which is less
+    to do; or (the second of `until`) as if nothing were, and all that are used at once, so that who is let through is
+    always said to reach the same."""
     (heads, found), (least, is_all), parts, counts = between, until, sides[1], asked[3][0]
-    _hope(found, parts, room[5][1], counts)
     how = _how(asked, parts, heads)
+    _hope((found, room[5][1]), parts, (how, is_all), counts, room[6])
     best = choosing.NOT_KNOWN
     for _ in range(room[5][1].size):
         options.leave_out(found, room[3])
@@ -227,15 +223,24 @@ def _looked_at(
 
 
 @borrowing
-def _hope(found: options.Options, sides: tuple[Parts, Parts], looked: Marks, counts: Weights) -> None:
-    """All parts as alike as can be; those of one text are."""
-    left, right = sides
+def _hope(
+    into: tuple[options.Options, Marks],
+    sides: tuple[Parts, Parts],
+    as_told: tuple[looking.How, bool],
+    counts: Weights,
+    room: looking.Room,
+) -> None:
+    """All parts as alike as can be; those of one text are, and of others it may be remembered."""
+    (left, right), (found, is_known), (how, is_all) = sides, into, as_told
     for i in range(len(left[0])):
         for j in range(len(right[0])):
-            is_same = left[0][i, TEXT] == right[0][j, TEXT]
-            looked[i, j] = _KNOWN if is_same else _NOT_LOOKED
+            is_known[i, j] = left[0][i, TEXT] == right[0][j, TEXT]
             at_most = min(_told_rarity(left, i), _told_rarity(right, j))
-            options.weigh(found, (i, j), left, right, (at_most, is_same), counts)
+            if not is_known[i, j] and not is_all:
+                evidence = looking.remembered(looking.key(sides, (i, j), how), room)
+                if evidence != looking.NOT_REMEMBERED:
+                    is_known[i, j], at_most = True, evidence
+            options.weigh(found, (i, j), left, right, (at_most, is_known[i, j]), counts)
 
 
 @borrowing
@@ -246,25 +251,22 @@ def _look_closer(
     as_told: tuple[looking.How, bool],
     room: looking.Room,
 ) -> bool:
-    """Weighs the pairs used by what they are, where that is not known yet: those that are remembered, and the first
-    other one, or all; whether there was none."""
-    (found, used, looked), (how, is_all), is_true = chosen, as_told, True
-    for is_new in range(2):
-        for k in used:
-            if k == -1 or (is_new and not (is_true or is_all)):
-                break
-            pair = (int(found[0][k, options.LEFT]), int(found[0][k, options.RIGHT]))
-            if k < 0 or looked[pair] == _KNOWN:
-                continue
-            looked[pair] = _PASSED
-            number = looking.key(sides[1], pair, how)
-            evidence = looking.remembered(number, room)
-            if is_new:
-                evidence = looking.evidence((asked[1], asked[2]), sides, pair, how, room)
-                looking.remember(number, evidence, room)
-            if evidence != looking.NOT_REMEMBERED:
-                looked[pair], is_true = _KNOWN, False
-                options.weigh(found, pair, sides[1][0], sides[1][1], (evidence, True), asked[3][0])
+    """Weighs the first of the pairs used, or all, by what they are, where that is not known yet; whether there was
+    none."""
+    (found, used, is_known), (how, is_all), is_true = chosen, as_told, True
+    for k in used:
+        if k == -1 or not (is_true or is_all):
+            break
+        pair = (int(found[0][k, options.LEFT]), int(found[0][k, options.RIGHT]))
+        if k < 0 or is_known[pair]:
+            continue
+        number = looking.key(sides[1], pair, how)
+        evidence = looking.remembered(number, room)
+        if evidence == looking.NOT_REMEMBERED:
+            evidence = looking.evidence((asked[1], asked[2]), sides, pair, how, room)
+            looking.remember(number, evidence, room)
+        is_known[pair], is_true = True, False
+        options.weigh(found, pair, sides[1][0], sides[1][1], (evidence, True), asked[3][0])
     return is_true
 
 
