@@ -23,7 +23,7 @@ from typing import Final
 
 import msgspec
 
-from comity.checks import undated
+from comity.checks import doors, undated
 from comity.checks.engine import answer, counting, faults, frames, garbage, http
 from comity.checks.engine.asking import Checker, Said, said_frame
 from comity.checks.engine.batch import MOST_LINES, Batch, TooManyLines
@@ -251,7 +251,8 @@ class Service:
 
     def _elsewhere(self) -> Undated:
         if self._undated is None:
-            self._undated = Undated(self._place(), self._stale_after())
+            followed = os.environ.get(doors.FOLLOWED)
+            self._undated = Undated(self._place(), self._stale_after(), Path(followed).parent if followed else None)
         return self._undated
 
     async def _list(self, request: Request, read: Read) -> Response:

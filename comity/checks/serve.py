@@ -3,6 +3,7 @@
 import argparse
 import os
 import tempfile
+from pathlib import Path
 
 import uvicorn
 
@@ -25,8 +26,11 @@ def main() -> None:
     chosen = parser.parse_args()
     # The workers share out each token's rate among them.
     os.environ["COMITY_CHECK_WORKERS"] = str(chosen.workers)
-    with tempfile.NamedTemporaryFile(prefix="comity-checks-") as doors_file:
-        os.environ[doors.FOLLOWED] = doors_file.name
+    if chosen.workers == 1:
+        _serve(chosen)
+        return
+    with tempfile.TemporaryDirectory(prefix="comity-checks-") as folder:
+        os.environ[doors.FOLLOWED] = str(Path(folder) / "doors")
         _serve(chosen)
 
 

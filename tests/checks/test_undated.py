@@ -3,7 +3,8 @@
 import asyncio
 import os
 import signal
-from collections.abc import Callable, Coroutine
+import tempfile
+from collections.abc import Callable, Coroutine, Iterator
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -108,6 +109,93 @@ def test_the_child_ends_when_its_service_is_gone(world: World) -> None:
         assert await process.wait() == 0
         with pytest.raises(ProcessLookupError):
             os.kill(process.pid, 0)
+
+    run(world, story)
+
+
+@pytest.fixture
+def others() -> Iterator[Path]:
+    """A folder whose name leaves room for that of a socket."""
+    with tempfile.TemporaryDirectory() as folder:
+        yield Path(folder)
+
+
+def both(world: World, others: Path, story: Callable[[Undated, Undated], Coroutine[Any, Any, None]]) -> None:
+    """Two workers of one service, each with a child."""
+
+    async def whole() -> None:
+        one, two = Undated(world.folder, 0, others), Undated(world.folder, 0, others)
+        try:
+            await one.say(job(world))
+            await two.say(job(world))
+            await story(one, two)
+        finally:
+            await one.close()
+            await two.close()
+
+    world.put("persons", {"name": "Oksana Dovzhenkiv", "birth_dates": ["1985-04-12"]}, kind="charged")
+    asyncio.run(asyncio.wait_for(whole(), 120))
+
+
+def test_a_child_with_nothing_to_do_answers_for_another_worker(world: World, others: Path) -> None:
+    async def story(one: Undated, two: Undated) -> None:
+        assert one._process is not None
+        process = one._process
+        process.send_signal(signal.SIGSTOP)
+        try:
+            await answered_elsewhere(one)
+        finally:
+            process.send_signal(signal.SIGCONT)
+        answers = await asyncio.gather(*(child.say(job(world)) for child in (one, two) * 8))
+        assert {answer.outcome for answer in answers} == {"possible"}
+        assert one.waiting == two.waiting == 0
+
+    async def answered_elsewhere(one: Undated) -> None:
+        first = asyncio.create_task(one.say(job(world)))
+        while not one.waiting:
+            await asyncio.sleep(0)
+        said = [await asyncio.wait_for(one.say(job(world)), 30) for _ in range(3)]
+        assert [answer.outcome for answer in said] == ["possible"] * 3
+        assert not first.done()
+
+    both(world, others, story)
+
+
+def test_when_another_workers_child_ends_the_own_one_answers(world: World, others: Path) -> None:
+    async def story(one: Undated, two: Undated) -> None:
+        await asyncio.gather(*(one.say(job(world)) for _ in range(4)))
+        assert len(one._guest) == 1
+        await two.close()
+        while any(line.is_open for line in one._guest.values()):
+            await asyncio.sleep(0.001)
+        answers = await asyncio.gather(*(one.say(job(world)) for _ in range(4)))
+        assert {answer.outcome for answer in answers} == {"possible"}
+        assert not one._guest
+        assert len(list(others.glob("searches-*"))) == 1
+
+    both(world, others, story)
+
+
+def test_where_no_socket_can_be_made_each_has_its_own_child(world: World, tmp_path: Path) -> None:
+    others = tmp_path / ("long" * 30)
+    others.mkdir()
+
+    async def story(one: Undated, _two: Undated) -> None:
+        answers = await asyncio.gather(*(one.say(job(world)) for _ in range(4)))
+        assert {answer.outcome for answer in answers} == {"possible"}
+        assert not one._guest
+
+    both(world, others, story)
+
+
+def test_what_was_asked_is_answered_when_the_service_ends(world: World) -> None:
+    async def story(child: Undated) -> None:
+        await child.say(job(world))
+        asked = [asyncio.create_task(child.say(job(world))) for _ in range(5)]
+        while child.waiting < len(asked):
+            await asyncio.sleep(0)
+        await child.close()
+        assert {(await answer).outcome for answer in asked} == {"possible"}
 
     run(world, story)
 
