@@ -7,12 +7,12 @@ from pathlib import Path
 
 import uvicorn
 
-from comity.checks import doors
+from comity.checks import compiling, doors
 from comity.checks.lane import Lane
 
-# A worker answers for itself only when it has imported everything, numba too, and the first has compiled the loops of
-# the search for persons: a minute, three on a busy machine. One that is killed before is started anew and killed again,
-# and there are never any checks.
+# A worker answers for itself only when it has imported everything, numba too, and has compiled the loops of the search
+# for persons where that failed before: three minutes on a busy machine. One that is killed earlier is started anew and
+# killed again, and there are never any checks.
 SECONDS_TO_ANSWER = 180
 
 
@@ -24,6 +24,7 @@ def main() -> None:
     parser.add_argument("--workers", type=int, default=1)
     parser.add_argument("--log-config", help="a logging configuration in JSON")
     chosen = parser.parse_args()
+    compiling.compile_apart()
     # The workers share out each token's rate among them.
     os.environ["COMITY_CHECK_WORKERS"] = str(chosen.workers)
     if chosen.workers == 1:

@@ -42,7 +42,7 @@ OWN = {
     "messages": {"consents", "conversations", "drafting", "letters", "streams"},
     "client": {"__main__", "calls", "client", "command", "files", "keyfile", "known", "told"},
     "desk": {"duty", "figures", "gathering", "incidents", "linking", "live", "rhythm", "world"},
-    "checks": {"alike", "asgi", "cursor", "doors", "lane", "serve", "shielding", "undated"},
+    "checks": {"alike", "asgi", "cursor", "compiling", "doors", "lane", "serve", "shielding", "undated"},
 }
 
 

@@ -1,12 +1,10 @@
 """`comity index`: the index that checks are answered from. Derived from the database: it can always be built anew."""
 
-import os
 import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
-from pathlib import Path
 
 import click
 import msgspec
@@ -14,9 +12,8 @@ from django.conf import settings
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from comity.checks import compiling
 from comity.checks.engine.index import Index
-from comity.checks.engine.names.kernel import HAS_NUMBA
-from comity.checks.engine.persons import searching
 from comity.checks.engine.writing import Busy, Writer
 from comity.checks.jobs import drift, following
 from comity.core import changes, clock
@@ -53,13 +50,9 @@ def build(if_missing: bool) -> None:
 def compile_search() -> None:
     """Compile the search by name for this machine and this version, so that no service waits for it at its start."""
     begun = time.monotonic()
-    # The folder alone says little: whoever met one loop has made it.
-    done = Path(os.environ["NUMBA_CACHE_DIR"]) / "all"
-    if HAS_NUMBA and not done.exists():
+    if not compiling.is_done():
         click.echo("Compiling the search by name: once for each version, a minute or two ...")
-        searching.warm()
-        done.parent.mkdir(parents=True, exist_ok=True)
-        done.touch()
+        compiling.compile_loops()
         click.echo(f"Compiled in {time.monotonic() - begun:.0f} s.")
 
 
