@@ -61,15 +61,15 @@ class Rooms(threading.local):
         self.room: Room = (*parts, *options.room(), choosing.room(), (used, known), looking.room())
 
 
-def lay_out(person: Person) -> Laid:
-    """Who is asked for, for the loops."""
-    return (prepare(person), *_tables())
+def lay_out(person: Person, known: bytes = b"") -> Laid:
+    """Who is asked for, for the loops; `known`: what is known beside the names, where that is laid out already."""
+    return (prepare(person, known), *_tables())
 
 
-def outline(person: Person) -> Outlined:
+def outline(person: Person, known: bytes = b"") -> Outlined:
     """Who is asked for in less time: enough for `facts`, and for the letters of the names."""
     counts, dates, _least = _tables()[2]
-    return lightly(person), counts, dates
+    return lightly(person, known), counts, dates
 
 
 @lru_cache(maxsize=1)

@@ -25,24 +25,31 @@ _MOST_RARITY: Final = (1 << prepared.RARITY_BITS) - 1
 _Part = tuple[int, bytes]  # what its first word says, where its place is not yet in it; the words behind it
 
 
-def prepare(person: Person) -> Words:
-    """All that is known of a person, in any place of a file."""
-    return np.frombuffer(_beside(person) + b"".join(map(_name, person.names[:MOST_NAMES])), np.int64)
+def prepare(person: Person, known: bytes = b"") -> Words:
+    """All that is known of a person, in any place of a file; `known`: what `beside` gave, where it is known already."""
+    return np.frombuffer(
+        (known or beside(person)) + b"".join([_name(one) for one in person.names[:MOST_NAMES]]), np.int64
+    )
 
 
-def lightly(person: Person) -> Words:
+def lightly(person: Person, known: bytes = b"") -> Words:
     """The same in less time, for who is asked for: of the names nothing but the letters of their whole tokens."""
-    return np.frombuffer(_beside(person) + b"".join(map(_letters, person.names[:MOST_NAMES])), np.int64)
+    return np.frombuffer(
+        (known or beside(person)) + b"".join([_letters(one) for one in person.names[:MOST_NAMES]]), np.int64
+    )
 
 
-def _beside(person: Person) -> bytes:
+def beside(person: Person) -> bytes:
     """What is known beside the names."""
-    dates = [_date(text) for text in person.births[:MOST_COUNTED]]
-    facts = [_numbers(side) for side in (person.nationalities, person.places, person.documents)]
-    head = len(person.names[:MOST_NAMES]) << prepared.AT_NAMES | _SEXES.get(person.sex, 0) << prepared.AT_SEX
-    for place, found in enumerate((dates, *facts)):
-        head |= len(found) << place * prepared.COUNT_BITS
-    words = [head, *dates, *(number for found in facts for number in found)]
+    words = [min(len(person.names), MOST_NAMES) << prepared.AT_NAMES | _SEXES.get(person.sex, 0) << prepared.AT_SEX]
+    if person.births:
+        words += map(_date, person.births[:MOST_COUNTED])
+        words[0] |= len(words) - 1
+    for place, texts in enumerate((person.nationalities, person.places, person.documents), start=1):
+        if texts:
+            found = _numbers(texts)
+            words[0] |= len(found) << place * prepared.COUNT_BITS
+            words += found
     return struct.pack(f"<{len(words)}q", *words)
 
 
@@ -57,14 +64,14 @@ def _date(text: str) -> int:
 
 
 def _numbers(texts: Collection[str]) -> list[int]:
-    return sorted(map(learned.hashed, texts))[:MOST_COUNTED] if texts else []
+    return sorted([learned.hashed(text) for text in texts])[:MOST_COUNTED]
 
 
 def _letters(name: Name) -> bytes:
     tokens = name.tokens[: aligning_units.MOST]
     words = b"".join([_spelt(token.script, token.role, token.romanised) for token in tokens])
     head = len(words) // 8 + 1 | len(tokens) << prepared.AT_WHOLE | len(tokens) << prepared.AT_PARTS
-    is_latin = all(token.script == scripts.LATIN for token in tokens)
+    is_latin = _are_latin(tokens)
     return (head | is_latin << prepared.AT_LATIN).to_bytes(8, "little") + words
 
 
@@ -86,23 +93,29 @@ def _name(name: Name) -> bytes:
     is_long = len(tokens) > prepared.MOST_TOKENS
     parts = [_whole(token, at) for at, token in enumerate(tokens)]
     if not is_long:
-        are_plain = [_is_spelt_so(token) for token in tokens]
-        parts += [_other(shape, tokens, are_plain) for shape in aligning_units.shapes(name)]
+        shapes = aligning_units.shapes(name)
+        if shapes:
+            are_plain = [_is_spelt_so(token) for token in tokens]
+            parts += [_other(shape, tokens, are_plain) for shape in shapes]
     words = b"".join(parts)
-    family = sum(1 << at for at in name.family if at < aligning_units.MOST)
+    family = sum([1 << at for at in name.family if at < aligning_units.MOST])
     last = _SCRIPTS[name.tokens[-1].script] if name.tokens else 0
     head = (
         len(words) // 8 + 1
         | len(tokens) << prepared.AT_WHOLE
         | len(parts) << prepared.AT_PARTS
-        | all(token.script == scripts.LATIN for token in tokens) << prepared.AT_LATIN
+        | _are_latin(tokens) << prepared.AT_LATIN
         | last << prepared.AT_SCRIPT
         | family << prepared.AT_FAMILY
         | bool(name.family) << prepared.AT_HAS_FAMILY
-        | min(2, sum(token.role == "name" for token in name.tokens)) << prepared.AT_COUNT
+        | min(2, [token.role for token in name.tokens].count("name")) << prepared.AT_COUNT
         | is_long << prepared.AT_LONG
     )
     return head.to_bytes(8, "little") + words
+
+
+def _are_latin(tokens: Sequence[Token]) -> bool:
+    return [token.script for token in tokens].count(scripts.LATIN) == len(tokens)
 
 
 def _whole(token: Token, at: int) -> bytes:
@@ -114,7 +127,7 @@ def _whole(token: Token, at: int) -> bytes:
 
 def _other(shape: Shape, tokens: Sequence[Token], are_plain: list[bool]) -> bytes:
     run = slice(shape.at, shape.at + shape.length)
-    if shape.form in ("joined", "hyphened") and all(are_plain[run]) and _is_its_letters(shape.text):
+    if shape.form in ("joined", "hyphened") and all(are_plain[run]) and len(shape.text) <= spelling.LONGEST:
         head, rest = _joined(shape.text)
     else:
         token = aligning_units.spelt(shape.text, shape.script)
@@ -149,9 +162,11 @@ def _part(text: str, script: str, role: str, romanised: tuple[str, ...], is_whol
     seen, rarity = sightings.told(token)
     mask, marks = _marks(seen)
     rest: list[bytes] = []
-    if not _is_its_letters(text) or romanised[:1] != (text,):
+    is_plain = _is_its_letters(text)
+    if not is_plain or romanised[:1] != (text,):
         mask |= 1 << prepared.AT_TOLD_TEXT
-        rest.append((_text(text)).to_bytes(8, "little"))
+        told = prepared.number(_codes(text)) if is_plain else learned.hashed(text) & MASK
+        rest.append(told.to_bytes(8, "little"))
     if is_whole and role == "name":
         his, hers = aligning_units.gendered(token)
         if his or hers:
@@ -161,9 +176,7 @@ def _part(text: str, script: str, role: str, romanised: tuple[str, ...], is_whol
         if nicknames:
             mask |= 1 << prepared.AT_NICKNAMES
             rest.append(_bits(nicknames).to_bytes(8, "little"))
-    rest.append(marks)
-    rest += _written(romanised)
-    spoken = _spoken(token)
+    spoken = _spoken(token) if script != scripts.LATIN else []
     head = (
         _ROLES[role] << prepared.AT_ROLE
         | _SCRIPTS[script] << prepared.AT_WRITING
@@ -171,11 +184,7 @@ def _part(text: str, script: str, role: str, romanised: tuple[str, ...], is_whol
         | len(spoken) << prepared.AT_SPOKEN
         | _stepped(rarity) << prepared.AT_RARITY
     )
-    return head | mask, b"".join((*rest, *spoken))
-
-
-def _text(text: str) -> int:
-    return prepared.number(_codes(text)) if _is_its_letters(text) else learned.hashed(text) & MASK
+    return head | mask, b"".join((*rest, marks, _spelt(script, role, romanised)[8:], *spoken))
 
 
 def _bits(groups: Iterable[int]) -> int:
@@ -189,6 +198,8 @@ def _bits(groups: Iterable[int]) -> int:
 def _marks(seen: sightings.Seen) -> tuple[int, bytes]:
     """The marks of the models that have seen the token, and which those are."""
     mask, marks = 0, b""
+    if not any(seen.counts):
+        return mask, marks
     for at, count in enumerate(seen.counts):
         if count:
             mask |= 1 << prepared.AT_MARKS + at

@@ -53,12 +53,12 @@ def possible(names: Words, who: Numbers, asked: Person, sure: tuple[float, float
     """
     if not len(who):
         return []
-    needed, likeness = np.array(sure), np.full(len(who), -1)
-    if not _likened(names, who, foreseeing.outline(asked), needed, (likeness, _rooms.room)):
+    needed, likeness, known = np.array(sure), np.full(len(who), -1), preparing.beside(asked)
+    if not _likened(names, who, foreseeing.outline(asked, known), needed, (likeness, _rooms.room)):
         return []
     bounds: NDArray[np.float64] = np.full(len(who), -1.0)
     into = (bounds, _foreseen.room)
-    _bounded(names, (who, likeness), foreseeing.lay_out(asked), needed, into)
+    _bounded(names, (who, likeness), foreseeing.lay_out(asked, known), needed, into)
     order = np.argsort(-bounds, kind="stable")
     likeliest = zip(who[order, PLACE].tolist(), bounds[order].tolist(), strict=True)
     return [(place, most) for place, most in likeliest if most >= 0]
