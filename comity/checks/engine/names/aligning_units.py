@@ -29,6 +29,7 @@ _GENDERED: Final = (
     re.compile(r"(?P<stem>.{3,}?)(?:(?P<her>aite|yte|iute|ute|iene)|as|is|ys|us)"),
 )
 _NONE: Final[frozenset[int]] = frozenset()
+_ARTICLES: Final = ("al", "el", "ال")
 _NOT_HYPHENED: Final[frozenset[str]] = frozenset()
 _LAST_LETTERS: Final = frozenset("aeijnsuvwy")  # of those endings
 
@@ -105,7 +106,9 @@ def shapes(name: Name) -> list[Shape]:
     hyphened, lengths = _hyphened(name.text), (2, 3) if "particle" in roles else (2,)
     for at in range(len(tokens) - 1):
         others += [joined for length in lengths if (joined := _joined(tokens, at, length, hyphened))]
-    others += [stripped for at, token in enumerate(tokens) if (stripped := _without_article(token, at))]
+    for at, token in enumerate(tokens):
+        if token.text.startswith(_ARTICLES) and (stripped := _without_article(token, at)):
+            others.append(stripped)
     return others
 
 
@@ -133,6 +136,8 @@ def _as_unit(shape: Shape, name: Name) -> Unit:
 
 def _joined(tokens: tuple[Token, ...], at: int, length: int, hyphened: frozenset[str]) -> Shape | None:
     """Neighbours as one word; three only with a particle among them."""
+    if length == 2 and tokens[at].role == tokens[at + 1].role == "name":
+        return _two_joined(tokens[at], tokens[at + 1], at, hyphened)
     run = tokens[at : at + length]
     roles = [token.role for token in run]
     first, last = run[0], run[-1]
@@ -150,6 +155,14 @@ def _joined(tokens: tuple[Token, ...], at: int, length: int, hyphened: frozenset
         return None
     form: Form = "with particle" if with_particle else "hyphened" if text in hyphened else "joined"
     return Shape(at, length, form, text, first.script)
+
+
+def _two_joined(first: Token, last: Token, at: int, hyphened: frozenset[str]) -> Shape | None:
+    """The same of two names, as most are."""
+    text = first.text + last.text
+    if first.script != last.script or not text or len(text) > scripts.LONGEST:
+        return None
+    return Shape(at, 2, "hyphened" if text in hyphened else "joined", text, first.script)
 
 
 def _with_particle(run: tuple[Token, ...]) -> str:
