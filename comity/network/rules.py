@@ -166,6 +166,9 @@ RIGHTS: Final[dict[Post, frozenset[Right]]] = {
     ),
 }
 
+# By right: who has it.
+_HOLDERS: Final = {right: frozenset(post for post in Post if right in RIGHTS[post]) for right in Right}
+
 
 class Actor(Struct, frozen=True, kw_only=True):
     """Who acts, on whose behalf, and how far their authority goes. Made from an officer's session or a system's token.
@@ -199,7 +202,7 @@ class Actor(Struct, frozen=True, kw_only=True):
         return [label for post, label in POST_LABELS.items() if post in self.posts]
 
     def may(self, right: Right) -> bool:
-        return any(right in RIGHTS[post] for post in self.posts)
+        return not self.posts.isdisjoint(_HOLDERS[right])
 
 
 def require_right(actor: Actor, right: Right) -> None:

@@ -249,4 +249,5 @@ def require_may_ask(actor: Actor, purpose: str) -> None:
 
 def stamp(at: datetime) -> str:
     """The moment as answers write it: UTC, to the millisecond."""
-    return at.astimezone(UTC).isoformat(timespec="milliseconds")[:-6] + "Z"
+    there = at if at.tzinfo is UTC else at.astimezone(UTC)
+    return there.isoformat(timespec="milliseconds")[:-6] + "Z"
