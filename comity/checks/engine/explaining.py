@@ -62,13 +62,14 @@ def explain(comparison: Comparison) -> Likeness:
         _reason(part, points, (_as_written(part.left, asked), _as_written(part.right, held)))
         for part, points in zip(comparison.parts, exact, strict=True)
     ]
+    together = told(reasons)
     return Likeness(
         score=sum(exact) / _WHOLE,
         probability=round(comparison.probability, 3),
         found_as=comparison.held,
         parts=reasons,
-        differs=[one.sentence for one in against(reasons)],
-        agrees=[one.sentence for one in speaking_for(reasons)],
+        differs=[one.sentence for one in _against(together)],
+        agrees=[one.sentence for one in _speaking_for(together)],
     )
 
 
@@ -90,12 +91,20 @@ def differs(reason: Reason) -> bool:
 
 def against(reasons: Iterable[Reason]) -> list[Reason]:
     """What differs: first what speaks against most, last what is a common slip."""
-    return sorted((one for one in told(reasons) if differs(one)), key=lambda one: one.points)
+    return _against(told(reasons))
+
+
+def _against(together: list[Reason]) -> list[Reason]:
+    return sorted([one for one in together if differs(one)], key=lambda one: one.points)
 
 
 def speaking_for(reasons: Iterable[Reason]) -> list[Reason]:
     """What agrees, the weightiest first."""
-    return sorted((one for one in told(reasons) if one.points > 0 and not differs(one)), key=lambda one: -one.points)
+    return _speaking_for(told(reasons))
+
+
+def _speaking_for(together: list[Reason]) -> list[Reason]:
+    return sorted([one for one in together if one.points > 0 and not differs(one)], key=lambda one: -one.points)
 
 
 def told(reasons: Iterable[Reason]) -> list[Reason]:
@@ -109,7 +118,9 @@ def told(reasons: Iterable[Reason]) -> list[Reason]:
 
 
 def _together(group: list[Reason]) -> Reason:
-    points = sum(round(one.points * _WHOLE) for one in group) / _WHOLE
+    points = sum([round(one.points * _WHOLE) for one in group]) / _WHOLE
+    if len(group) == 1 and group[0].points == points:
+        return group[0]
     sign = -1 if points < 0 else 1
     return msgspec.structs.replace(max(group, key=lambda one: sign * one.points), points=points)
 
@@ -133,7 +144,9 @@ def _written(name: str) -> dict[str, str]:
 
 def _as_written(value: str, words: dict[str, str]) -> str:
     """A value of a part of a name with the letters, great and small, that its source wrote."""
-    return " ".join(words.get(word, word) for word in value.split(" "))
+    if " " not in value:
+        return words.get(value, value)
+    return " ".join([words.get(word, word) for word in value.split(" ")])
 
 
 def _thousandths(points: Sequence[float]) -> list[int]:
