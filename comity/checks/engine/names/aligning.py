@@ -6,7 +6,7 @@ from typing import Final, Literal
 import msgspec
 
 from comity.checks.engine.names import bounding, spelling
-from comity.checks.engine.names.aligning_units import MOST, SPEAKS_FOR, Unit, cost, outline, units
+from comity.checks.engine.names.aligning_units import MOST, SPEAKS_FOR, Outline, Unit, cost, outline, units
 from comity.checks.engine.names.bounding import COVERED
 from comity.checks.engine.names.name import Name, Token
 from comity.checks.engine.names.spelling import Parts
@@ -66,18 +66,22 @@ def _align(a: Name, b: Name) -> Alignment:
         return found
     gained = sum([pair.evidence + 2 * COVERED for pair in found.pairs if pair.kind != "differ"])
     choices = [[(edge[3].right[0], edge[0]) for edge in of_one] for of_one in edges]
-    kept = bounding.kept(a, b, choices, gained, MOST_CHOICES)
-    of_all = of_all_forms(a, b, weights, kept) if any(kept) else None
-    return of_all or found
+    kept = bounding.kept((left, right), choices, gained, MOST_CHOICES)
+    return (any(kept) and _of_forms((a, b), (left, right), weights, kept)) or found
 
 
-def of_all_forms(
-    a: Name, b: Name, known: list[list[float]] | None = None, kept: tuple[int, int] = (-1, -1)
+def of_all_forms(a: Name, b: Name) -> Alignment | None:
+    """With parts in every form, whether or not they are worth a look."""
+    return _of_forms((a, b), (outline(a), outline(b)), None, bounding.ALL)
+
+
+def _of_forms(
+    names: tuple[Name, Name], sides: tuple[Outline, Outline], known: list[list[float]] | None, kept: tuple[int, int]
 ) -> Alignment | None:
-    """With parts in every form; `known` are the weights of the whole tokens, where these are known, and `kept` has by
+    """With parts in other forms; `known` are the weights of the whole tokens, where these are known, and `kept` has by
     side a bit for each part in another form that is worth a look. None where none of them is like any."""
-    is_behind = outline(a).texts > outline(b).texts
-    (left, left_parts), (right, right_parts) = units(a, kept[0]), units(b, kept[1])
+    is_behind = sides[0].texts > sides[1].texts
+    (left, left_parts), (right, right_parts) = units(sides[0], kept[0]), units(sides[1], kept[1])
     if known is None:
         left_parts, right_parts = Parts(left_parts.tokens), Parts(right_parts.tokens)
     found = spelling.evidences(left_parts, right_parts, is_behind=is_behind)
@@ -86,7 +90,7 @@ def of_all_forms(
     weights = found.tolist()
     for row, of_whole in zip(weights, known or (), strict=False):
         row[: len(of_whole)] = of_whole
-    return _alignment(a, b, _edges(left, right, weights), weights)
+    return _alignment(*names, _edges(left, right, weights), weights)
 
 
 def _has_spelling_in_common(left: tuple[Unit, ...], right: tuple[Unit, ...]) -> bool:

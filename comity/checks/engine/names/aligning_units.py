@@ -113,22 +113,21 @@ def shapes(name: Name) -> list[Shape]:
 
 
 @lru_cache(maxsize=65_536)
-def units(name: Name, kept: int = -1) -> tuple[tuple[Unit, ...], Parts]:
+def units(found: Outline, kept: int) -> tuple[tuple[Unit, ...], Parts]:
     """The units of a name, and the same for `spelling.evidences`; of its other parts those of which the bit is set."""
-    found = outline(name)
-    others = [_as_unit(shape, name) for at, shape in enumerate(found.others) if kept >> at & 1]
+    others = [_as_unit(shape, found.parts.tokens) for at, shape in enumerate(found.others) if kept >> at & 1]
     every = (*found.whole, *others)
     places = range(len(found.whole), len(every))
     stems = sum([1 << at for at in places if every[at].form == "stem"])
     return every, Parts(tuple([unit.token for unit in every]), sum([1 << at for at in places]), stems)
 
 
-def _as_unit(shape: Shape, name: Name) -> Unit:
+def _as_unit(shape: Shape, tokens: tuple[Token, ...]) -> Unit:
     token = spelt(shape.text, shape.script)
     commonness = sightings.commonness(token)
     if shape.form == "with particle":
         # With its particle a common name is as common as without.
-        run = name.tokens[shape.at : shape.at + shape.length]
+        run = tokens[shape.at : shape.at + shape.length]
         commonness = max([commonness, *[sightings.commonness(one) for one in run if one.role != "particle"]])
     span, mask = tuple(range(shape.at, shape.at + shape.length)), ((1 << shape.length) - 1) << shape.at
     return Unit(shape.at, shape.length, shape.form, token, mask, commonness, spelt=_spelt(token), span=span)

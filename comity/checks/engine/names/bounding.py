@@ -7,9 +7,8 @@ from typing import Final
 import numpy as np
 
 from comity.checks.engine.names import scripts, sightings
-from comity.checks.engine.names.aligning_units import COSTS, outline
+from comity.checks.engine.names.aligning_units import COSTS, Outline
 from comity.checks.engine.names.kernel import Keys, Weights, borrowing, njit
-from comity.checks.engine.names.name import Name
 
 # Of one side: by whole token how rare it is and how many syllables it is, if each is a letter; by other part where it
 # stands, how long it is, its form.
@@ -26,12 +25,14 @@ _COSTS: Final = tuple(COSTS.values())
 _JOINED, _HYPHENED, _STEM = (_FORMS.index(form) for form in ("joined", "hyphened", "stem"))
 
 
-def kept(a: Name, b: Name, choices: list[list[tuple[int, float]]], gained: float, most_choices: int) -> tuple[int, int]:
+def kept(
+    sides: tuple[Outline, Outline], choices: list[list[tuple[int, float]]], gained: float, most_choices: int
+) -> tuple[int, int]:
     """By side a bit for each part in another form that would be chosen, were it as alike as can be.
 
     `choices` are pairs of whole tokens, by their place on the left: that on the right, and what they gain; together
     they gain `gained`. No more than `most_choices` are tried for one part."""
-    left, right = outline(a), outline(b)
+    left, right = sides
     if max(len(left.whole), len(right.whole)) > MOST_TOKENS:
         return ALL
     others = len(right.others)
@@ -39,7 +40,7 @@ def kept(a: Name, b: Name, choices: list[list[tuple[int, float]]], gained: float
         return ALL
     edges = [(at, place, gain) for at, of_one in enumerate(choices) for place, gain in of_one]
     of_whole = np.array(edges, np.float64).reshape(len(edges), 3)
-    found: tuple[int, int] = _worth(_side(a), _side(b), of_whole, gained - _ROUNDING)
+    found: tuple[int, int] = _worth(_side(left), _side(right), of_whole, gained - _ROUNDING)
     # Where not all choices may be tried, what is left out would make room for others.
     stems = sum([shape.form == "stem" for shape in right.others])
     is_cut = max(max(map(len, choices)) + others, len(right.whole) + stems) > most_choices
@@ -47,8 +48,7 @@ def kept(a: Name, b: Name, choices: list[list[tuple[int, float]]], gained: float
 
 
 @lru_cache(maxsize=65_536)
-def _side(name: Name) -> Side:
-    found = outline(name)
+def _side(found: Outline) -> Side:
     whole = [
         (
             -math.inf if unit.token.role == "generation" else -math.log(unit.commonness) + _MARGIN,
