@@ -36,6 +36,8 @@ def plain(text: str) -> str:
     """Any text in a-z alone: no diacritics, no marks; letters without a table of their own as anyascii has them."""
     if not text.isascii():
         text = anyascii(text)
+    if text.isascii() and text.isalpha():
+        return text.lower()
     return "".join(letter for letter in text.lower() if "a" <= letter <= "z")
 
 

@@ -1,8 +1,7 @@
 """How likely two tokens are one name spelt twice: the natural logarithm of the odds, from spelling alone."""
 
-from array import array
 from functools import lru_cache
-from struct import pack
+from struct import Struct
 from typing import Final
 
 import msgspec
@@ -112,18 +111,29 @@ def _words(token: Token, native: bool) -> bytes:
     latin, number = known.models[LATIN_MODEL], known.alphabet.get
     spellings = [_marked(spelling) for spelling in token.romanised[:SPELLINGS]]
     usual = [learned.hashed(spelling) for spelling in spellings]
+    told, rarity = sightings.told(token)
+    text = learned.hashed(f"{token.script} {token.text}")
     forms = spoken(token.text, token.script) if native else None
     if forms is None:
-        forms = [(latin, spelling) for spelling in spellings]
-    seen = sightings.seen(token)
-    told = (*usual, *[0] * (SPELLINGS - len(usual)), *seen.marks)
-    text = learned.hashed(f"{token.script} {token.text}")
-    head = pack(f"<qqd{len(told)}q{len(seen.counts)}d", len(forms), text, sightings.rarity(token), *told, *seen.counts)
-    words = []
-    for model, marked in forms:
-        words += [model.at, learned.hashed(marked) if model is latin else 0, len(marked)]
-        words += [number(letter, learned.UNKNOWN) for letter in marked]
-    return head + array("q", words).tobytes()
+        numbered = [(latin.at, at, spelling) for at, spelling in zip(usual, spellings, strict=True)]
+    else:
+        numbered = [(model.at, learned.hashed(one) if model is latin else 0, one) for model, one in forms]
+    usual += [0] * (SPELLINGS - len(usual))
+    words = [_head(len(told.marks)).pack(len(numbered), text, rarity, *usual, *told.marks, *told.counts)]
+    for model, at, spelling in numbered:
+        letters_of = [number(letter, learned.UNKNOWN) for letter in spelling]
+        words.append(_form(len(letters_of)).pack(model, at, len(letters_of), *letters_of))
+    return b"".join(words)
+
+
+@lru_cache
+def _head(models: int) -> Struct:
+    return Struct(f"<qqd{SPELLINGS + models}q{models}d")
+
+
+@lru_cache
+def _form(length: int) -> Struct:
+    return Struct(f"<{3 + length}q")
 
 
 def _marked(spelling: str) -> str:
