@@ -37,9 +37,10 @@ def room() -> Room:
 
 
 @borrowing
-def most(given: Given, least: float, used: Numbers, room: Room) -> float:
+def most(given: Given, until: tuple[float, float], used: Numbers, room: Room) -> float:
     """The most that these pairs count together, in log odds, with all that two names count, and in `used` which these
-    are, -1 behind the last; below `least` no more than that it is below."""
+    are, -1 behind the last; below the first of `until` no more than that it is below, and from the second on no more
+    than that some count as much."""
     (sides, heads, found, counts), ((order, last, best_from), (steps, sums)) = given, room
     n = unfolding.whole(heads[0])
     for at in range(n):
@@ -50,20 +51,22 @@ def most(given: Given, least: float, used: Numbers, room: Room) -> float:
         steps[0, column] = 0
     for column in range(sums.shape[1]):
         sums[0, column] = 0.0
-    return _chosen(given, (order, last, best_from), (steps, sums), least, used)
+    return _chosen(given, (order, last, best_from), (steps, sums), until, used)
 
 
 @borrowing
-def _chosen(given: Given, ways: Ways, stack: tuple[Numbers, Weights], least: float, used: Numbers) -> float:
+def _chosen(
+    given: Given, ways: Ways, stack: tuple[Numbers, Weights], until: tuple[float, float], used: Numbers
+) -> float:
     """Weighs the choices, the most promising first."""
     (sides, heads, found, counts), (order, last, best_from), (steps, sums) = given, ways, stack
     told, worth, first, _sure = found
     n = unfolding.whole(heads[0])
     steps[0, _MET] = _IN_ORDER
     of_generation, of_whole = max(0.0, _generations(sides, heads, counts)), max(0.0, counts[options.WHOLE_NAME])
-    best, level = least - options.MARGIN, 0
+    best, level = until[0] - options.MARGIN, 0
     for _ in range(MOST_STEPS):
-        if level < 0:
+        if level < 0 or best >= until[1]:
             return float(best)
         at, met = steps[level, _AT], steps[level, _MET]
         if at >= n:

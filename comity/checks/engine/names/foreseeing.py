@@ -211,10 +211,10 @@ def _looked_at(
     (heads, found), (least, is_all), parts, counts = between, until, sides[1], asked[3][0]
     how = _how(asked, parts, heads)
     _hope((found, room[5][1]), parts, (how, is_all), counts, room[6])
-    best = choosing.NOT_KNOWN
+    best, enough = choosing.NOT_KNOWN, choosing.NOT_KNOWN if is_all else least
     for _ in range(room[5][1].size):
         options.leave_out(found, room[3])
-        best = choosing.most((parts, heads, found, counts), least, room[5][0], room[4])
+        best = choosing.most((parts, heads, found, counts), (least, enough), room[5][0], room[4])
         if best < least or best == choosing.NOT_KNOWN:
             break
         if _look_closer(asked, (found, room[5][0], room[5][1]), sides, (how, is_all), room[6]):
