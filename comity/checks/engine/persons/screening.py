@@ -4,6 +4,7 @@ Reads what `names.prepared` keeps of each person in the file of people. Compiled
 without, and slower.
 """
 
+import operator
 from typing import Any, Final
 
 import numpy as np
@@ -59,9 +60,8 @@ def possible(names: Words, who: Numbers, asked: Person, sure: tuple[float, float
     bounds: NDArray[np.float64] = np.full(len(who), -1.0)
     into = (bounds, _foreseen.room)
     _bounded(names, (who, likeness), foreseeing.lay_out(asked, known), needed, into)
-    order = np.argsort(-bounds, kind="stable")
-    likeliest = zip(who[order, PLACE].tolist(), bounds[order].tolist(), strict=True)
-    return [(place, most) for place, most in likeliest if most >= 0]
+    every = zip(who[:, PLACE].tolist(), bounds.tolist(), strict=True)
+    return sorted([(place, most) for place, most in every if most >= 0], key=_BY_MOST, reverse=True)
 
 
 def warm(person: Person) -> None:
@@ -147,5 +147,6 @@ def _bounded(names: Words, who: tuple[Numbers, Numbers], asked: foreseeing.Laid,
         bounds[number] = foreseeing.most(asked, names, at, which, (points, needed), room)
 
 
+_BY_MOST: Final = operator.itemgetter(1)
 _rooms: Final = spelt.Rooms()
 _foreseen: Final = foreseeing.Rooms()
