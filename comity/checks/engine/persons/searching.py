@@ -96,7 +96,7 @@ def _likeliest(held: Holding, sight: Sight, person: Person, *, may_be_cut: bool)
     verdicts, array = sight.verdicts(), held.people.array
     asked = [wanted.of(name) for name in person.names]
     found = [weeding.weed((held.rows, held.people), one, _reads(held, one.keys, person), verdicts) for one in asked]
-    who = screening.people_of(array, np.concatenate(found))
+    who = screening.people_of(array, found[0] if len(found) == 1 else np.concatenate(found))
     if may_be_cut:
         # What a zone cut off is not known to what is prepared.
         return [(place, 1.0) for place in who[:, screening.PLACE].tolist()]
